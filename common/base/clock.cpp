@@ -1,0 +1,27 @@
+#include "common/base/clock.h"
+
+#include <cassert>
+
+namespace oaisim {
+
+SystemClock::SystemClock(double time_scale) : origin_(std::chrono::steady_clock::now()), time_scale_(time_scale) {
+  assert(time_scale > 0);
+}
+
+TimePoint SystemClock::now() const {
+  const TimePoint real = std::chrono::steady_clock::now();
+  if (time_scale_ == 1.0) return real;
+  return origin_ + Duration(static_cast<Duration::rep>(static_cast<double>((real - origin_).count()) * time_scale_));
+}
+
+TimePoint SystemClock::real_time_of(TimePoint simulated) const {
+  if (time_scale_ == 1.0) return simulated;
+  return origin_ +
+         Duration(static_cast<Duration::rep>(static_cast<double>((simulated - origin_).count()) / time_scale_));
+}
+
+std::int64_t SystemClock::unix_seconds() const {
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace oaisim

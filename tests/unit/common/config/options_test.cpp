@@ -1,0 +1,110 @@
+#include "common/config/options.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+using namespace oaisim;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Sample {
+  std::int64_t port = 8000;
+  std::string mode = "generate";
+  Duration timeout = 30s;
+  ByteSize body{1 << 20};
+  bool stream = false;
+  std::vector<std::string> keys;
+  OptionSet options{"sample", "An example."};
+
+  Sample() {
+    options.add(port, {.name = "port", .env = "SAMPLE_PORT", .help = "TCP port", .minimum = 0, .maximum = 65535});
+    options.add(mode, {.name = "mode", .help = "What to do", .choices = {"generate", "record"}});
+    options.add(timeout, {.name = "read-timeout", .help = "How long to wait", .minimum = 0.001});
+    options.add(body, {.name = "max-body-bytes", .help = "Largest body"});
+    options.add(stream, {.name = "stream", .help = "Stream"});
+    options.add(keys, {.name = "api-key", .env = "SAMPLE_KEYS", .help = "Keys", .secret = true});
+  }
+
+  Result<OptionSet::Outcome> parse(std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), "sample");
+    return options.parse(static_cast<int>(arguments.size()), arguments.data());
+  }
+};
+
+std::string write_file(const std::string& name, const std::string& text) {
+  const auto path = (std::filesystem::temp_directory_path() / name).string();
+  std::ofstream(path) << text;
+  return path;
+}
+
+}  // namespace
+
+TEST_CASE("flags are read by type and defaults stay where none is given") {
+  Sample s;
+  REQUIRE(s.parse({"--port", "9", "--read-timeout=250ms", "--stream", "--max-body-bytes", "2MiB"}).ok());
+  CHECK(s.port == 9);
+  CHECK(s.timeout == 250ms);
+  CHECK(s.stream);
+  CHECK(s.body.count == 2 << 20);
+  CHECK(s.mode == "generate");
+}
+
+TEST_CASE("a bad value names the option and what is allowed") {
+  CHECK(Sample().parse({"--port", "70000"}).error().message == "--port: '70000' is out of range; allowed: 0 to 65535");
+  CHECK(Sample().parse({"--port", "x"}).error().message == "--port: 'x' is not a whole number");
+  CHECK(Sample().parse({"--mode", "x"}).error().message == "--mode: 'x' is unknown; allowed: generate, record");
+  CHECK(Sample().parse({"--nope", "x"}).error().message.find("nope") != std::string::npos);
+  CHECK(Sample().parse({"stray"}).error().message.find("stray") != std::string::npos);
+}
+
+TEST_CASE("a flag beats the environment, which beats the file, which beats the default") {
+  const auto path = write_file("oaisim_options_test.json", R"({"port": 3, "mode": "record", "read_timeout": "2s"})");
+  setenv("SAMPLE_PORT", "2", 1);
+  setenv("SAMPLE_KEYS", "a,b", 1);
+  Sample from_environment;
+  REQUIRE(from_environment.parse({"--config", path.c_str()}).ok());
+  CHECK(from_environment.port == 2);
+  CHECK(from_environment.mode == "record");
+  CHECK(from_environment.timeout == 2s);
+  CHECK(from_environment.keys == std::vector<std::string>{"a", "b"});
+  Sample from_flag;
+  REQUIRE(from_flag.parse({"--config", path.c_str(), "--port", "1"}).ok());
+  CHECK(from_flag.port == 1);
+  unsetenv("SAMPLE_PORT");
+  unsetenv("SAMPLE_KEYS");
+  Sample from_file;
+  REQUIRE(from_file.parse({"--config", path.c_str()}).ok());
+  CHECK(from_file.port == 3);
+}
+
+TEST_CASE("unknown keys and bad values of the file stop the start and name the key") {
+  const auto unknown = write_file("oaisim_options_unknown.json", R"({"prot": 3})");
+  CHECK(Sample().parse({"--config", unknown.c_str()}).error().message.find("'prot' in ") == 0);
+  const auto bad = write_file("oaisim_options_bad.json", R"({"port": "many"})");
+  CHECK(Sample().parse({"--config", bad.c_str()}).error().message.find("'many' is not a whole number") != std::string::npos);
+  CHECK(Sample().parse({"--config", "/nonexistent.json"}).error().code == ErrorCode::io);
+}
+
+TEST_CASE("help and the Markdown table show every option and never a secret's value") {
+  Sample s;
+  s.options.add(s.mode, {.name = "hidden", .help = "Secret", .secret = true});
+  for (const auto& text : {s.options.help(), s.options.markdown()}) {
+    for (const char* name : {"--port", "--mode", "--read-timeout", "--max-body-bytes", "--stream", "--api-key"}) {
+      CHECK(text.find(name) != std::string::npos);
+    }
+  }
+  CHECK(s.options.help().find("--hidden TEXT\n        Secret\n") != std::string::npos);
+}
+
+TEST_CASE("an env file understands comments, quotes and export, and names a bad line") {
+  const auto path = write_file("oaisim_env_test", "# c\nA=1\nexport B=\"x y\" # z\n\nC=q # tail\n");
+  const auto values = read_env_file(path);
+  REQUIRE(values.ok());
+  CHECK(*values == std::vector<std::pair<std::string, std::string>>{{"A", "1"}, {"B", "x y"}, {"C", "q"}});
+  const auto bad = write_file("oaisim_env_bad", "A=1\nnonsense\n");
+  CHECK(read_env_file(bad).error().message.find("line 2") != std::string::npos);
+}
