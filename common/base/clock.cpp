@@ -14,6 +14,8 @@ TimePoint SystemClock::now() const {
   return origin_ + Duration(static_cast<Duration::rep>(static_cast<double>((real - origin_).count()) * time_scale_));
 }
 
+TimePoint SystemClock::real_now() const { return std::chrono::steady_clock::now(); }
+
 TimePoint SystemClock::real_time_of(TimePoint simulated) const {
   if (time_scale_ == 1.0) return simulated;
   return origin_ +

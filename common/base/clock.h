@@ -22,6 +22,9 @@ class Clock {
 
   virtual TimePoint now() const = 0;
 
+  // The real monotonic clock, for deadlines that guard against a peer rather than simulate one.
+  virtual TimePoint real_now() const = 0;
+
   // The moment of the real monotonic clock at which `simulated` is reached; what an OS timer waits for.
   virtual TimePoint real_time_of(TimePoint simulated) const = 0;
 
@@ -36,6 +39,7 @@ class SystemClock final : public Clock {
   explicit SystemClock(double time_scale = 1.0);
 
   TimePoint now() const override;
+  TimePoint real_now() const override;
   TimePoint real_time_of(TimePoint simulated) const override;
   std::int64_t unix_seconds() const override;
 
@@ -50,6 +54,7 @@ class ManualClock final : public Clock {
   explicit ManualClock(TimePoint start = TimePoint(std::chrono::hours(1))) : now_(start.time_since_epoch().count()) {}
 
   TimePoint now() const override { return TimePoint(Duration(now_.load())); }
+  TimePoint real_now() const override { return now(); }
   TimePoint real_time_of(TimePoint simulated) const override { return simulated; }
   std::int64_t unix_seconds() const override { return now_.load() / 1'000'000'000; }
 
