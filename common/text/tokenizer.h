@@ -53,8 +53,7 @@ class Tokenizer {
   Tokenizer& operator=(const Tokenizer&) = delete;
 
  private:
-  Tokenizer(Encoding encoding, const Vocabulary& vocabulary)
-      : encoding_(encoding), vocabulary_(vocabulary) {}
+  Tokenizer(Encoding encoding, const Vocabulary& vocabulary) : encoding_(encoding), vocabulary_(vocabulary) {}
 
   Encoding encoding_;
   const Vocabulary& vocabulary_;
