@@ -1,0 +1,121 @@
+// One connection to an HTTP/1.1 server, for a client that must know when each byte was sent and came.
+//
+//   ClientConnection connection(io, clock, deadlines, limits);
+//   co_await connection.connect(endpoint, deadline);
+//   WireTimes times;
+//   WireError error = co_await connection.exchange(request, sink, times, {first_byte_by, whole_by});
+//
+// Requests are whole messages in bytes, made by the caller.  The connection is kept when the reply allows it.
+// Times of receipt are read right when recv returns, before anything is parsed.
+//
+// A deadline is noticed by ConnectionDeadlines, which looks at all connections of its io_context every
+// kPeriod: no timer per operation, so waiting for 8,000 replies costs nothing.  A deadline closes the socket,
+// and whatever waits on it ends with `timed_out`.
+//
+// Ownership: a connection registers itself with ConnectionDeadlines, which outlives it.
+// Thread safety: none; a connection and its deadlines belong to the one thread that runs the io_context.
+#pragma once
+
+#include <list>
+#include <string_view>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/http/asio/asio.h"
+#include "common/http/client_response.h"
+
+namespace oaisim {
+
+enum class WireError {
+  none,
+  refused,     // connect failed
+  timed_out,   // a deadline passed
+  truncated,   // the connection ended before the reply did
+  malformed,   // the reply is not HTTP or above a limit
+  rejected,    // by the ResponseSink
+  cancelled,   // close() was called meanwhile
+};
+
+struct WireTimes {
+  TimePoint sent{};        // just before the first byte of the request was given to the system
+  TimePoint first_byte{};  // of the reply
+  TimePoint last_byte{};   // the recv that completed the reply
+};
+
+struct ExchangeDeadlines {
+  TimePoint first_byte;  // of the reply
+  TimePoint whole;
+};
+
+class ClientConnection;
+
+class ConnectionDeadlines {
+ public:
+  static constexpr std::chrono::milliseconds kPeriod{10};  // real time
+
+  ConnectionDeadlines(asio::io_context& io, const Clock& clock) : timer_(io), clock_(clock) {}
+
+  // Watches until stop(); spawn it once.
+  asio::awaitable<void> run();
+  void stop();
+
+  // Closes every connection; what waits on one ends with `cancelled`.
+  void close_all();
+
+ private:
+  friend class ClientConnection;
+
+  asio::steady_timer timer_;
+  const Clock& clock_;
+  std::list<ClientConnection*> connections_;
+  bool stopped_ = false;
+};
+
+class ClientConnection {
+ public:
+  ClientConnection(asio::io_context& io, const Clock& clock, ConnectionDeadlines& deadlines, ResponseLimits limits);
+  ~ClientConnection();
+  ClientConnection(const ClientConnection&) = delete;
+  ClientConnection& operator=(const ClientConnection&) = delete;
+
+  // Opens the connection, after closing the one there may be.
+  asio::awaitable<WireError> connect(const tcp::endpoint& endpoint, TimePoint deadline);
+
+  // Sends `request` and gives the reply to `sink`.  After an error the connection is closed.
+  // REQUIRES: is_open(); `request` and `sink` live until the end.
+  asio::awaitable<WireError> exchange(std::string_view request, ResponseSink& sink, WireTimes& times,
+                                      ExchangeDeadlines deadlines);
+
+  bool is_open() const { return socket_.is_open(); }
+
+  // Whether the server has closed a connection that rests between requests.  One system call.
+  bool closed_by_peer();
+
+  void close();
+
+ private:
+  friend class ConnectionDeadlines;
+
+  static constexpr std::size_t kFirstBuffer = 4096;
+
+  void close_if_due(TimePoint now);
+  asio::awaitable<bool> send(std::string_view request, WireTimes& times);
+  asio::awaitable<WireError> receive(WireTimes& times, TimePoint whole);
+  void make_room();
+  WireError fail(WireError otherwise);
+
+  tcp::socket socket_;
+  const Clock& clock_;
+  ConnectionDeadlines& deadlines_;
+  std::list<ClientConnection*>::iterator place_;
+  ResponseParser parser_;
+  std::size_t largest_buffer_;
+  std::vector<char> buffer_;
+  std::size_t begin_ = 0;  // [begin_, end_) of buffer_ was received and not used yet
+  std::size_t end_ = 0;
+  TimePoint deadline_ = TimePoint::max();
+  bool expired_ = false;
+  bool closed_ = false;  // by close()
+};
+
+}  // namespace oaisim
