@@ -35,6 +35,7 @@ class Schedule {
 
  private:
   Duration term(const Distribution& distribution, double times);
+  void add(Duration step);
 
   Distribution itl_;
   Random random_;

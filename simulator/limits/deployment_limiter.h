@@ -16,9 +16,9 @@
 // backwards a little across threads are taken as the latest seen.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <list>
-#include <memory>
 #include <mutex>
 #include <unordered_map>
 
@@ -45,7 +45,7 @@ class DeploymentLimiter {
   void configure(const LimitSettings& settings);
 
   LimitSettings settings() const;
-  bool wants_exact_prompt_tokens() const;
+  bool wants_exact_prompt_tokens() const { return exact_prompt_tokens_.load(std::memory_order_relaxed); }
   std::uint64_t dropped_keys() const;
   std::size_t known_keys() const;
 
@@ -65,6 +65,7 @@ class DeploymentLimiter {
   std::list<KeyQuota> keys_;  // the most recently used first
   std::unordered_map<std::uint64_t, std::list<KeyQuota>::iterator> key_index_;
   std::uint64_t dropped_keys_ = 0;
+  std::atomic<bool> exact_prompt_tokens_;
 };
 
 }  // namespace oaisim

@@ -59,7 +59,7 @@ class Quota {
   void charge(const Costs& tokens);
 
  private:
-  std::array<ProfileQuota, 2> profiles_;  // a profile that is not in use has no windows
+  std::array<ProfileQuota, 2> profiles_;  // both, whichever is in use, so that a change of profile keeps history
 };
 
 }  // namespace oaisim
