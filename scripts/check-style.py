@@ -26,6 +26,7 @@ FORBIDDEN_ALLOWED_IN = ("common/base/",)
 MACHINE_PATH = re.compile(r"(?<![\w.$}])/(?:home|root|work|Users)/[\w.-]+")
 
 NOT_A_FUNCTION = re.compile(r"\b(?:namespace|class|struct|union|enum|extern)\b|=\s*$|\b(?:if|for|while|switch|catch)\s*\(")
+BODY_FOLLOWS = re.compile(r"(?:\)|\b(?:const|noexcept|override|final|mutable|try)|->[^;{}()]*)\s*$")
 LITERALS = re.compile(
     r'//[^\n]*|/\*.*?\*/|R"(?P<tag>[^ ()\\\t\n]{0,16})\(.*?\)(?P=tag)"|"(?:\\.|[^"\\\n])*"|'
     r"(?<![0-9a-fA-F])'(?:\\.|[^'\\\n])*'",
@@ -50,15 +51,18 @@ def without_literals(text: str) -> str:
 
 def long_functions(code: str) -> list[tuple[int, int]]:
     """(first line, number of lines) of each function body that is too long. A body is a block after `)`, its
-    qualifiers or its initialisers that is not within another body."""
-    found, head, depth, body_depth, start, line = [], "", 0, None, 0, 1
+    qualifiers or its initialisers that is not within another body. `a_{1}` among initialisers is no body."""
+    found, head, depth, body_depth, start, line, heads = [], "", 0, None, 0, 1, []
     for character in code:
         if character == "\n":
             line += 1
         if character == "{":
-            if body_depth is None and ")" in head and not NOT_A_FUNCTION.search(head):
+            is_function = body_depth is None and ")" in head and not NOT_A_FUNCTION.search(head)
+            is_initialiser = is_function and not BODY_FOLLOWS.search(head)
+            if is_function and not is_initialiser:
                 body_depth, start = depth, line
             depth += 1
+            heads.append(head if is_initialiser else "")
             head = ""
         elif character == "}":
             depth -= 1
@@ -67,7 +71,8 @@ def long_functions(code: str) -> list[tuple[int, int]]:
                 if length > MAX_FUNCTION_LINES:
                     found.append((start, length))
                 body_depth = None
-            head = ""
+            outer = heads.pop() if heads else ""
+            head = outer + ")" if outer else ""
         elif character == ";":
             head = ""
         elif body_depth is None:
