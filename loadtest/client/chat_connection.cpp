@@ -1,0 +1,34 @@
+#include "loadtest/client/chat_connection.h"
+
+namespace oaisim::loadtest {
+
+asio::awaitable<bool> ChatConnection::open(RequestRecord& record) {
+  record.connecting = clock_.now();
+  const WireError error = co_await connection_.connect(endpoint_, record.connecting + plan_.timeouts.connect);
+  const TimePoint now = clock_.now();
+  if (error == WireError::none) {
+    record.connected = now;
+    co_return true;
+  }
+  record.closed = now;
+  record.outcome = error == WireError::cancelled ? Outcome::abandoned : Outcome::connect;
+  co_return false;
+}
+
+asio::awaitable<void> ChatConnection::perform(std::string_view request, RequestRecord& record) {
+  reply_.start(plan_.chat.stream);
+  TimePoint now = clock_.now();
+  const bool rested = clock_.real_time_of(now) - clock_.real_time_of(last_used_) > kRest;
+  if (!connection_.is_open() || (rested && connection_.closed_by_peer())) {
+    if (!co_await open(record)) co_return;
+    now = record.connected;
+  }
+  WireTimes times;
+  const WireError error = co_await connection_.exchange(
+      request, reply_, times, {.first_byte = now + plan_.timeouts.first_byte, .whole = now + plan_.timeouts.whole});
+  last_used_ = times.last_byte != kNever ? times.last_byte : clock_.now();
+  times.last_byte = last_used_;
+  reply_.finish(error, times, record);
+}
+
+}  // namespace oaisim::loadtest

@@ -1,0 +1,39 @@
+// One connection that sends chat completion requests and measures the replies.
+//
+// Ownership: refers to the plan, the clock and the worker's deadlines and ReplyJson, which outlive it.
+// Thread safety: none; belongs to its worker's thread.
+#pragma once
+
+#include "loadtest/client/chat_reply.h"
+#include "loadtest/plan/run_plan.h"
+
+namespace oaisim::loadtest {
+
+class ChatConnection {
+ public:
+  ChatConnection(asio::io_context& io, const Clock& clock, ConnectionDeadlines& deadlines, const RunPlan& plan,
+                 const tcp::endpoint& endpoint, ReplyJson& json)
+      : clock_(clock), plan_(plan), endpoint_(endpoint), connection_(io, clock, deadlines, ResponseLimits{}), reply_(json) {}
+
+  // Sends `request` (whole HTTP bytes) and fills the record; its `intended` is left alone.  A connection is
+  // opened when there is none or the server has closed it meanwhile.
+  asio::awaitable<void> perform(std::string_view request, RequestRecord& record);
+
+  // Of the last request: its gaps.
+  const ChatReply& reply() const { return reply_; }
+
+ private:
+  // A connection that rested this long (real time) may have been closed by the server, and is looked at.
+  static constexpr std::chrono::milliseconds kRest{500};
+
+  asio::awaitable<bool> open(RequestRecord& record);
+
+  const Clock& clock_;
+  const RunPlan& plan_;
+  const tcp::endpoint& endpoint_;
+  ClientConnection connection_;
+  ChatReply reply_;
+  TimePoint last_used_{};
+};
+
+}  // namespace oaisim::loadtest

@@ -1,0 +1,49 @@
+#include <iostream>
+#include <string_view>
+
+#include "common/base/version.h"
+#include "loadtest/commands/commands.h"
+
+namespace oaisim::loadtest {
+namespace {
+
+constexpr const char* kHelp =
+    R"(oaisim-load - Load tests for OpenAI-compatible servers.
+
+Usage: oaisim-load COMMAND [options]
+
+Commands:
+  run       Offer load to an address and measure it: closed loop or constant rate
+  scenario  Run a scripted scenario against the simulator and check its figures
+  help      Show this
+
+`oaisim-load COMMAND --help` shows a command's options.
+
+Exit codes: 0; 1 when a --fail-if threshold or a scenario's check failed; 2 on bad usage.
+
+Example:
+  oaisim-load run --url http://localhost:8000 --model gpt-4o --key KEY --users 10 --duration 30s --stream
+)";
+
+struct Command {
+  std::string_view name;
+  int (*run)(int argc, const char* const* argv);
+};
+
+constexpr Command kCommands[] = {{"run", run_command}, {"scenario", scenario_command}};
+
+}  // namespace
+
+int dispatch(int argc, const char* const* argv) {
+  if (argc < 2) return std::cerr << kHelp, kExitUsage;
+  const std::string_view name = argv[1];
+  if (name == "--help" || name == "-h" || name == "help") return std::cout << kHelp, kExitPassed;
+  if (name == "--version") return std::cout << "oaisim-load " << kVersion << '\n', kExitPassed;
+  for (const auto& command : kCommands) {
+    if (command.name == name) return command.run(argc - 1, argv + 1);
+  }
+  std::cerr << "oaisim-load: unknown command '" << name << "'; allowed: run, scenario, help\n";
+  return kExitUsage;
+}
+
+}  // namespace oaisim::loadtest

@@ -1,0 +1,84 @@
+#include "loadtest/engine/open_loop.h"
+
+#include <algorithm>
+
+namespace oaisim::loadtest {
+
+OpenLoop::OpenLoop(RequestRunner& runner, std::unique_ptr<Schedule> schedule, std::int64_t max_connections)
+    : runner_(runner),
+      schedule_(std::move(schedule)),
+      max_connections_(static_cast<std::size_t>(std::max<std::int64_t>(1, max_connections))),
+      group_(runner.io()),
+      timer_(runner.io()) {}
+
+asio::awaitable<void> OpenLoop::run() {
+  while (true) {
+    const TimePoint due = schedule_->next(TimePoint{});
+    if (!runner_.begin(due)) break;
+    co_await runner_.sleep_until(timer_, due);
+    if (runner_.stop_condition().stopped()) break;
+    offer(due);
+  }
+  over_ = true;
+  if (runner_.stop_condition().stopped()) waiting_.clear();
+  wake_resting();
+  co_await group_.wait();
+}
+
+void OpenLoop::wake() {
+  timer_.cancel();
+  for (auto& connection : connections_) connection.lane.timer.cancel();
+}
+
+void OpenLoop::offer(TimePoint due) {
+  if (!resting_.empty()) {
+    Connection& connection = *resting_.back();
+    resting_.pop_back();
+    give(connection, due);
+    connection.lane.timer.cancel();
+  } else if (connections_.size() < max_connections_) {
+    Connection& connection = connections_.emplace_back(runner_);
+    give(connection, due);
+    group_.spawn(connection_loop(connection));
+  } else if (waiting_.size() < max_connections_) {
+    waiting_.push_back(due);
+  } else {
+    ++runner_.statistics().health().dropped_sends;
+  }
+}
+
+void OpenLoop::give(Connection& connection, TimePoint due) {
+  connection.due = due;
+  connection.has_work = true;
+}
+
+bool OpenLoop::take_waiting(Connection& connection) {
+  if (waiting_.empty()) return false;
+  give(connection, waiting_.front());
+  waiting_.pop_front();
+  ++runner_.statistics().health().late_sends;
+  return true;
+}
+
+asio::awaitable<void> OpenLoop::connection_loop(Connection& connection) {
+  while (true) {
+    if (connection.has_work) {
+      connection.has_work = false;
+      co_await runner_.perform(connection.lane, connection.due);
+    }
+    if (connection.has_work || take_waiting(connection)) continue;
+    if (over_) co_return;
+    resting_.push_back(&connection);
+    error_code ec;
+    connection.lane.timer.expires_at(TimePoint::max());
+    co_await connection.lane.timer.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+    // Woken without work only when the run is over or stops: it must not be given any afterwards.
+    if (!connection.has_work) std::erase(resting_, &connection);
+  }
+}
+
+void OpenLoop::wake_resting() {
+  for (auto* connection : resting_) connection->lane.timer.cancel();
+}
+
+}  // namespace oaisim::loadtest

@@ -1,0 +1,107 @@
+#include "loadtest/engine/request_runner.h"
+
+#include <algorithm>
+
+namespace oaisim::loadtest {
+namespace {
+
+constexpr Duration kDefaultRetryAfter = std::chrono::seconds(1);  // of a 429 that names no delay
+
+// An own counter of one writer: no locked instruction is needed.
+template <typename T>
+void add(std::atomic<T>& counter, T by) {
+  counter.store(counter.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
+}
+
+std::optional<TimePoint> end_of(const RunContext& context) {
+  if (!context.plan.load.duration) return std::nullopt;
+  return context.start + *context.plan.load.duration;
+}
+
+}  // namespace
+
+Lane::Lane(RequestRunner& runner)
+    : chat(runner.io(), runner.clock(), runner.deadlines(), runner.plan(), runner.context().endpoint, runner.json()),
+      timer(runner.io()) {}
+
+RequestRunner::RequestRunner(asio::io_context& io, const RunContext& context, int worker,
+                             std::optional<std::int64_t> requests)
+    : io_(io),
+      context_(context),
+      deadlines_(io, context.clock),
+      statistics_(context.start, context.start + std::max(context.plan.load.warmup, context.plan.load.ramp())),
+      rows_(context.log, worker, context.start),
+      stop_(end_of(context), requests),
+      warm_(context.start + context.plan.load.warmup),
+      turn_(static_cast<std::size_t>(worker)) {
+  if (const auto end = end_of(context)) statistics_.end_steady_window(*end);
+}
+
+asio::awaitable<void> RequestRunner::sleep_until(asio::steady_timer& timer, TimePoint due) {
+  if (clock().now() >= due) co_return;
+  error_code ec;
+  timer.expires_at(clock().real_time_of(due));
+  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+}
+
+bool RequestRunner::begin(TimePoint due) {
+  if (stop_.take(due)) return true;
+  if (stop_.ended_early()) statistics_.end_steady_window(clock().now());
+  return false;
+}
+
+asio::awaitable<void> RequestRunner::perform(Lane& lane, TimePoint intended) {
+  const std::string& request = context_.requests[turn_++ % context_.requests.size()];
+  const TimePoint ready = std::max(intended, lane.ready);
+  RequestRecord record;
+  add<std::int64_t>(progress_.in_flight, 1);
+  for (int retries = 0;; ++retries) {
+    record = {};
+    record.intended = intended;
+    record.warmup = intended < warm_;
+    record.retries = retries;
+    co_await lane.chat.perform(request, record);
+    if (retries == 0) record_send_lag(record, ready);
+    if (!wants_retry(record)) break;
+    statistics_.add_retry(record);
+    const Duration delay = record.retry_after > Duration::zero() ? record.retry_after : kDefaultRetryAfter;
+    co_await sleep_until(lane.timer, record.closed + delay);
+    if (!stop_.stopped()) continue;
+    record.outcome = Outcome::abandoned;
+    record.limit_reason = LimitReason::none;
+    break;
+  }
+  add<std::int64_t>(progress_.in_flight, -1);
+  lane.ready = record.closed;
+  finish(record, lane.chat.reply());
+}
+
+bool RequestRunner::wants_retry(const RequestRecord& record) const {
+  return record.outcome == Outcome::rate_limited && plan().retry.on_429 && !stop_.stopped() &&
+         record.retries + 1 < plan().retry.attempts;
+}
+
+// Opening a connection is the server's and the network's time, not ours.
+void RequestRunner::record_send_lag(const RequestRecord& record, TimePoint ready) {
+  if (record.sent == kNever) return;
+  const auto real = [&](TimePoint time) { return clock().real_time_of(time); };
+  Duration lag = real(record.sent) - real(ready);
+  if (record.connecting != kNever) lag -= real(record.connected) - real(record.connecting);
+  statistics_.health().send_lag.record(lag.count());
+}
+
+void RequestRunner::finish(const RequestRecord& record, const ChatReply& reply) {
+  statistics_.add(record, reply.gaps(), reply.gaps_dropped());
+  if (context_.log.is_open()) rows_.add(record);
+  if (record.outcome == Outcome::abandoned) return;
+  add<std::uint64_t>(progress_.finished, 1);
+  if (record.outcome == Outcome::success) {
+    add<std::uint64_t>(progress_.succeeded, 1);
+  } else if (record.outcome == Outcome::rate_limited) {
+    add<std::uint64_t>(progress_.limited, 1);
+  } else {
+    add<std::uint64_t>(progress_.failed, 1);
+  }
+}
+
+}  // namespace oaisim::loadtest

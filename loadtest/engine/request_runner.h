@@ -1,0 +1,92 @@
+// What the connections of one worker share: everything that a request needs and leaves behind.
+//
+// A RequestRunner performs one request at a time on each of many connections, retries where the plan says so,
+// and records the outcome in the worker's statistics, log and progress.
+//
+// Ownership: refers to the plan, the clock and the log, which outlive it.  Thread safety: none; all of it runs
+// on the worker's thread, but for `progress`, which any thread may read.
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "loadtest/client/chat_connection.h"
+#include "loadtest/results/request_log.h"
+#include "loadtest/results/statistics.h"
+#include "loadtest/schedule/stop_condition.h"
+
+namespace oaisim::loadtest {
+
+// Written by one worker, read by the progress line.
+struct alignas(64) WorkerProgress {
+  std::atomic<std::uint64_t> finished{0};
+  std::atomic<std::uint64_t> succeeded{0};
+  std::atomic<std::uint64_t> limited{0};
+  std::atomic<std::uint64_t> failed{0};  // 429s not included
+  std::atomic<std::int64_t> in_flight{0};
+};
+
+// What all workers of a run have in common.
+struct RunContext {
+  const RunPlan& plan;
+  const Clock& clock;
+  const RequestLog& log;
+  tcp::endpoint endpoint;
+  std::vector<std::string> requests;  // whole HTTP requests, one per prompt
+  TimePoint start;
+};
+
+class RequestRunner;
+
+// A user of a closed loop, or a connection of an open one.
+struct Lane {
+  explicit Lane(RequestRunner& runner);
+
+  ChatConnection chat;
+  asio::steady_timer timer;
+  TimePoint ready{};  // when its last request was over
+};
+
+class RequestRunner {
+ public:
+  RequestRunner(asio::io_context& io, const RunContext& context, int worker, std::optional<std::int64_t> requests);
+
+  // Performs a request that was due at `intended`, to the end of its last retry.
+  asio::awaitable<void> perform(Lane& lane, TimePoint intended);
+
+  // Waits until `due`, or until the lane's timer is cancelled.
+  asio::awaitable<void> sleep_until(asio::steady_timer& timer, TimePoint due);
+
+  // Whether another request may begin; ends the steady window when not.
+  bool begin(TimePoint due);
+
+  const RunContext& context() const { return context_; }
+  const RunPlan& plan() const { return context_.plan; }
+  const Clock& clock() const { return context_.clock; }
+  asio::io_context& io() { return io_; }
+  ConnectionDeadlines& deadlines() { return deadlines_; }
+  ReplyJson& json() { return json_; }
+  WorkerStatistics& statistics() { return statistics_; }
+  RequestRows& rows() { return rows_; }
+  StopCondition& stop_condition() { return stop_; }
+  const WorkerProgress& progress() const { return progress_; }
+
+ private:
+  void record_send_lag(const RequestRecord& record, TimePoint ready);
+  bool wants_retry(const RequestRecord& record) const;
+  void finish(const RequestRecord& record, const ChatReply& reply);
+
+  asio::io_context& io_;
+  const RunContext& context_;
+  ConnectionDeadlines deadlines_;
+  ReplyJson json_;
+  WorkerStatistics statistics_;
+  RequestRows rows_;
+  StopCondition stop_;
+  WorkerProgress progress_;
+  TimePoint warm_;  // requests due before are the warm-up
+  std::size_t turn_;
+};
+
+}  // namespace oaisim::loadtest

@@ -1,0 +1,140 @@
+// What a worker counts and measures while it runs, and all workers together afterwards.
+//
+// Latencies are of successes only, and of requests that were due after the warm-up.  Counts are kept twice, of
+// those requests and of the whole run.  The steady window is from the end of the warm-up and of the users'
+// start to the moment when the worker stopped beginning requests; throughput counts what was completed in it.
+//
+// Memory: histograms of bounded size and one counter per minute of the run; nothing grows per request.
+// Units: nanoseconds in histograms.  Thread safety: none; each worker has its own, merge() when it is over.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "common/stats/hdr_histogram.h"
+#include "loadtest/results/request_record.h"
+
+namespace oaisim::loadtest {
+
+// A latency from both beginnings: from `intended` there is no coordinated omission.
+struct Latency {
+  HdrHistogram from_intended;
+  HdrHistogram from_sent;
+
+  void merge(const Latency& other);
+};
+
+struct Latencies {
+  Latency first_byte;
+  Latency ttft;
+  Latency e2e;            // to the last token
+  HdrHistogram tpot;
+  HdrHistogram icl;       // the gaps between content events of all streams
+  HdrHistogram stall;     // the longest gap of each stream
+  HdrHistogram done;      // from sent to `[DONE]`
+  HdrHistogram closed;    // from sent to the reply's last byte
+  HdrHistogram connect;   // of requests that opened a connection
+
+  void merge(const Latencies& other);
+};
+
+struct Counts {
+  std::uint64_t requests = 0;
+  std::array<std::uint64_t, kOutcomes> by_outcome{};
+  std::array<std::uint64_t, 4> by_limit_reason{};  // of the 429s; see LimitReason
+  std::uint64_t retries = 0;                       // 429s that were retried; not in by_outcome
+  std::array<std::uint64_t, 4> retried_by_reason{};
+  std::uint64_t prompt_tokens = 0;
+  std::uint64_t completion_tokens = 0;
+  std::uint64_t tokens_from_usage = 0;   // replies whose tokens `usage` told
+  std::uint64_t tokens_from_events = 0;  // replies whose content events were counted
+  std::uint64_t token_mismatches = 0;    // streams whose content events were not as many as `usage` told tokens
+  std::uint64_t gaps_dropped = 0;        // beyond kMaxGaps of one stream: not in the ICL figures
+
+  std::uint64_t of(Outcome outcome) const { return by_outcome[static_cast<std::size_t>(outcome)]; }
+  std::uint64_t limited_for(LimitReason reason) const { return by_limit_reason[static_cast<std::size_t>(reason)]; }
+  std::uint64_t failures() const;  // neither success nor abandoned
+  double share_of_finished(std::uint64_t part) const;  // of requests that were not abandoned; 0 when there are none
+  void merge(const Counts& other);
+};
+
+// Rates of workers whose windows differ a little add up.
+struct Throughput {
+  double requests_per_second = 0;   // replies of any kind
+  double successes_per_second = 0;
+  double prompt_tokens_per_second = 0;
+  double completion_tokens_per_second = 0;
+
+  Throughput& operator+=(const Throughput& other);
+};
+
+// Of a minute of the run, by the moment of sending.
+struct MinuteCounts {
+  std::uint64_t admitted = 0;  // successes
+  std::uint64_t limited_for_requests = 0;
+  std::uint64_t limited_for_tokens = 0;
+  std::uint64_t others = 0;
+};
+
+// How the client itself did.  Its lags are in real nanoseconds, whatever the time scale.
+struct ClientHealth {
+  HdrHistogram send_lag;        // from when a request could have gone to when it went
+  HdrHistogram event_loop_lag;  // how late timers were
+  std::uint64_t late_sends = 0;     // of an open loop: no connection was free when they were due
+  std::uint64_t dropped_sends = 0;  // of an open loop: too many were waiting already
+  double busiest_core = 0;  // share of a core that the busiest worker used
+  double cores_busy = 0;    // of the whole process
+
+  void merge(const ClientHealth& other);
+};
+
+class WorkerStatistics {
+ public:
+  static constexpr std::size_t kMaxMinutes = 7 * 24 * 60;  // later minutes count into the last
+
+  WorkerStatistics(TimePoint start, TimePoint steady_begin) : start_(start), steady_begin_(steady_begin) {}
+
+  // `gaps` between the content events of the reply; `gaps_dropped` more were not kept.
+  void add(const RequestRecord& record, std::span<const Duration> gaps, std::uint64_t gaps_dropped);
+
+  // A 429 that is going to be retried.
+  void add_retry(const RequestRecord& record);
+
+  // The worker begins no more requests: the end of its steady window.  The earliest of several calls counts.
+  void end_steady_window(TimePoint now);
+
+  Throughput steady() const;  // all 0 when the steady window never began
+
+  const Latencies& latencies() const { return latencies_; }
+  const Counts& measured() const { return measured_; }
+  const Counts& whole_run() const { return whole_run_; }
+  const std::vector<MinuteCounts>& minutes() const { return minutes_; }
+  Duration steady_length() const;  // REQUIRES: end_steady_window() was called
+  TimePoint last_finish() const { return last_finish_; }
+  ClientHealth& health() { return health_; }
+  const ClientHealth& health() const { return health_; }
+
+ private:
+  void add_latencies(const RequestRecord& record, std::span<const Duration> gaps);
+  void add_to_minute(const RequestRecord& record);
+  void add_to_steady_window(const RequestRecord& record);
+  static void add_counts(Counts& counts, const RequestRecord& record, std::uint64_t gaps_dropped);
+
+  TimePoint start_;
+  TimePoint steady_begin_;
+  TimePoint steady_end_ = TimePoint::max();
+  TimePoint last_finish_{};
+  Latencies latencies_;
+  Counts measured_;
+  Counts whole_run_;
+  std::uint64_t steady_requests_ = 0;
+  std::uint64_t steady_successes_ = 0;
+  std::uint64_t steady_prompt_tokens_ = 0;
+  std::uint64_t steady_completion_tokens_ = 0;
+  std::vector<MinuteCounts> minutes_;
+  ClientHealth health_;
+};
+
+}  // namespace oaisim::loadtest

@@ -1,0 +1,36 @@
+// When a worker stops beginning requests: at a moment, after a number, or when it is told to.
+//
+// Thread safety: none; each worker has its own.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "common/base/units.h"
+
+namespace oaisim::loadtest {
+
+class StopCondition {
+ public:
+  StopCondition(std::optional<TimePoint> end, std::optional<std::int64_t> requests) : end_(end), left_(requests) {}
+
+  // Whether a request due at `due` may begin; counts it when it may.
+  bool take(TimePoint due) {
+    if (stopped_ || (left_ && *left_ == 0) || (end_ && due >= *end_)) return false;
+    if (left_) --*left_;
+    return true;
+  }
+
+  void stop() { stopped_ = true; }
+  bool stopped() const { return stopped_; }
+
+  // Whether it was not the end that ended it.
+  bool ended_early() const { return stopped_ || (left_ && *left_ == 0); }
+
+ private:
+  std::optional<TimePoint> end_;
+  std::optional<std::int64_t> left_;
+  bool stopped_ = false;
+};
+
+}  // namespace oaisim::loadtest
