@@ -81,13 +81,37 @@ Result<Distribution> read_uniform(const json& object, const std::string& key) {
   return Distribution::uniform((*values)[0], (*values)[1]);
 }
 
+bool is_quantile(const json& pair) {
+  return pair.is_array() && pair.size() == 2 && number_in(pair[0], 0.0, 1.0) &&
+         number_in(pair[1], 0.0, Distribution::kMaximum);
+}
+
+// The first probability is 0, the last is 1, and neither column falls.
+Result<Distribution> read_quantiles(const json& list, const std::string& name, const std::string& allowed) {
+  std::vector<Distribution::Quantile> quantiles;
+  for (const json& pair : list) {
+    const auto bad = [&] { return bad_value(name + "[" + std::to_string(quantiles.size()) + "]", pair, allowed); };
+    if (!is_quantile(pair)) return bad();
+    const Distribution::Quantile next{pair[0].get<double>(), pair[1].get<double>()};
+    const bool is_last = quantiles.size() + 1 == list.size();
+    if ((next.probability == 1.0) != is_last) return bad();
+    if (quantiles.empty() && next.probability != 0.0) return bad();
+    if (!quantiles.empty() &&
+        (next.probability <= quantiles.back().probability || next.value < quantiles.back().value)) {
+      return bad();
+    }
+    quantiles.push_back(next);
+  }
+  return Distribution::empirical(std::move(quantiles));
+}
+
 Result<Distribution> read_empirical(const json& object, const std::string& key) {
-  static const std::string kAllowed =
+  const std::string allowed =
       "pairs [probability, milliseconds] with probabilities rising from 0 to 1 and milliseconds from 0 to " +
       text_of(Distribution::kMaximum) + " that never fall";
   const std::string name = key + ".quantiles";
   const auto found = object.find("quantiles");
-  if (found == object.end()) return invalid(name + " is missing; allowed: " + kAllowed);
+  if (found == object.end()) return invalid(name + " is missing; allowed: " + allowed);
   for (const auto& item : object.items()) {
     if (item.key() != "type" && item.key() != "quantiles") {
       return invalid("unknown key " + key + "." + item.key() + "; allowed: type, quantiles");
@@ -95,25 +119,9 @@ Result<Distribution> read_empirical(const json& object, const std::string& key) 
   }
   if (!found->is_array() || found->size() < 2 || found->size() > kMaximumQuantiles) {
     return invalid(name + " is not a list of 2 to " + std::to_string(kMaximumQuantiles) +
-                   " quantiles; allowed: " + kAllowed);
+                   " quantiles; allowed: " + allowed);
   }
-  std::vector<Distribution::Quantile> quantiles;
-  for (const json& pair : *found) {
-    const bool is_pair = pair.is_array() && pair.size() == 2;
-    const auto probability = is_pair ? number_in(pair[0], 0.0, 1.0) : std::nullopt;
-    const auto value = is_pair ? number_in(pair[1], 0.0, Distribution::kMaximum) : std::nullopt;
-    const bool rises = quantiles.empty()
-                           ? probability == 0.0
-                           : probability > quantiles.back().probability && value >= quantiles.back().value;
-    if (!probability || !value || !rises) {
-      return bad_value(name + "[" + std::to_string(quantiles.size()) + "]", pair, kAllowed);
-    }
-    quantiles.push_back({*probability, *value});
-  }
-  if (quantiles.back().probability != 1.0) {
-    return bad_value(name + "[" + std::to_string(quantiles.size() - 1) + "]", found->back(), kAllowed);
-  }
-  return Distribution::empirical(std::move(quantiles));
+  return read_quantiles(*found, name, allowed);
 }
 
 Result<Distribution> read_exponential(const json& object, const std::string& key) {

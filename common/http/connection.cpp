@@ -1,0 +1,315 @@
+#include "common/http/connection.h"
+
+#include <array>
+#include <charconv>
+
+#include "common/http/server.h"
+#include "common/http/worker.h"
+
+namespace oaisim {
+namespace {
+
+using asio::as_tuple;
+using asio::use_awaitable;
+
+constexpr std::size_t kHeaderReadBytes = 2048;
+constexpr std::size_t kBodyReadBytes = 64 * 1024;
+constexpr std::size_t kKeptBytes = 16 * 1024;  // a buffer that grew beyond this is given back after a request
+constexpr std::size_t kMaxPipelinedBytes = 64 * 1024;
+constexpr std::size_t kSmallBody = 64 * 1024;  // bodies up to this are not counted against max_buffered_bytes
+constexpr Duration kLinger = std::chrono::seconds(2);
+
+void append_number(std::string& out, std::uint64_t value, int base) {
+  std::array<char, 24> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, base).ptr;
+  out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
+}
+
+}  // namespace
+
+HttpConnection::HttpConnection(tcp::socket socket, HttpWorker& worker)
+    : socket_(std::move(socket)),
+      worker_(worker),
+      parser_(worker.options().max_header_bytes, worker.options().max_body_bytes),
+      buffer_(worker.options().max_header_bytes + kBodyReadBytes),
+      timer_(worker.context()) {
+  worker_.add(*this);
+}
+
+HttpConnection::~HttpConnection() {
+  worker_.figures().buffered_body_bytes.fetch_sub(accounted_body_, std::memory_order_relaxed);
+  worker_.remove(*this);
+}
+
+std::size_t HttpConnection::worker_index() const { return worker_.index(); }
+const Clock& HttpConnection::clock() const { return worker_.clock(); }
+
+asio::awaitable<void> HttpConnection::serve() {
+  while (!gone_ && (!worker_.stopping() || buffer_.size() > 0)) {
+    const ReadResult result = co_await read_request();
+    if (result == ReadResult::closed) break;
+    if (result == ReadResult::refused) {
+      co_await linger();
+      break;
+    }
+    set_phase(Phase::handling, Duration::max());
+    keep_alive_ = parser_.keep_alive() && !worker_.stopping();
+    replied_ = false;
+    received_at_ = worker_.clock().now();
+    co_await worker_.handler()(*this);
+    if (watching_) {
+      error_code ignored;
+      socket_.cancel(ignored);
+    }
+    if (gone_ || !replied_) {
+      worker_.figures().disconnects.fetch_add(1, std::memory_order_relaxed);
+      break;
+    }
+    if (!keep_alive_) {
+      co_await linger();
+      break;
+    }
+  }
+  error_code ignored;
+  socket_.close(ignored);
+}
+
+asio::awaitable<HttpConnection::ReadResult> HttpConnection::read_request() {
+  parser_.reset();
+  account_body();
+  if (out_.capacity() > kKeptBytes) std::string().swap(out_);
+  set_phase(Phase::idle, worker_.options().keep_alive_timeout);
+  for (;;) {
+    const auto readable = buffer_.cdata();
+    std::size_t used = 0;
+    const auto state = parser_.consume({static_cast<const char*>(readable.data()), readable.size()}, used);
+    buffer_.consume(used);
+    if (state == RequestParser::State::done) break;
+    if (state == RequestParser::State::failed) {
+      co_return co_await refuse(parser_.refusal().status, parser_.refusal().reason);
+    }
+    if (!account_body()) co_return co_await refuse(503, "too many large requests are being read at once");
+    if (state == RequestParser::State::header_done) {
+      if (equals_ignoring_case(request().header("expect"), "100-continue")) {
+        out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+        if (!co_await flush()) co_return ReadResult::closed;
+      }
+      continue;
+    }
+    if (parser_.started() && phase_ == Phase::idle) set_phase(Phase::reading, worker_.options().read_timeout);
+    if (buffer_.size() >= buffer_.max_size() - kHeaderReadBytes) {
+      co_return co_await refuse(431, "the request header is too large");
+    }
+    if (!co_await read_more()) {
+      if (timed_out_ && parser_.started()) co_return co_await refuse(408, "the request took too long to arrive");
+      co_return ReadResult::closed;
+    }
+  }
+  if (buffer_.size() == 0 && buffer_.capacity() > kKeptBytes) buffer_.shrink_to_fit();
+  co_return ReadResult::request;
+}
+
+asio::awaitable<bool> HttpConnection::read_more() {
+  const std::size_t room = buffer_.max_size() - buffer_.size();
+  const std::size_t wanted = parser_.header_done() ? kBodyReadBytes : kHeaderReadBytes;
+  auto [ec, size] =
+      co_await socket_.async_read_some(buffer_.prepare(std::min(room, wanted)), as_tuple(use_awaitable));
+  if (ec) co_return false;
+  buffer_.commit(size);
+  co_return true;
+}
+
+// Counts the body that is held against the server's bound; false when that is reached.
+bool HttpConnection::account_body() {
+  const std::size_t held = request().body_capacity() > kSmallBody ? request().body_capacity() : 0;
+  if (held == accounted_body_) return true;
+  auto& total = worker_.figures().buffered_body_bytes;
+  const std::uint64_t now = total.fetch_add(held - accounted_body_, std::memory_order_relaxed) + held - accounted_body_;
+  accounted_body_ = held;
+  return now <= worker_.options().max_buffered_bytes;
+}
+
+asio::awaitable<HttpConnection::ReadResult> HttpConnection::refuse(int status, std::string_view reason) {
+  worker_.figures().refused_requests.fetch_add(1, std::memory_order_relaxed);
+  timed_out_ = false;
+  keep_alive_ = false;
+  co_await send(worker_.refusal(status, request().target(), reason));
+  co_return ReadResult::refused;
+}
+
+// Lets a client that is still sending read the reply: a close with unread bytes would reset the connection.
+asio::awaitable<void> HttpConnection::linger() {
+  error_code ec;
+  socket_.shutdown(tcp::socket::shutdown_send, ec);
+  buffer_.clear();
+  set_phase(Phase::lingering, kLinger);
+  while (!ec && !timed_out_) {
+    const auto [read_error, size] =
+        co_await socket_.async_read_some(buffer_.prepare(kBodyReadBytes), as_tuple(use_awaitable));
+    ec = read_error;
+  }
+}
+
+void HttpConnection::append_head(const HttpReply& reply, std::string_view length_header) {
+  out_ += "HTTP/1.1 ";
+  append_number(out_, static_cast<std::uint64_t>(reply.status), 10);
+  out_ += ' ';
+  out_ += reason_phrase(reply.status);
+  out_ += "\r\n";
+  out_ += worker_.date_header();
+  if (!reply.content_type.empty()) {
+    out_ += "content-type: ";
+    out_ += reply.content_type;
+    out_ += "\r\n";
+  }
+  out_ += length_header;
+  if (!keep_alive_) {
+    out_ += "connection: close\r\n";
+  } else if (request().version() == 10) {
+    out_ += "connection: keep-alive\r\n";
+  }
+  out_ += reply.headers;
+  out_ += "\r\n";
+}
+
+asio::awaitable<bool> HttpConnection::send(const HttpReply& reply) {
+  std::array<char, 48> length;
+  constexpr std::string_view kName = "content-length: ";
+  kName.copy(length.data(), kName.size());
+  char* end = std::to_chars(length.data() + kName.size(), length.data() + 40, reply.body.size()).ptr;
+  *end++ = '\r';
+  *end++ = '\n';
+  append_head(reply, {length.data(), static_cast<std::size_t>(end - length.data())});
+  if (request().method() != HttpMethod::head) out_ += reply.body;
+  replied_ = true;
+  return flush();
+}
+
+void HttpConnection::begin_stream(const HttpReply& reply) {
+  chunked_ = request().version() >= 11;
+  if (!chunked_) keep_alive_ = false;
+  append_head(reply, chunked_ ? "transfer-encoding: chunked\r\n" : "");
+}
+
+void HttpConnection::append_chunk(std::string_view bytes) {
+  if (bytes.empty()) return;
+  if (!chunked_) {
+    out_ += bytes;
+    return;
+  }
+  append_number(out_, bytes.size(), 16);
+  out_ += "\r\n";
+  out_ += bytes;
+  out_ += "\r\n";
+}
+
+asio::awaitable<bool> HttpConnection::end_stream() {
+  if (chunked_) out_ += "0\r\n\r\n";
+  replied_ = true;
+  return flush();
+}
+
+asio::awaitable<bool> HttpConnection::flush() {
+  if (gone_) co_return false;
+  if (out_.empty()) co_return true;
+  error_code ec;
+  const std::size_t sent = socket_.write_some(asio::buffer(out_), ec);
+  if (ec == asio::error::would_block) ec = {};
+  if (ec) {
+    mark_gone();
+    co_return false;
+  }
+  const bool all = sent == out_.size() || co_await write_rest(std::string_view(out_).substr(sent));
+  out_.clear();
+  co_return all;
+}
+
+asio::awaitable<bool> HttpConnection::write_rest(std::string_view bytes) {
+  const Phase before = phase_;
+  set_phase(Phase::writing, worker_.options().write_timeout);
+  const auto [ec, size] = co_await asio::async_write(socket_, asio::buffer(bytes), as_tuple(use_awaitable));
+  set_phase(before, Duration::max());
+  if (ec) mark_gone();
+  co_return !ec;
+}
+
+asio::awaitable<HttpConnection::Wait> HttpConnection::wait_until(TimePoint due) {
+  if (gone_) co_return Wait::gone;
+  if (!std::exchange(woken_, false)) {
+    if (due != TimePoint::max() && due <= worker_.clock().now()) co_return Wait::reached;
+    if (!watching_) watch();
+    waiting_ = true;
+    timer_.expires_at(due == TimePoint::max() ? due : worker_.clock().real_time_of(due));
+    co_await timer_.async_wait(as_tuple(use_awaitable));
+    waiting_ = false;
+    if (gone_) co_return Wait::gone;
+    if (!std::exchange(woken_, false)) co_return Wait::reached;
+  }
+  co_return Wait::woken;
+}
+
+void HttpConnection::wake() {
+  asio::post(worker_.context(), [self = shared_from_this()] {
+    self->woken_ = true;
+    if (self->waiting_) self->timer_.cancel();
+  });
+}
+
+// While a handler waits, the socket is watched so that a client that goes away is noticed at once.
+void HttpConnection::watch() {
+  watching_ = true;
+  socket_.async_wait(tcp::socket::wait_read,
+                     [self = shared_from_this()](const error_code& ec) { self->on_readable(ec); });
+}
+
+void HttpConnection::on_readable(const error_code& ec) {
+  watching_ = false;
+  const bool answering = phase_ == Phase::handling || phase_ == Phase::writing;
+  if (gone_ || !answering) return;
+  if (ec) return watch();  // the watch of the request before, cancelled when that was answered
+  error_code read_error;
+  const std::size_t room = buffer_.size() < kMaxPipelinedBytes ? kHeaderReadBytes : 0;
+  if (room == 0) return;  // a client that pipelines this much is no longer watched
+  const std::size_t size = socket_.read_some(buffer_.prepare(room), read_error);
+  buffer_.commit(size);
+  if (read_error && read_error != asio::error::would_block) {
+    mark_gone();
+    return;
+  }
+  watch();
+}
+
+void HttpConnection::mark_gone() {
+  gone_ = true;
+  timer_.cancel();
+}
+
+void HttpConnection::set_phase(Phase phase, Duration allowed) {
+  phase_ = phase;
+  deadline_ = allowed == Duration::max() ? TimePoint::max() : worker_.clock().real_now() + allowed;
+}
+
+void HttpConnection::enforce_deadline(TimePoint real_now) {
+  if (real_now < deadline_) return;
+  deadline_ = TimePoint::max();
+  timed_out_ = true;
+  error_code ignored;
+  if (phase_ == Phase::reading || phase_ == Phase::idle) {
+    socket_.cancel(ignored);
+  } else {
+    gone_ = true;
+    socket_.close(ignored);
+  }
+}
+
+void HttpConnection::stop(bool at_once) {
+  error_code ignored;
+  if (at_once) {
+    mark_gone();
+    socket_.close(ignored);
+  } else if (phase_ == Phase::idle) {
+    socket_.cancel(ignored);
+  }
+}
+
+}  // namespace oaisim

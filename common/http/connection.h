@@ -1,0 +1,113 @@
+// One client connection of the server: reads a request, lets the handler answer it, reads the next.
+//
+//   idle ─► reading ─► handling ─┬─► idle            (keep-alive; pipelined bytes wait in the buffer)
+//             │          ▲ │     └─► lingering ─► closed
+//             │          │ └ waiting: a timer runs and the socket is watched, so that a client
+//             │          │   that goes away ends the wait at once
+//             └─► refused: 400, 408, 413, 431, 503, then lingering
+//
+// Every socket operation has a deadline, kept by the worker's sweep; headers, bodies, pipelined bytes and
+// unsent bytes are bounded.  A client that closes its sending side while a reply is pending counts as gone.
+//
+// Thread safety: everything runs on the worker's thread, except wake().
+#pragma once
+
+#include <atomic>
+#include <boost/intrusive/list.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "common/base/clock.h"
+#include "common/http/asio/asio.h"
+#include "common/http/message.h"
+#include "common/http/request_parser.h"
+
+namespace oaisim {
+
+class HttpConnection;
+class HttpWorker;
+
+using HttpHandler = std::function<asio::awaitable<void>(HttpConnection&)>;
+
+class HttpConnection : public std::enable_shared_from_this<HttpConnection>,
+                       public boost::intrusive::list_base_hook<> {
+ public:
+  // Bytes of events that are collected before they are sent although more are due.
+  static constexpr std::size_t kFlushBytes = 16 * 1024;
+
+  HttpConnection(tcp::socket socket, HttpWorker& worker);
+  ~HttpConnection();
+
+  asio::awaitable<void> serve();
+
+  // --- for the handler -------------------------------------------------------------------------
+  const HttpRequest& request() const { return parser_.request(); }
+  std::size_t worker_index() const;
+  const Clock& clock() const;
+
+  // When the last byte of the request was received, in simulated time.
+  TimePoint received_at() const { return received_at_; }
+
+  // Sends a whole reply.  False: the client has gone.
+  asio::awaitable<bool> send(const HttpReply& reply);
+
+  // Starts a reply of unknown length (chunked; until close for HTTP/1.0), adds to it, sends what was added.
+  // `reply.body` is not used.  REQUIRES: this order; nothing after end_stream.
+  void begin_stream(const HttpReply& reply);
+  void append_chunk(std::string_view bytes);
+  asio::awaitable<bool> flush();
+  asio::awaitable<bool> end_stream();
+  std::size_t unsent_bytes() const { return out_.size(); }
+
+  enum class Wait { reached, woken, gone };
+  // Suspends until `due` (simulated), until wake(), or until the client has gone or the server stops.
+  asio::awaitable<Wait> wait_until(TimePoint due);
+
+  // Ends the wait that is under way, or the next one.  Any thread.
+  void wake();
+
+  bool gone() const { return gone_; }
+
+  // --- for the worker --------------------------------------------------------------------------
+  void enforce_deadline(TimePoint real_now);
+  void stop(bool at_once);
+
+ private:
+  enum class Phase { idle, reading, handling, writing, lingering };
+  enum class ReadResult { request, closed, refused };
+
+  asio::awaitable<ReadResult> read_request();
+  asio::awaitable<bool> read_more();
+  asio::awaitable<ReadResult> refuse(int status, std::string_view reason);
+  asio::awaitable<void> linger();
+  asio::awaitable<bool> write_rest(std::string_view bytes);
+  bool account_body();
+  void append_head(const HttpReply& reply, std::string_view length_header);
+  void set_phase(Phase phase, Duration allowed);
+  void watch();
+  void on_readable(const error_code& ec);
+  void mark_gone();
+
+  tcp::socket socket_;
+  HttpWorker& worker_;
+  RequestParser parser_;
+  beast::flat_buffer buffer_;
+  std::string out_;
+  asio::steady_timer timer_;
+  TimePoint deadline_ = TimePoint::max();  // real
+  TimePoint received_at_{};
+  std::size_t accounted_body_ = 0;
+  Phase phase_ = Phase::idle;
+  bool keep_alive_ = true;
+  bool chunked_ = false;
+  bool replied_ = false;
+  bool gone_ = false;
+  bool timed_out_ = false;
+  bool watching_ = false;
+  bool waiting_ = false;
+  bool woken_ = false;
+};
+
+}  // namespace oaisim

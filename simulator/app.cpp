@@ -1,0 +1,201 @@
+#include "simulator/app.h"
+
+#include <fstream>
+
+#include "common/base/log.h"
+#include "common/base/version.h"
+#include "simulator/protocols/model_list.h"
+
+namespace oaisim {
+namespace {
+
+// A key of one's own is made, and shown once, when none is configured.
+std::vector<std::string> keys_of(const Settings& settings) {
+  if (!settings.api_keys.empty()) return settings.api_keys;
+  const std::string key = random_secret(30);
+  spdlog::warn("SIMULATOR_API_KEY is not set; clients must send this key: {}", key);
+  return {key};
+}
+
+HttpReply refusal(int status, std::string_view target, std::string_view reason) {
+  HttpReply reply{.status = status, .headers = {}, .body = {}};
+  reply.body = error_body(unreadable_request(status, reason), shape_of_path(target));
+  return reply;
+}
+
+}  // namespace
+
+App::App(Settings settings)
+    : settings_(std::move(settings)),
+      clock_(settings_.time_scale),
+      deployments_(settings_.config),
+      keys_(keys_of(settings_)),
+      server_(settings_.http, clock_, [this](HttpConnection& connection) { return dispatch(connection); }, refusal) {
+  add_routes();
+}
+
+Status App::listen() {
+  if (auto status = server_.listen(); !status) return status;
+  metrics_ = std::make_unique<Metrics>(server_.threads());
+  const std::uint64_t seed = settings_.seed_given ? settings_.seed : random_seed();
+  context_.reset(new PipelineContext{clock_, deployments_, *metrics_, generator_, keys_, seed});
+  for (std::size_t i = 0; i < server_.threads(); ++i) pipelines_.push_back(std::make_unique<Pipeline>(*context_, i));
+  if (!settings_.port_file.empty()) {
+    std::ofstream file(settings_.port_file);
+    file << server_.port() << '\n';
+    file.close();
+    if (!file) return Error{ErrorCode::io, "--port-file: cannot write '" + settings_.port_file + "'"};
+  }
+  return success();
+}
+
+void App::run() {
+  asio::signal_set signals(server_.first_context(), SIGINT, SIGTERM);
+  signals.async_wait([this](const error_code& ec, int) {
+    if (ec) return;
+    spdlog::info("stopping; replies under way may take {} s", to_seconds(settings_.http.shutdown_timeout));
+    server_.stop();
+  });
+  spdlog::info("oaisim {} serves http://{}:{} on {} threads, {} deployments defined, undefined ones {}", kVersion,
+               settings_.http.host, server_.port(), server_.threads(), settings_.config.deployments.size(),
+               settings_.config.allow_undefined_openai_deployments ? "allowed" : "refused");
+  if (settings_.time_scale != 1.0) spdlog::info("simulated time runs {} times as fast as real time", settings_.time_scale);
+  server_.run();
+}
+
+void App::add(HttpMethod method, std::string_view pattern, Handler handler) {
+  router_.add(method, pattern);
+  handlers_.push_back(handler);
+}
+
+void App::add_routes() {
+  add(HttpMethod::post, "/v1/chat/completions", &App::openai_chat);
+  add(HttpMethod::post, "/openai/v1/chat/completions", &App::azure_v1_chat);
+  add(HttpMethod::post, "/openai/deployments/{deployment}/chat/completions", &App::azure_chat);
+  add(HttpMethod::get, "/v1/models", &App::list_models);
+  add(HttpMethod::get, "/v1/models/{id}", &App::get_model);
+  add(HttpMethod::get, "/openai/v1/models", &App::list_models);
+  add(HttpMethod::get, "/openai/v1/models/{id}", &App::get_model);
+  add(HttpMethod::get, "/", &App::root);
+  add(HttpMethod::get, "/health", &App::health);
+  add(HttpMethod::get, "/metrics", &App::metrics);
+  add(HttpMethod::get, "/++/config", &App::get_config);
+  add(HttpMethod::patch, "/++/config", &App::patch_config);
+}
+
+asio::awaitable<void> App::dispatch(HttpConnection& connection) {
+  const HttpRequest& request = connection.request();
+  Match match = router_.match(request.method(), request.path());
+  if (match.kind == Match::Kind::found) return (this->*handlers_[match.route])(connection, match);
+  const ApiShape shape = shape_of_path(request.path());
+  if (match.kind == Match::Kind::unknown_path) {
+    return reply(connection, unknown_url(request.method_name(), request.path(), shape));
+  }
+  HttpReply answer{.status = 405, .headers = "allow: " + match.allow + ", OPTIONS\r\n", .body = {}};
+  if (request.method() == HttpMethod::options) {
+    answer.status = 204;
+    answer.content_type = {};
+  } else {
+    answer.body = error_body(wrong_method(request.method_name(), request.path(), shape), shape);
+  }
+  return [](HttpConnection& to, HttpReply what) -> asio::awaitable<void> { co_await to.send(what); }(connection,
+                                                                                                    std::move(answer));
+}
+
+asio::awaitable<void> App::openai_chat(HttpConnection& connection, const Match&) {
+  return pipelines_[connection.worker_index()]->serve(connection, chat_, {.shape = ApiShape::openai});
+}
+
+asio::awaitable<void> App::azure_v1_chat(HttpConnection& connection, const Match&) {
+  return pipelines_[connection.worker_index()]->serve(connection, chat_,
+                                                      {.shape = ApiShape::azure, .api_version = "v1"});
+}
+
+asio::awaitable<void> App::azure_chat(HttpConnection& connection, const Match& match) {
+  const std::string_view version = connection.request().query("api-version");
+  if (version.empty()) return reply(connection, missing_api_version());
+  return pipelines_[connection.worker_index()]->serve(
+      connection, chat_, {.shape = ApiShape::azure, .deployment = match.parameters[0], .api_version = version});
+}
+
+asio::awaitable<void> App::list_models(HttpConnection& connection, const Match&) {
+  if (const auto error = check_key(connection)) return reply(connection, *error);
+  return reply(connection, model_list_body(deployment_names()));
+}
+
+asio::awaitable<void> App::get_model(HttpConnection& connection, const Match& match) {
+  if (const auto error = check_key(connection)) return reply(connection, *error);
+  auto body = model_body(deployment_names(), match.parameters[0]);
+  if (!body) return reply(connection, unknown_model(match.parameters[0], shape_of_path(connection.request().path())));
+  return reply(connection, std::move(*body));
+}
+
+asio::awaitable<void> App::root(HttpConnection& connection, const Match&) {
+  return reply(connection, std::string(R"({"message":"oaisim is running","version":")") + kVersion + "\"}");
+}
+
+asio::awaitable<void> App::health(HttpConnection& connection, const Match&) {
+  return reply(connection, R"({"status":"ok"})");
+}
+
+asio::awaitable<void> App::metrics(HttpConnection& connection, const Match&) {
+  HttpReply answer{.content_type = "text/plain; version=0.0.4; charset=utf-8", .headers = {}, .body = {}};
+  answer.body = metrics_->render(readings());
+  co_await connection.send(answer);
+}
+
+asio::awaitable<void> App::get_config(HttpConnection& connection, const Match&) {
+  if (const auto error = check_key(connection)) return reply(connection, *error);
+  return reply(connection, deployments_.snapshot()->config.to_json().dump());
+}
+
+asio::awaitable<void> App::patch_config(HttpConnection& connection, const Match&) {
+  if (const auto error = check_key(connection)) return reply(connection, *error);
+  const auto patch = nlohmann::json::parse(connection.request().body(), nullptr, false);
+  if (patch.is_discarded()) return reply(connection, malformed_json());
+  const auto changed = deployments_.patch(patch);
+  if (!changed) return reply(connection, ApiError{.message = changed.error().message, .code = "invalid_config"});
+  spdlog::info("the configuration was patched");
+  return reply(connection, changed->to_json().dump());
+}
+
+asio::awaitable<void> App::reply(HttpConnection& connection, std::string body, int status) {
+  HttpReply answer{.status = status, .headers = {}, .body = std::move(body)};
+  co_await connection.send(answer);
+}
+
+asio::awaitable<void> App::reply(HttpConnection& connection, const ApiError& error) {
+  return reply(connection, error_body(error, shape_of_path(connection.request().path())), error.status);
+}
+
+std::optional<ApiError> App::check_key(HttpConnection& connection) const {
+  const ApiShape shape = shape_of_path(connection.request().path());
+  switch (keys_.check(connection.request())) {
+    case KeyRing::Verdict::missing: return missing_key(shape);
+    case KeyRing::Verdict::wrong: return wrong_key(shape);
+    case KeyRing::Verdict::accepted: break;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> App::deployment_names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, deployment] : deployments_.snapshot()->config.deployments) names.push_back(name);
+  return names;
+}
+
+GaugeReadings App::readings() const {
+  GaugeReadings readings;
+  for (const auto& state : deployments_.states()) {
+    const auto counts = state->gate.counts();
+    readings.deployments.push_back({state->metrics_index, state->name, counts.running, counts.queued});
+  }
+  const HttpServerFigures& figures = server_.figures();
+  readings.open_connections = figures.open_connections.load(std::memory_order_relaxed);
+  readings.accepted_connections = figures.accepted_connections.load(std::memory_order_relaxed);
+  readings.refused_requests = figures.refused_requests.load(std::memory_order_relaxed);
+  readings.disconnects = figures.disconnects.load(std::memory_order_relaxed);
+  return readings;
+}
+
+}  // namespace oaisim

@@ -1,0 +1,71 @@
+// The whole simulator: the one place that sees every part and wires it.
+//
+//   Settings ─► App ─► run() until SIGINT, SIGTERM or stop()
+//
+// Thread safety: made and run on one thread; stop() from any.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "common/http/router.h"
+#include "common/http/server.h"
+#include "simulator/generation/lorem.h"
+#include "simulator/pipeline.h"
+#include "simulator/protocols/chat_completions.h"
+#include "simulator/settings.h"
+
+namespace oaisim {
+
+class App {
+ public:
+  explicit App(Settings settings);
+
+  // Binds the port and writes --port-file.
+  Status listen();
+  std::uint16_t port() const { return server_.port(); }
+
+  // Serves until a signal or stop().
+  void run();
+  void stop() { server_.stop(); }
+
+ private:
+  using Match = Router::Match;
+  using Handler = asio::awaitable<void> (App::*)(HttpConnection&, const Match&);
+
+  void add_routes();
+  void add(HttpMethod method, std::string_view pattern, Handler handler);
+  asio::awaitable<void> dispatch(HttpConnection& connection);
+
+  asio::awaitable<void> openai_chat(HttpConnection& connection, const Match& match);
+  asio::awaitable<void> azure_v1_chat(HttpConnection& connection, const Match& match);
+  asio::awaitable<void> azure_chat(HttpConnection& connection, const Match& match);
+  asio::awaitable<void> list_models(HttpConnection& connection, const Match& match);
+  asio::awaitable<void> get_model(HttpConnection& connection, const Match& match);
+  asio::awaitable<void> root(HttpConnection& connection, const Match& match);
+  asio::awaitable<void> health(HttpConnection& connection, const Match& match);
+  asio::awaitable<void> metrics(HttpConnection& connection, const Match& match);
+  asio::awaitable<void> get_config(HttpConnection& connection, const Match& match);
+  asio::awaitable<void> patch_config(HttpConnection& connection, const Match& match);
+
+  asio::awaitable<void> reply(HttpConnection& connection, std::string body, int status = 200);
+  asio::awaitable<void> reply(HttpConnection& connection, const ApiError& error);
+  std::optional<ApiError> check_key(HttpConnection& connection) const;
+  std::vector<std::string> deployment_names() const;
+  GaugeReadings readings() const;
+
+  Settings settings_;
+  SystemClock clock_;
+  Deployments deployments_;
+  LoremGenerator generator_;
+  KeyRing keys_;
+  ChatCompletions chat_;
+  Router router_;
+  std::vector<Handler> handlers_;
+  HttpServer server_;
+  std::unique_ptr<Metrics> metrics_;
+  std::unique_ptr<PipelineContext> context_;
+  std::vector<std::unique_ptr<Pipeline>> pipelines_;
+};
+
+}  // namespace oaisim

@@ -1,0 +1,45 @@
+// What the stages have found about one request; travels the pipeline from front to back.
+//
+// Thread safety: belongs to the connection's thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "common/http/connection.h"
+#include "simulator/admin/deployments.h"
+#include "simulator/generation/generation.h"
+#include "simulator/key_ring.h"
+#include "simulator/limits/limit_decision.h"
+#include "simulator/protocols/protocol.h"
+#include "simulator/slot.h"
+
+namespace oaisim {
+
+struct Exchange {
+  HttpConnection& connection;
+  const Protocol& protocol;
+  CallAddress address;
+  std::uint64_t number;  // of the request, from 1
+  Random random;
+
+  std::string request_id{};
+  DecodedRequest request{};
+  std::shared_ptr<const Deployment> deployment{};
+  std::optional<LimitDecision> limits{};
+  LatencyOverrides latency_overrides{};
+  std::optional<TokenCount> output_tokens{};  // x-sim-output-tokens
+  TokenCount prompt_tokens = 0;
+  Slot slot{};
+  Generation generation{};
+
+  TimePoint started{};          // when the slot was taken: where the schedule begins
+  Duration simulated_wait{};    // of queue and schedule, that is not the simulator's own time
+
+  LimitProfile profile() const {
+    return address.shape == ApiShape::azure ? LimitProfile::azure : LimitProfile::openai;
+  }
+};
+
+}  // namespace oaisim

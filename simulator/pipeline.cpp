@@ -1,0 +1,310 @@
+#include "simulator/pipeline.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "common/base/log.h"
+#include "common/text/chat_tokens.h"
+#include "simulator/latency/schedule.h"
+#include "simulator/limits/limit_headers.h"
+#include "simulator/limits/limit_messages.h"
+#include "simulator/protocols/json_writer.h"
+#include "simulator/protocols/model_catalogue.h"
+#include "simulator/reply_headers.h"
+
+namespace oaisim {
+namespace {
+
+constexpr std::string_view kOutputTokensHeader = "x-sim-output-tokens";
+constexpr TokenCount kMostOutputTokens = 131072;
+
+std::optional<TokenCount> parse_count(std::string_view text) {
+  TokenCount value = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (code != std::errc() || end != text.data() + text.size() || value < 0 || value > kMostOutputTokens) return {};
+  return value;
+}
+
+}  // namespace
+
+asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol& protocol, CallAddress address) {
+  const std::uint64_t number = context_.requests.fetch_add(1, std::memory_order_relaxed) + 1;
+  Exchange exchange{.connection = connection,
+                    .protocol = protocol,
+                    .address = address,
+                    .number = number,
+                    .random = Random(context_.seed, number)};
+  exchange.request_id = make_id("", exchange.random);
+  exchange.started = connection.received_at();
+  metrics_.in_flight(1);
+  Refused refused = admit(exchange);
+  if (!refused) refused = co_await take_slot(exchange);
+  if (refused) {
+    co_await refuse(exchange, *refused);
+  } else if (!connection.gone()) {
+    plan(exchange);
+    if (exchange.request.stream) {
+      co_await reply_stream(exchange);
+    } else {
+      co_await reply_whole(exchange);
+    }
+  } else {
+    record(exchange, 499);
+  }
+  metrics_.in_flight(-1);
+}
+
+Pipeline::Refused Pipeline::admit(Exchange& exchange) {
+  const ApiShape shape = exchange.address.shape;
+  switch (context_.keys.check(exchange.connection.request())) {
+    case KeyRing::Verdict::missing: return missing_key(shape);
+    case KeyRing::Verdict::wrong: return wrong_key(shape);
+    case KeyRing::Verdict::accepted: break;
+  }
+  if (auto error = decode(exchange)) return error;
+  exchange.deployment = view_.find(exchange.request.model);
+  if (exchange.deployment == nullptr) return unknown_model(exchange.request.model, shape);
+  const auto& facts = facts_of_model(exchange.deployment->model);
+  const auto& asked = exchange.request.max_tokens;
+  if (asked && *asked > facts.max_output) {
+    return max_tokens_too_large(std::string(exchange.request.max_tokens_param), *asked, facts.max_output);
+  }
+  if (auto error = read_overrides(exchange)) return error;
+  if (auto error = apply_limits(exchange)) return error;
+  return count_prompt(exchange);
+}
+
+Pipeline::Refused Pipeline::decode(Exchange& exchange) {
+  const HttpRequest& http = exchange.connection.request();
+  auto parsed = json_.parse(http.body(), http.body_capacity());
+  if (auto* error = std::get_if<ApiError>(&parsed)) return std::move(*error);
+  return exchange.protocol.decode(std::get<JsonValue>(parsed), exchange.address, exchange.request);
+}
+
+Pipeline::Refused Pipeline::read_overrides(Exchange& exchange) {
+  const HttpRequest& http = exchange.connection.request();
+  const auto milliseconds = [&](std::string_view name, std::optional<double>& target) -> Refused {
+    const auto text = http.header(name);
+    if (text.empty()) return std::nullopt;
+    auto value = parse_latency_override(name, text);
+    if (!value) return invalid_header(value.error().message);
+    target = *value;
+    return std::nullopt;
+  };
+  if (auto error = milliseconds(kTtftHeader, exchange.latency_overrides.ttft_ms)) return error;
+  if (auto error = milliseconds(kItlHeader, exchange.latency_overrides.itl_ms)) return error;
+  if (const auto text = http.header(kOutputTokensHeader); !text.empty()) {
+    exchange.output_tokens = parse_count(text);
+    if (!exchange.output_tokens) {
+      return invalid_header(std::string(kOutputTokensHeader) + ": '" + std::string(text.substr(0, 50)) +
+                            "' is not a whole number from 0 to " + std::to_string(kMostOutputTokens));
+    }
+  }
+  return std::nullopt;
+}
+
+Pipeline::Refused Pipeline::apply_limits(Exchange& exchange) {
+  const DecodedRequest& request = exchange.request;
+  const std::size_t index = exchange.deployment->state->metrics_index;
+  LimitCost estimate;
+  estimate.prompt_characters = request.prompt_characters;
+  estimate.max_tokens = request.max_tokens;
+  estimate.n = request.n;
+  metrics_.tokens_requested(index, (request.prompt_characters + 3) / 4, request.max_tokens.value_or(kDefaultMaxTokens) * request.n);
+  if (!exchange.deployment->limited) {
+    metrics_.tokens_rate_limit(index, limit_cost(exchange.profile(), estimate));
+    return std::nullopt;
+  }
+  LimitCost cost = estimate;
+  DeploymentLimiter& limiter = exchange.deployment->state->limiter;
+  if (limiter.wants_exact_prompt_tokens()) {
+    if (auto error = count_prompt(exchange)) return error;
+    cost.prompt_tokens = exchange.prompt_tokens;
+  }
+  const HttpRequest& http = exchange.connection.request();
+  exchange.limits = limiter.admit(exchange.profile(), cost, KeyRing::identity(http), exchange.connection.received_at());
+  const LimitDecision& decision = *exchange.limits;
+  if (decision.admitted) {
+    metrics_.tokens_rate_limit(index, decision.token_cost);
+    return std::nullopt;
+  }
+  metrics_.limited(index, decision.reason == LimitReason::tokens);
+  const LimitMessageContext context{.operation = exchange.protocol.operation(),
+                                    .api_version = exchange.address.api_version,
+                                    .model = exchange.deployment->model,
+                                    .organization = kOrganization};
+  return rate_limited(limit_message(decision, decision.profile, context), to_string(decision.reason),
+                      exchange.address.shape);
+}
+
+Pipeline::Refused Pipeline::count_prompt(Exchange& exchange) {
+  if (exchange.prompt_tokens > 0) return std::nullopt;  // counted for the limiter
+  const DecodedRequest& request = exchange.request;
+  const Deployment& deployment = *exchange.deployment;
+  const Tokenizer& tokenizer = Tokenizer::of(deployment.encoding);
+  const ChatTokenRules rules = chat_token_rules(deployment.model);
+  TokenCount tokens = rules.reply_priming + TokenCount{rules.per_message} * request.messages +
+                      TokenCount{rules.per_name} * request.names + request.image_tokens;
+  for (const auto text : request.prompt_texts) tokens += static_cast<TokenCount>(tokenizer.count(text));
+  exchange.prompt_tokens = tokens;
+  const TokenCount window = facts_of_model(deployment.model).context_window;
+  const TokenCount completion = request.max_tokens.value_or(0);
+  if (tokens + completion > window) return context_length_exceeded(window, tokens, completion);
+  return std::nullopt;
+}
+
+asio::awaitable<Pipeline::Refused> Pipeline::take_slot(Exchange& exchange) {
+  const TimePoint asked = context_.clock.now();
+  const auto result = co_await exchange.slot.take(exchange.deployment->state->gate, exchange.connection);
+  exchange.started = context_.clock.now();
+  exchange.simulated_wait = exchange.started - asked;
+  if (result == Slot::Result::full) co_return overloaded(exchange.address.shape, exchange.request_id);
+  co_return std::nullopt;
+}
+
+// Decides how long each choice is and writes its text.
+void Pipeline::plan(Exchange& exchange) {
+  const DecodedRequest& request = exchange.request;
+  const Deployment& deployment = *exchange.deployment;
+  const TokenCount most = request.max_tokens.value_or(
+      std::min(facts_of_model(deployment.model).max_output,
+               facts_of_model(deployment.model).context_window - exchange.prompt_tokens));
+  GenerationRequest generation{.encoding = deployment.encoding, .choices = {}, .stop = request.stop, .seed = 0};
+  for (std::int64_t i = 0; i < request.n; ++i) {
+    PlannedLength length{.tokens = most, .reason = FinishReason::length};
+    if (exchange.output_tokens) {
+      length.tokens = *exchange.output_tokens;
+    } else if (deployment.output_tokens) {
+      length.tokens = std::max<TokenCount>(1, std::llround(deployment.output_tokens->sample(exchange.random)));
+    } else if (!request.max_tokens) {
+      length.tokens = std::max<TokenCount>(1, std::llround(view_.config().output_tokens.sample(exchange.random)));
+    }
+    if (length.tokens < most) length.reason = FinishReason::stop;
+    length.tokens = std::min(length.tokens, most);
+    generation.choices.push_back(length);
+  }
+  generation.seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : exchange.random();
+  exchange.generation = context_.generator.generate(generation);
+}
+
+asio::awaitable<void> Pipeline::reply_whole(Exchange& exchange) {
+  const Deployment& deployment = *exchange.deployment;
+  const Schedule schedule(deployment.latency, exchange.latency_overrides, exchange.prompt_tokens, exchange.started,
+                          deployment.latency.load_multiplier(exchange.slot.running()), Random(exchange.random()));
+  const TimePoint due = schedule.last(static_cast<TokenCount>(exchange.generation.longest()));
+  exchange.simulated_wait += due - exchange.started;
+  if (co_await exchange.connection.wait_until(due) == HttpConnection::Wait::gone) co_return record(exchange, 499);
+  HttpReply reply = head_of(exchange, 200, "application/json");
+  const auto encoder = exchange.protocol.encoder(exchange.request, facts_for(exchange, context_.clock));
+  encoder->whole(exchange.generation, reply.body);
+  exchange.slot.give_back();
+  // Counted before it is sent, so that a client that has its reply finds it in the metrics.
+  record(exchange, 200);
+  co_await exchange.connection.send(reply);
+}
+
+asio::awaitable<void> Pipeline::reply_stream(Exchange& exchange) {
+  HttpConnection& connection = exchange.connection;
+  const auto encoder = exchange.protocol.encoder(exchange.request, facts_for(exchange, context_.clock));
+  const bool sent = co_await send_tokens(exchange, *encoder);
+  if (!sent) co_return record(exchange, 499);
+  std::string events;
+  for (std::size_t i = 0; i < exchange.generation.choices.size(); ++i) {
+    encoder->finish_choice(i, exchange.generation.choices[i].finish_reason, events);
+  }
+  encoder->close_stream(exchange.generation, events);
+  connection.append_chunk(events);
+  exchange.slot.give_back();
+  record(exchange, 200);
+  co_await connection.end_stream();
+}
+
+// Sends the head with the first token, then each token when it is due; what is due together goes together.
+asio::awaitable<bool> Pipeline::send_tokens(Exchange& exchange, ReplyEncoder& encoder) {
+  HttpConnection& connection = exchange.connection;
+  const Clock& clock = context_.clock;
+  const Deployment& deployment = *exchange.deployment;
+  Schedule schedule(deployment.latency, exchange.latency_overrides, exchange.prompt_tokens, exchange.started,
+                    deployment.latency.load_multiplier(exchange.slot.running()), Random(exchange.random()));
+  const std::size_t tokens = exchange.generation.longest();
+  std::string events;
+  TimePoint now = clock.now();
+  TimePoint oldest_unsent = TimePoint::max();
+  TimePoint due = exchange.started;
+  for (std::size_t k = 0; k < tokens; ++k) {
+    due = schedule.next();
+    if (due > now && (now = clock.now()) < due) {
+      if (oldest_unsent != TimePoint::max()) {
+        metrics_.pacing_lateness(to_seconds(clock.real_time_of(now) - clock.real_time_of(oldest_unsent)));
+        oldest_unsent = TimePoint::max();
+        if (!co_await connection.flush()) co_return false;
+      }
+      if (co_await connection.wait_until(due) == HttpConnection::Wait::gone) co_return false;
+      now = clock.now();
+    }
+    if (k == 0) {
+      connection.begin_stream(head_of(exchange, 200, "text/event-stream"));
+      encoder.open_stream(events);
+      metrics_.time_to_first_token(deployment.state->metrics_index, to_seconds(now - connection.received_at()));
+    }
+    for (std::size_t i = 0; i < exchange.generation.choices.size(); ++i) {
+      const Choice& choice = exchange.generation.choices[i];
+      if (k < choice.token_count()) encoder.token(i, choice.token(k), events);
+    }
+    connection.append_chunk(events);
+    events.clear();
+    metrics_.events_sent(1);
+    oldest_unsent = std::min(oldest_unsent, due);
+    if (connection.unsent_bytes() >= HttpConnection::kFlushBytes) {
+      if (!co_await connection.flush()) co_return false;
+      now = clock.now();
+    }
+  }
+  if (oldest_unsent != TimePoint::max()) {
+    metrics_.pacing_lateness(to_seconds(clock.real_time_of(now) - clock.real_time_of(oldest_unsent)));
+  }
+  exchange.simulated_wait += due - exchange.started;
+  if (tokens == 0) {
+    connection.begin_stream(head_of(exchange, 200, "text/event-stream"));
+    encoder.open_stream(events);
+    connection.append_chunk(events);
+  }
+  co_return true;
+}
+
+asio::awaitable<void> Pipeline::refuse(Exchange& exchange, const ApiError& error) {
+  HttpReply reply = head_of(exchange, error.status, "application/json");
+  reply.body = error_body(error, exchange.address.shape);
+  exchange.slot.give_back();
+  record(exchange, error.status);
+  co_await exchange.connection.send(reply);
+}
+
+void Pipeline::record(Exchange& exchange, int status) {
+  const Clock& clock = context_.clock;
+  const TimePoint received = exchange.connection.received_at();
+  const TimePoint now = clock.now();
+  if (exchange.deployment != nullptr) {
+    const std::size_t index = exchange.deployment->state->metrics_index;
+    // The simulator's own time is real time; only what was simulated is scaled.
+    const Duration spent = clock.real_time_of(now) - clock.real_time_of(received + exchange.simulated_wait);
+    metrics_.request(index, status, std::max(0.0, to_seconds(spent)), to_seconds(now - received));
+    if (status == 200) metrics_.tokens_used(index, exchange.prompt_tokens, exchange.generation.total_tokens());
+  }
+  if (spdlog::should_log(spdlog::level::debug)) {
+    spdlog::debug("{} {} {} deployment={} user={} prompt_tokens={} completion_tokens={} {:.1f} ms",
+                  exchange.connection.request().method_name(), exchange.connection.request().path(), status,
+                  exchange.request.model, exchange.request.user, exchange.prompt_tokens,
+                  exchange.generation.total_tokens(), to_milliseconds(now - received));
+  }
+}
+
+HttpReply Pipeline::head_of(const Exchange& exchange, int status, std::string_view content_type) const {
+  HttpReply reply{.status = status, .content_type = content_type, .headers = {}, .body = {}};
+  append_reply_headers(exchange, context_.clock.now(), reply.headers);
+  if (exchange.limits) append_limit_headers(*exchange.limits, exchange.limits->profile, reply.headers);
+  return reply;
+}
+
+}  // namespace oaisim

@@ -1,0 +1,68 @@
+// A request's way through the simulator, the same for every protocol.
+//
+//   auth ─► decode ─► deployment ─► limits ─► tokens ─► slot ─► generation ─► schedule ─► reply or stream ─► metrics
+//   └──────────────── any may refuse: ApiError ─────────────┘
+//
+// Thread safety: serve() runs on the connection's thread; one Pipeline per worker.
+// Ownership: what it is made with outlives it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/http/connection.h"
+#include "simulator/admin/deployments.h"
+#include "simulator/exchange.h"
+#include "simulator/metrics/metrics.h"
+#include "simulator/protocols/json_document.h"
+#include "simulator/protocols/protocol.h"
+
+namespace oaisim {
+
+// What all workers share.
+struct PipelineContext {
+  const Clock& clock;
+  Deployments& deployments;
+  Metrics& metrics;
+  const Generator& generator;
+  const KeyRing& keys;
+  std::uint64_t seed;
+  std::atomic<std::uint64_t> requests{0};  // numbers requests, so that each has randomness of its own
+};
+
+class Pipeline {
+ public:
+  Pipeline(PipelineContext& context, std::size_t worker)
+      : context_(context), metrics_(context.metrics.shard(worker)), view_(context.deployments) {}
+
+  asio::awaitable<void> serve(HttpConnection& connection, const Protocol& protocol, CallAddress address);
+
+  DeploymentView& deployments() { return view_; }
+
+ private:
+  using Refused = std::optional<ApiError>;
+
+  // Everything before the first suspension.
+  Refused admit(Exchange& exchange);
+  Refused decode(Exchange& exchange);
+  Refused read_overrides(Exchange& exchange);
+  Refused apply_limits(Exchange& exchange);
+  Refused count_prompt(Exchange& exchange);
+
+  asio::awaitable<Refused> take_slot(Exchange& exchange);
+  void plan(Exchange& exchange);
+  asio::awaitable<void> reply_whole(Exchange& exchange);
+  asio::awaitable<void> reply_stream(Exchange& exchange);
+  asio::awaitable<void> refuse(Exchange& exchange, const ApiError& error);
+  asio::awaitable<bool> send_tokens(Exchange& exchange, ReplyEncoder& encoder);
+  void record(Exchange& exchange, int status);
+  HttpReply head_of(const Exchange& exchange, int status, std::string_view content_type) const;
+
+  PipelineContext& context_;
+  Metrics::Shard& metrics_;
+  DeploymentView view_;
+  JsonDocument json_;
+};
+
+}  // namespace oaisim

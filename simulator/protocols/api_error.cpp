@@ -1,0 +1,190 @@
+#include "simulator/protocols/api_error.h"
+
+#include "simulator/protocols/json_writer.h"
+
+namespace oaisim {
+namespace {
+
+std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+  out += ",\"";
+  out += name;
+  out += "\":";
+  append_string_or_null(out, value);
+}
+
+}  // namespace
+
+std::string error_body(const ApiError& error, ApiShape shape) {
+  std::string out;
+  out.reserve(error.message.size() + 160);
+  out += "{\"error\":{";
+  if (shape == ApiShape::azure) {
+    out += "\"code\":";
+    append_string(out, error.code.empty() ? std::to_string(error.status) : error.code);
+    out += ",\"message\":";
+    append_string(out, error.message);
+    if (!error.param.empty()) {
+      append_field(out, "type", error.type);
+      append_field(out, "param", error.param);
+    }
+  } else {
+    out += "\"message\":";
+    append_string(out, error.message);
+    append_field(out, "type", error.type);
+    append_field(out, "param", error.param);
+    append_field(out, "code", error.code);
+  }
+  out += "}}";
+  return out;
+}
+
+ApiShape shape_of_path(std::string_view path) {
+  return path.starts_with("/openai/") || path == "/openai" ? ApiShape::azure : ApiShape::openai;
+}
+
+ApiError malformed_json() {
+  return {.message = "We could not parse the JSON body of your request. (HINT: This likely means you aren't using "
+                     "your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not "
+                     "valid JSON.)"};
+}
+
+ApiError unreadable_request(int status, std::string_view reason) {
+  return {.status = status, .message = "Your request could not be read: " + std::string(reason) + "."};
+}
+
+ApiError invalid_type(std::string param, std::string_view expected, std::string_view got) {
+  return {.message = "Invalid type for " + quoted(param) + ": expected " + std::string(expected) + ", but got " +
+                     std::string(got) + " instead.",
+          .param = std::move(param),
+          .code = "invalid_type"};
+}
+
+ApiError missing_parameter(std::string param) {
+  return {.message = param == "model" ? "you must provide a model parameter"
+                                      : "Missing required parameter: " + quoted(param) + ".",
+          .param = std::move(param),
+          .code = "missing_required_parameter"};
+}
+
+ApiError unknown_parameter(std::string param) {
+  return {.message = "Unknown parameter: " + quoted(param) + ".", .param = std::move(param), .code = "unknown_parameter"};
+}
+
+ApiError invalid_value(std::string param, std::string_view got, std::string_view supported) {
+  return {.message = "Invalid value: " + quoted(got) + ". Supported values are: " + std::string(supported) + ".",
+          .param = std::move(param),
+          .code = "invalid_value"};
+}
+
+ApiError invalid_parameter(std::string param, std::string_view problem, std::string_view code) {
+  return {.message = "Invalid " + quoted(param) + ": " + std::string(problem),
+          .param = std::move(param),
+          .code = std::string(code)};
+}
+
+ApiError max_tokens_too_large(std::string param, std::int64_t given, std::int64_t supported) {
+  return {.message = param + " is too large: " + std::to_string(given) + ". This model supports at most " +
+                     std::to_string(supported) + " completion tokens, whereas you provided " + std::to_string(given) +
+                     ".",
+          .param = std::move(param),
+          .code = "invalid_value"};
+}
+
+ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::int64_t completion) {
+  std::string message = "This model's maximum context length is " + std::to_string(limit) + " tokens. However, ";
+  if (completion > 0) {
+    message += "you requested " + std::to_string(prompt + completion) + " tokens (" + std::to_string(prompt) +
+               " in the messages, " + std::to_string(completion) +
+               " in the completion). Please reduce the length of the messages or completion.";
+  } else {
+    message += "your messages resulted in " + std::to_string(prompt) +
+               " tokens. Please reduce the length of the messages.";
+  }
+  return {.message = std::move(message), .param = "messages", .code = "context_length_exceeded"};
+}
+
+ApiError invalid_header(std::string_view message) {
+  return {.message = std::string(message), .code = "invalid_simulator_header"};
+}
+
+ApiError missing_key(ApiShape shape) {
+  if (shape == ApiShape::azure) return wrong_key(shape);
+  return {.status = 401,
+          .message = "You didn't provide an API key. You need to provide your API key in an Authorization header using "
+                     "Bearer auth (i.e. Authorization: Bearer YOUR_KEY)."};
+}
+
+ApiError wrong_key(ApiShape shape) {
+  if (shape == ApiShape::azure) {
+    return {.status = 401,
+            .message = "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a "
+                       "valid key for an active subscription and use a correct regional API endpoint for your "
+                       "resource."};
+  }
+  return {.status = 401,
+          .message = "Incorrect API key provided. You can find your API key in SIMULATOR_API_KEY or in the log of the "
+                     "simulator's start.",
+          .code = "invalid_api_key"};
+}
+
+ApiError unknown_model(std::string_view name, ApiShape shape) {
+  if (shape == ApiShape::azure) {
+    return {.status = 404,
+            .message = "The API deployment for this resource does not exist. If you created the deployment within the "
+                       "last 5 minutes, please wait a moment and try again.",
+            .code = "DeploymentNotFound"};
+  }
+  return {.status = 404,
+          .message = "The model `" + std::string(name) + "` does not exist or you do not have access to it.",
+          .code = "model_not_found"};
+}
+
+ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape) {
+  if (shape == ApiShape::azure) return {.status = 404, .message = "Resource not found"};
+  return {.status = 404,
+          .message = "Invalid URL (" + std::string(method_name) + " " + std::string(path) + ")",
+          .code = "unknown_url"};
+}
+
+ApiError wrong_method(std::string_view method_name, std::string_view path, ApiShape shape) {
+  return {.status = 405,
+          .message = "Not allowed to " + std::string(method_name) + " on " + std::string(path) +
+                     ". (HINT: Perhaps you meant to use a different HTTP method?)",
+          .code = shape == ApiShape::azure ? "405" : "method_not_supported"};
+}
+
+ApiError missing_api_version() {
+  return {.status = 404, .message = "Resource not found: the query parameter api-version is missing"};
+}
+
+ApiError rate_limited(std::string message, std::string_view limit_type, ApiShape shape) {
+  return {.status = 429,
+          .message = std::move(message),
+          .type = std::string(limit_type),
+          .code = shape == ApiShape::azure ? "429" : "rate_limit_exceeded"};
+}
+
+ApiError overloaded(ApiShape shape, std::string_view request_id) {
+  if (shape == ApiShape::azure) {
+    return {.status = 429,
+            .message = "The system is currently experiencing high demand and cannot process your request. Your request "
+                       "exceeds the maximum usage size allowed during peak load. For improved capacity reliability, "
+                       "consider switching to Provisioned Throughput.",
+            .code = "429"};
+  }
+  return {.status = 429,
+          .message = "That model is currently overloaded with other requests. You can retry your request, or contact us "
+                     "through our help center at help.openai.com if the error persists. (Please include the request "
+                     "ID " + std::string(request_id) + " in your message.)",
+          .type = "server_error"};
+}
+
+ApiError internal_error() {
+  return {.status = 500,
+          .message = "The server had an error while processing your request. Sorry about that!",
+          .type = "server_error"};
+}
+
+}  // namespace oaisim

@@ -1,0 +1,61 @@
+// Every error that a client sees, in the shape of the API that was called.
+//
+//   OpenAI   {"error":{"message":"…","type":"…","param":"…","code":"…"}}
+//   Azure    {"error":{"code":"…","message":"…"}}; a refused parameter also has its "type" and "param"
+//
+// Messages never carry a key or any other secret.
+// Thread safety: plain values and pure functions.
+// Source: OpenAI API reference, "Error codes"; Azure OpenAI REST reference and replies of both services.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+
+namespace oaisim {
+
+enum class ApiShape { openai, azure };
+
+struct ApiError {
+  int status = 400;
+  std::string message;
+  std::string type = "invalid_request_error";
+  std::string param = {};  // empty: null
+  std::string code = {};   // empty: null on OpenAI, the status on Azure
+};
+
+// The JSON body of `error` in `shape`.
+std::string error_body(const ApiError& error, ApiShape shape);
+
+// Which API a path belongs to: /openai/... is Azure's.
+ApiShape shape_of_path(std::string_view path);
+
+// --- a request that cannot be read ---
+ApiError malformed_json();
+ApiError unreadable_request(int status, std::string_view reason);  // before it was a request: 400, 408, 413, 431 …
+
+// --- parameters; `param` is a path such as messages[0].role ---
+ApiError invalid_type(std::string param, std::string_view expected, std::string_view got);
+ApiError missing_parameter(std::string param);
+ApiError unknown_parameter(std::string param);
+ApiError invalid_value(std::string param, std::string_view got, std::string_view supported);
+ApiError invalid_parameter(std::string param, std::string_view problem, std::string_view code);
+ApiError max_tokens_too_large(std::string param, std::int64_t given, std::int64_t supported);
+ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::int64_t completion);
+ApiError invalid_header(std::string_view message);  // of the simulator's own x-sim-* headers
+
+// --- who calls, and what ---
+ApiError missing_key(ApiShape shape);
+ApiError wrong_key(ApiShape shape);
+ApiError unknown_model(std::string_view name, ApiShape shape);
+ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape);
+ApiError wrong_method(std::string_view method_name, std::string_view path, ApiShape shape);
+ApiError missing_api_version();
+
+// --- load ---
+ApiError rate_limited(std::string message, std::string_view limit_type, ApiShape shape);
+ApiError overloaded(ApiShape shape, std::string_view request_id);
+ApiError internal_error();
+
+}  // namespace oaisim

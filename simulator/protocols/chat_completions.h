@@ -1,0 +1,22 @@
+// POST …/chat/completions: decode a request, encode a reply or its stream.
+//
+//   whole    {"id","object":"chat.completion","created","model","choices":[…],"usage":{…},…}
+//   stream   role chunk, one chunk per token, a finish_reason chunk per choice, usage chunk (when asked), [DONE]
+//   Azure    adds prompt_filter_results and content_filter_results; its stream starts with a chunk of its own
+//
+// Source: OpenAI API reference, "Chat"; Azure OpenAI REST reference, "Chat completions" and "Content filtering".
+#pragma once
+
+#include "simulator/protocols/protocol.h"
+
+namespace oaisim {
+
+class ChatCompletions final : public Protocol {
+ public:
+  std::string_view operation() const override { return "ChatCompletions_Create"; }
+  std::string_view id_prefix() const override { return "chatcmpl-"; }
+  std::optional<ApiError> decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const override;
+  std::unique_ptr<ReplyEncoder> encoder(const DecodedRequest& request, ReplyFacts facts) const override;
+};
+
+}  // namespace oaisim

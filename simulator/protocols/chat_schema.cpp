@@ -1,0 +1,262 @@
+#include "simulator/protocols/chat_schema.h"
+
+namespace oaisim {
+namespace {
+
+using Kind = Shape::Kind;
+
+// Declares the Shape `name`: a string with fixed values.
+#define OAISIM_CHOICE(name, is_nullable, ...)                  \
+  constexpr std::string_view name##Values[] = {__VA_ARGS__};   \
+  constexpr Shape name {                                       \
+    .kind = Kind::string, .nullable = is_nullable, .choices = name##Values \
+  }
+
+constexpr Shape kMap{.kind = Kind::object, .nullable = true, .open = true};
+constexpr Shape kNullableAny{.kind = Kind::any, .nullable = true};
+
+// --- content ---------------------------------------------------------------------------------------------
+
+OAISIM_CHOICE(kDetail, false, "auto", "low", "high", "original");
+OAISIM_CHOICE(kAudioInputFormat, false, "wav", "mp3");
+
+constexpr Field kTextPartFields[] = {
+    {"type", &kString, true}, {"text", &kString, true}, {"prompt_cache_breakpoint", &kAny}};
+constexpr Field kRefusalPartFields[] = {{"type", &kString, true}, {"refusal", &kString, true}};
+constexpr Field kImageUrlFields[] = {{"url", &kString, true}, {"detail", &kDetail}};
+constexpr Shape kImageUrl{.kind = Kind::object, .fields = kImageUrlFields};
+constexpr Field kImagePartFields[] = {
+    {"type", &kString, true}, {"image_url", &kImageUrl, true}, {"prompt_cache_breakpoint", &kAny}};
+constexpr Field kInputAudioFields[] = {{"data", &kString, true}, {"format", &kAudioInputFormat, true}};
+constexpr Shape kInputAudio{.kind = Kind::object, .fields = kInputAudioFields};
+constexpr Field kAudioPartFields[] = {
+    {"type", &kString, true}, {"input_audio", &kInputAudio, true}, {"prompt_cache_breakpoint", &kAny}};
+constexpr Field kFileFields[] = {{"filename", &kString}, {"file_data", &kString}, {"file_id", &kString}};
+constexpr Shape kFile{.kind = Kind::object, .fields = kFileFields};
+constexpr Field kFilePartFields[] = {
+    {"type", &kString, true}, {"file", &kFile, true}, {"prompt_cache_breakpoint", &kAny}};
+
+constexpr Shape kTextPart{.kind = Kind::object, .fields = kTextPartFields};
+constexpr Shape kRefusalPart{.kind = Kind::object, .fields = kRefusalPartFields};
+constexpr Shape kImagePart{.kind = Kind::object, .fields = kImagePartFields};
+constexpr Shape kAudioPart{.kind = Kind::object, .fields = kAudioPartFields};
+constexpr Shape kFilePart{.kind = Kind::object, .fields = kFilePartFields};
+
+constexpr TaggedShape kTextOnly[] = {{"text", &kTextPart}};
+constexpr TaggedShape kUserParts[] = {
+    {"text", &kTextPart}, {"image_url", &kImagePart}, {"input_audio", &kAudioPart}, {"file", &kFilePart}};
+constexpr TaggedShape kAssistantParts[] = {{"text", &kTextPart}, {"refusal", &kRefusalPart}};
+
+constexpr Shape kTextOnlyPart{.kind = Kind::tagged, .tag = "type", .tagged = kTextOnly};
+constexpr Shape kUserPart{.kind = Kind::tagged, .tag = "type", .tagged = kUserParts};
+constexpr Shape kAssistantPart{.kind = Kind::tagged, .tag = "type", .tagged = kAssistantParts};
+constexpr Shape kTextOnlyArray{.kind = Kind::array, .minimum = 1, .items = &kTextOnlyPart};
+constexpr Shape kUserArray{.kind = Kind::array, .minimum = 1, .items = &kUserPart};
+constexpr Shape kAssistantArray{.kind = Kind::array, .minimum = 1, .items = &kAssistantPart};
+
+constexpr const Shape* kTextContentKinds[] = {&kString, &kTextOnlyArray};
+constexpr const Shape* kUserContentKinds[] = {&kString, &kUserArray};
+constexpr const Shape* kAssistantContentKinds[] = {&kString, &kAssistantArray};
+constexpr Shape kTextContent{.kind = Kind::alternatives, .alternatives = kTextContentKinds};
+constexpr Shape kUserContent{.kind = Kind::alternatives, .alternatives = kUserContentKinds};
+constexpr Shape kAssistantContent{
+    .kind = Kind::alternatives, .nullable = true, .alternatives = kAssistantContentKinds};
+
+// --- messages --------------------------------------------------------------------------------------------
+
+constexpr Field kCalledFunctionFields[] = {{"name", &kString, true}, {"arguments", &kString, true}};
+constexpr Shape kCalledFunction{.kind = Kind::object, .nullable = true, .fields = kCalledFunctionFields};
+constexpr Field kCalledCustomFields[] = {{"name", &kString, true}, {"input", &kString, true}};
+constexpr Shape kCalledCustom{.kind = Kind::object, .fields = kCalledCustomFields};
+constexpr Field kFunctionCallFields[] = {
+    {"id", &kString, true}, {"type", &kString, true}, {"function", &kCalledFunction, true}, {"index", &kInteger}};
+constexpr Field kCustomCallFields[] = {
+    {"id", &kString, true}, {"type", &kString, true}, {"custom", &kCalledCustom, true}, {"index", &kInteger}};
+constexpr Shape kFunctionCallObject{.kind = Kind::object, .fields = kFunctionCallFields};
+constexpr Shape kCustomCallObject{.kind = Kind::object, .fields = kCustomCallFields};
+constexpr TaggedShape kToolCallKinds[] = {{"function", &kFunctionCallObject}, {"custom", &kCustomCallObject}};
+constexpr Shape kToolCall{.kind = Kind::tagged, .tag = "type", .tagged = kToolCallKinds};
+constexpr Shape kToolCalls{.kind = Kind::array, .nullable = true, .items = &kToolCall};
+constexpr Field kAudioReferenceFields[] = {{"id", &kString, true}};
+constexpr Shape kAudioReference{
+    .kind = Kind::object, .nullable = true, .fields = kAudioReferenceFields, .open = true};
+
+constexpr Field kSystemFields[] = {
+    {"role", &kString, true}, {"content", &kTextContent, true}, {"name", &kNullableString}};
+constexpr Field kUserFields[] = {
+    {"role", &kString, true}, {"content", &kUserContent, true}, {"name", &kNullableString}};
+constexpr Field kAssistantFields[] = {{"role", &kString, true},
+                                      {"content", &kAssistantContent},
+                                      {"refusal", &kNullableString},
+                                      {"name", &kNullableString},
+                                      {"audio", &kAudioReference},
+                                      {"tool_calls", &kToolCalls},
+                                      {"function_call", &kCalledFunction},
+                                      {"annotations", &kNullableAny}};
+constexpr Field kToolFields[] = {{"role", &kString, true},
+                                 {"content", &kTextContent, true},
+                                 {"tool_call_id", &kString, true},
+                                 {"name", &kNullableString}};
+constexpr Field kFunctionFields[] = {
+    {"role", &kString, true}, {"content", &kNullableString, true}, {"name", &kString, true}};
+
+constexpr Shape kSystemMessage{.kind = Kind::object, .fields = kSystemFields};
+constexpr Shape kUserMessage{.kind = Kind::object, .fields = kUserFields};
+constexpr Shape kAssistantMessage{.kind = Kind::object, .fields = kAssistantFields};
+constexpr Shape kToolMessage{.kind = Kind::object, .fields = kToolFields};
+constexpr Shape kFunctionMessage{.kind = Kind::object, .fields = kFunctionFields};
+constexpr TaggedShape kRoles[] = {{"system", &kSystemMessage}, {"assistant", &kAssistantMessage},
+                                  {"user", &kUserMessage},     {"function", &kFunctionMessage},
+                                  {"tool", &kToolMessage},     {"developer", &kSystemMessage}};
+constexpr Shape kMessage{.kind = Kind::tagged, .tag = "role", .tagged = kRoles};
+constexpr Shape kMessages{.kind = Kind::array, .minimum = 1, .items = &kMessage};
+
+// --- tools -----------------------------------------------------------------------------------------------
+
+constexpr Shape kToolName{.kind = Kind::string, .minimum = 1, .maximum = 64};
+constexpr Field kFunctionDefinitionFields[] = {{"name", &kToolName, true},
+                                               {"description", &kNullableString},
+                                               {"parameters", &kMap},
+                                               {"strict", &kNullableBoolean}};
+constexpr Shape kFunctionDefinition{.kind = Kind::object, .fields = kFunctionDefinitionFields};
+constexpr Field kFunctionToolFields[] = {{"type", &kString, true}, {"function", &kFunctionDefinition, true}};
+constexpr Shape kFunctionTool{.kind = Kind::object, .fields = kFunctionToolFields};
+constexpr Field kCustomDefinitionFields[] = {
+    {"name", &kToolName, true}, {"description", &kNullableString}, {"format", &kAnyObject}};
+constexpr Shape kCustomDefinition{.kind = Kind::object, .fields = kCustomDefinitionFields};
+constexpr Field kCustomToolFields[] = {{"type", &kString, true}, {"custom", &kCustomDefinition, true}};
+constexpr Shape kCustomTool{.kind = Kind::object, .fields = kCustomToolFields};
+constexpr TaggedShape kToolKinds[] = {{"function", &kFunctionTool}, {"custom", &kCustomTool}};
+constexpr Shape kTool{.kind = Kind::tagged, .tag = "type", .tagged = kToolKinds};
+constexpr Shape kTools{.kind = Kind::array, .nullable = true, .maximum = 128, .items = &kTool};
+constexpr Shape kFunctions{
+    .kind = Kind::array, .nullable = true, .minimum = 1, .maximum = 128, .items = &kFunctionDefinition};
+
+OAISIM_CHOICE(kToolMode, false, "none", "auto", "required");
+OAISIM_CHOICE(kFunctionMode, false, "none", "auto");
+constexpr Field kNameFields[] = {{"name", &kString, true}};
+constexpr Shape kNamed{.kind = Kind::object, .fields = kNameFields};
+constexpr Field kChooseFunctionFields[] = {{"type", &kString, true}, {"function", &kNamed, true}};
+constexpr Shape kChooseFunction{.kind = Kind::object, .fields = kChooseFunctionFields};
+constexpr Field kChooseCustomFields[] = {{"type", &kString, true}, {"custom", &kNamed, true}};
+constexpr Shape kChooseCustom{.kind = Kind::object, .fields = kChooseCustomFields};
+constexpr Field kChooseAllowedFields[] = {{"type", &kString, true}, {"allowed_tools", &kAnyObject, true}};
+constexpr Shape kChooseAllowed{.kind = Kind::object, .fields = kChooseAllowedFields};
+constexpr TaggedShape kChoiceKinds[] = {
+    {"function", &kChooseFunction}, {"custom", &kChooseCustom}, {"allowed_tools", &kChooseAllowed}};
+constexpr Shape kChoiceObject{.kind = Kind::tagged, .tag = "type", .tagged = kChoiceKinds};
+constexpr const Shape* kToolChoiceKinds[] = {&kToolMode, &kChoiceObject};
+constexpr Shape kToolChoice{.kind = Kind::alternatives, .nullable = true, .alternatives = kToolChoiceKinds};
+constexpr const Shape* kFunctionCallKinds[] = {&kFunctionMode, &kNamed};
+constexpr Shape kFunctionCall{.kind = Kind::alternatives, .nullable = true, .alternatives = kFunctionCallKinds};
+
+// --- output ----------------------------------------------------------------------------------------------
+
+constexpr Field kTypeOnlyFields[] = {{"type", &kString, true}};
+constexpr Shape kTypeOnly{.kind = Kind::object, .fields = kTypeOnlyFields};
+constexpr Field kJsonSchemaFields[] = {{"name", &kToolName, true},
+                                       {"description", &kNullableString},
+                                       {"schema", &kMap},
+                                       {"strict", &kNullableBoolean}};
+constexpr Shape kJsonSchema{.kind = Kind::object, .fields = kJsonSchemaFields};
+constexpr Field kSchemaFormatFields[] = {{"type", &kString, true}, {"json_schema", &kJsonSchema, true}};
+constexpr Shape kSchemaFormat{.kind = Kind::object, .fields = kSchemaFormatFields};
+constexpr TaggedShape kFormatKinds[] = {
+    {"text", &kTypeOnly}, {"json_object", &kTypeOnly}, {"json_schema", &kSchemaFormat}};
+constexpr Shape kResponseFormat{.kind = Kind::tagged, .nullable = true, .tag = "type", .tagged = kFormatKinds};
+
+OAISIM_CHOICE(kModality, false, "text", "audio");
+constexpr Shape kModalities{.kind = Kind::array, .nullable = true, .items = &kModality};
+OAISIM_CHOICE(kAudioFormat, false, "wav", "aac", "mp3", "flac", "opus", "pcm16");
+constexpr const Shape* kVoiceKinds[] = {&kString, &kAnyObject};
+constexpr Shape kVoice{.kind = Kind::alternatives, .alternatives = kVoiceKinds};
+constexpr Field kAudioFields[] = {{"voice", &kVoice, true}, {"format", &kAudioFormat, true}};
+constexpr Shape kAudio{.kind = Kind::object, .nullable = true, .fields = kAudioFields};
+
+constexpr Field kPredictionFields[] = {{"type", &kString, true}, {"content", &kTextContent, true}};
+constexpr Shape kPredictionContent{.kind = Kind::object, .fields = kPredictionFields};
+constexpr TaggedShape kPredictionKinds[] = {{"content", &kPredictionContent}};
+constexpr Shape kPrediction{.kind = Kind::tagged, .nullable = true, .tag = "type", .tagged = kPredictionKinds};
+
+constexpr Field kStreamOptionFields[] = {
+    {"include_usage", &kNullableBoolean}, {"include_obfuscation", &kNullableBoolean}};
+constexpr Shape kStreamOptions{.kind = Kind::object, .nullable = true, .fields = kStreamOptionFields};
+constexpr Shape kStops{.kind = Kind::array, .minimum = 1, .maximum = 4, .items = &kString};
+constexpr const Shape* kStopKinds[] = {&kString, &kStops};
+constexpr Shape kStop{.kind = Kind::alternatives, .nullable = true, .alternatives = kStopKinds};
+
+OAISIM_CHOICE(kContextSize, false, "low", "medium", "high");
+constexpr Field kWebSearchFields[] = {{"user_location", &kMap}, {"search_context_size", &kContextSize}};
+constexpr Shape kWebSearch{.kind = Kind::object, .nullable = true, .fields = kWebSearchFields};
+
+// --- the rest --------------------------------------------------------------------------------------------
+
+constexpr Shape kPositive{.kind = Kind::integer, .nullable = true, .minimum = 1};
+constexpr Shape kChoicesCount{.kind = Kind::integer, .nullable = true, .minimum = 1, .maximum = 128};
+constexpr Shape kSeed{.kind = Kind::integer, .nullable = true};
+constexpr Shape kTemperature{.kind = Kind::number, .nullable = true, .minimum = 0, .maximum = 2};
+constexpr Shape kTopP{.kind = Kind::number, .nullable = true, .minimum = 0, .maximum = 1};
+constexpr Shape kPenalty{.kind = Kind::number, .nullable = true, .minimum = -2, .maximum = 2};
+constexpr Shape kTopLogprobs{.kind = Kind::integer, .nullable = true, .minimum = 0, .maximum = 20};
+constexpr Shape kBias{.kind = Kind::number, .minimum = -100, .maximum = 100};
+constexpr Shape kLogitBias{.kind = Kind::map, .nullable = true, .items = &kBias};
+constexpr Shape kMetadataValue{.kind = Kind::string, .maximum = 512};
+constexpr Shape kMetadata{
+    .kind = Kind::map, .nullable = true, .maximum = 16, .longest_key = 64, .items = &kMetadataValue};
+constexpr Shape kSafetyIdentifier{.kind = Kind::string, .nullable = true, .maximum = 64};
+constexpr Shape kDataSources{.kind = Kind::array, .nullable = true, .items = &kAny};
+OAISIM_CHOICE(kServiceTier, true, "auto", "default", "flex", "scale", "priority", "fast");
+OAISIM_CHOICE(kReasoningEffort, true, "none", "minimal", "low", "medium", "high", "xhigh", "max");
+OAISIM_CHOICE(kVerbosity, true, "low", "medium", "high");
+OAISIM_CHOICE(kCacheRetention, true, "in_memory", "in-memory", "24h");
+
+constexpr Field kChatRequestFields[] = {
+    {"messages", &kMessages, true},
+    {"model", &kString},
+    {"stream", &kNullableBoolean},
+    {"max_tokens", &kPositive},
+    {"max_completion_tokens", &kPositive},
+    {"temperature", &kTemperature},
+    {"top_p", &kTopP},
+    {"n", &kChoicesCount},
+    {"stop", &kStop},
+    {"seed", &kSeed},
+    {"user", &kNullableString},
+    {"stream_options", &kStreamOptions},
+    {"metadata", &kMetadata},
+    {"frequency_penalty", &kPenalty},
+    {"presence_penalty", &kPenalty},
+    {"logprobs", &kNullableBoolean},
+    {"top_logprobs", &kTopLogprobs},
+    {"logit_bias", &kLogitBias},
+    {"response_format", &kResponseFormat},
+    {"tools", &kTools},
+    {"tool_choice", &kToolChoice},
+    {"parallel_tool_calls", &kNullableBoolean},
+    {"functions", &kFunctions},
+    {"function_call", &kFunctionCall},
+    {"service_tier", &kServiceTier},
+    {"store", &kNullableBoolean},
+    {"modalities", &kModalities},
+    {"audio", &kAudio},
+    {"prediction", &kPrediction},
+    {"reasoning_effort", &kReasoningEffort},
+    {"verbosity", &kVerbosity},
+    {"web_search_options", &kWebSearch},
+    {"safety_identifier", &kSafetyIdentifier},
+    {"prompt_cache_key", &kNullableString},
+    {"prompt_cache_retention", &kCacheRetention},
+    {"prompt_cache_options", &kMap},
+    {"moderation", &kMap},
+    {"data_sources", &kDataSources},
+    {"enhancements", &kMap},
+    {"user_security_context", &kMap},
+};
+
+#undef OAISIM_CHOICE
+
+}  // namespace
+
+const Shape kChatRequestShape{.kind = Kind::object, .fields = kChatRequestFields};
+
+}  // namespace oaisim

@@ -1,0 +1,13 @@
+// Every field of a chat completions request and what it may hold.
+//
+// Source: CreateChatCompletionRequest of the published OpenAI API description (August 2026), and the fields
+// that only Azure takes (data_sources, enhancements, user_security_context).
+#pragma once
+
+#include "simulator/protocols/shape.h"
+
+namespace oaisim {
+
+extern const Shape kChatRequestShape;
+
+}  // namespace oaisim

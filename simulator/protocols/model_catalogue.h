@@ -1,0 +1,29 @@
+// Facts about published models: how much they take and write.
+//
+// Thread safety: constant data.
+// Source: OpenAI platform documentation, "Models" (context window and maximum output of each).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "common/base/units.h"
+
+namespace oaisim {
+
+struct ModelFacts {
+  std::string_view name;
+  TokenCount context_window;
+  TokenCount max_output;
+  std::int64_t created;  // seconds since 1970
+};
+
+// Models that GET /v1/models lists beside the deployments.
+std::span<const ModelFacts> model_catalogue();
+
+// Of the model with that name, or of the longest listed name that begins it (gpt-4o-2024-08-06 is a gpt-4o);
+// of an unknown model, a generous default.
+const ModelFacts& facts_of_model(std::string_view name);
+
+}  // namespace oaisim

@@ -1,0 +1,74 @@
+// What a request's JSON may look like, as data: one table per object, checked by one function.
+//
+//   inline constexpr Field kStreamOptions[] = {{"include_usage", &kBoolean}, …};
+//   auto error = check_shape(kChatRequest, body);        400 naming the parameter, or nothing
+//
+// Shapes refer to one another by pointer, live for the whole program and may be recursive.
+// Thread safety: all of it.
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "simulator/protocols/api_error.h"
+
+namespace oaisim {
+
+using JsonValue = simdjson::dom::element;
+using JsonObject = simdjson::dom::object;
+using JsonArray = simdjson::dom::array;
+
+// The value as what it is.  REQUIRES: it is one.
+inline JsonArray array_of(JsonValue value) { return value.get_array().value_unsafe(); }
+inline JsonObject object_of(JsonValue value) { return value.get_object().value_unsafe(); }
+inline std::string_view text_of(JsonValue value) { return value.get_string().value_unsafe(); }
+
+struct Shape;
+
+struct Field {
+  std::string_view name;
+  const Shape* shape;
+  bool required = false;
+};
+
+// The shape of an object whose `tag` field has this value.
+struct TaggedShape {
+  std::string_view value;
+  const Shape* shape;
+};
+
+struct Shape {
+  enum class Kind { any, boolean, integer, number, string, object, array, map, alternatives, tagged };
+
+  Kind kind = Kind::any;
+  bool nullable = false;
+  double minimum = std::numeric_limits<double>::lowest();  // of a number; of a string's, array's or map's size
+  double maximum = std::numeric_limits<double>::max();
+  std::size_t longest_key = 0;                             // of a map; 0: any
+  std::span<const std::string_view> choices = {};          // of a string; empty: any
+  std::span<const Field> fields = {};                      // of an object
+  bool open = false;                                       // an object may have other fields
+  const Shape* items = nullptr;                            // of an array or map
+  std::span<const Shape* const> alternatives = {};         // told apart by their JSON type
+  std::string_view tag = {};                               // of tagged: the field that tells
+  std::span<const TaggedShape> tagged = {};
+};
+
+// The first thing about `value` that `shape` does not allow, named by its path from the request's root.
+std::optional<ApiError> check_shape(const Shape& shape, JsonValue value);
+
+// Shapes that need no table.
+inline constexpr Shape kAny{};
+inline constexpr Shape kAnyObject{.kind = Shape::Kind::object, .open = true};
+inline constexpr Shape kBoolean{.kind = Shape::Kind::boolean};
+inline constexpr Shape kNullableBoolean{.kind = Shape::Kind::boolean, .nullable = true};
+inline constexpr Shape kInteger{.kind = Shape::Kind::integer};
+inline constexpr Shape kString{.kind = Shape::Kind::string};
+inline constexpr Shape kNullableString{.kind = Shape::Kind::string, .nullable = true};
+
+}  // namespace oaisim

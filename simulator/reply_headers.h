@@ -1,0 +1,24 @@
+// Identifiers and headers that every reply of the simulated services carries.
+//
+// Thread safety: pure functions.  Source: OpenAI API reference, "Debugging requests"; headers of Azure's replies.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "simulator/exchange.h"
+
+namespace oaisim {
+
+inline constexpr std::string_view kOrganization = "org-simulator";
+
+// `prefix` and 29 characters of [0-9A-Za-z].
+std::string make_id(std::string_view prefix, Random& random);
+
+// Appends x-request-id and what else the called service sends; `now` is simulated.
+void append_reply_headers(const Exchange& exchange, TimePoint now, std::string& out);
+
+// What the reply says about itself.
+ReplyFacts facts_for(Exchange& exchange, const Clock& clock);
+
+}  // namespace oaisim

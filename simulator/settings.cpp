@@ -1,0 +1,177 @@
+#include "simulator/settings.h"
+
+#include <array>
+#include <fstream>
+
+namespace oaisim {
+namespace {
+
+using nlohmann::json;
+
+// Option targets whose values need a second step before they are settings.
+struct Raw {
+  std::int64_t port = 8000;
+  std::int64_t threads = 0;
+  std::int64_t max_connections = 65536;
+  ByteSize max_header{64 * 1024};
+  ByteSize max_body{50 * 1024 * 1024};
+  ByteSize max_buffered{512 * 1024 * 1024};
+  std::optional<std::int64_t> seed;
+  std::string mode = "generate";
+  bool allow_undefined = true;
+  std::string deployments_path;
+  std::array<std::optional<double>, 8> latencies;
+  json documents = json::object();  // of the --config file
+};
+
+constexpr double kDay = 86400;
+
+void declare_server(OptionSet& options, Settings& settings, Raw& raw) {
+  options.add(raw.port, {.name = "port", .env = "SIMULATOR_PORT", .help = "TCP port to listen on; 0: any free one",
+                         .minimum = 0, .maximum = 65535, .group = "Server"});
+  options.add(settings.http.host, {.name = "host", .env = "SIMULATOR_HOST", .help = "Address to listen on",
+                                   .value_name = "ADDRESS", .group = "Server"});
+  options.add(settings.port_file, {.name = "port-file", .help = "File to write the port to once it is listened on",
+                                   .value_name = "FILE", .group = "Server"});
+  options.add(raw.threads, {.name = "threads", .env = "SIMULATOR_THREADS", .help = "Threads that serve; 0: one per core",
+                            .minimum = 0, .maximum = 256, .group = "Server"});
+  options.add(settings.log_level, {.name = "log-level", .env = "LOG_LEVEL",
+                                   .help = "trace, debug, info, warning, error, critical or off", .value_name = "LEVEL",
+                                   .group = "Server"});
+  options.add(settings.api_keys, {.name = "api-key", .env = "SIMULATOR_API_KEY",
+                                  .help = "Key that clients must send, repeatable (comma-separated in the environment); "
+                                          "none: one is made and logged",
+                                  .value_name = "KEY", .group = "Server", .secret = true});
+}
+
+void declare_bounds(OptionSet& options, Settings& settings, Raw& raw) {
+  options.add(raw.max_body, {.name = "max-body-bytes", .help = "Largest request body (413 above)", .minimum = 1024,
+                             .maximum = 4e9, .group = "Bounds"});
+  options.add(raw.max_header, {.name = "max-header-bytes", .help = "Largest request line and headers (431 above)",
+                               .minimum = 1024, .maximum = 16e6, .group = "Bounds"});
+  options.add(raw.max_buffered, {.name = "max-buffered-bytes", .help = "Bodies held at once by all connections (503 above)",
+                                 .minimum = 65536, .maximum = 1e12, .group = "Bounds"});
+  options.add(raw.max_connections, {.name = "max-connections", .help = "Open connections; more are closed at once",
+                                    .minimum = 1, .maximum = 1e6, .group = "Bounds"});
+  options.add(settings.http.read_timeout, {.name = "read-timeout",
+                                           .help = "From a request's first byte to its last (408 after)",
+                                           .minimum = 0.1, .maximum = kDay, .group = "Bounds"});
+  options.add(settings.http.write_timeout, {.name = "write-timeout", .help = "For a client to take what was sent to it",
+                                            .minimum = 0.1, .maximum = kDay, .group = "Bounds"});
+  options.add(settings.http.keep_alive_timeout, {.name = "keep-alive-timeout", .help = "Between two requests of a connection",
+                                                 .minimum = 0.1, .maximum = kDay, .group = "Bounds"});
+  options.add(settings.http.shutdown_timeout, {.name = "shutdown-timeout",
+                                               .help = "For replies under way when the simulator is stopped",
+                                               .minimum = 0, .maximum = kDay, .group = "Bounds"});
+}
+
+void declare_simulation(OptionSet& options, Settings& settings, Raw& raw) {
+  options.add(raw.mode, {.name = "mode", .env = "SIMULATOR_MODE", .help = "What to answer with",
+                         .choices = {"generate"}, .group = "Simulation"});
+  options.add(raw.deployments_path, {.name = "deployments", .env = "OPENAI_DEPLOYMENT_CONFIG_PATH",
+                                     .help = "JSON file of deployments: {\"name\": {\"model\", \"tokensPerMinute\", ...}}",
+                                     .value_name = "FILE", .group = "Simulation"});
+  options.add(raw.allow_undefined, {.name = "allow-undefined-deployments", .env = "ALLOW_UNDEFINED_OPENAI_DEPLOYMENTS",
+                                    .help = "Answer for deployments that are not defined; false: 404",
+                                    .group = "Simulation"});
+  options.add(settings.time_scale, {.name = "time-scale", .env = "SIMULATOR_TIME_SCALE",
+                                    .help = "How many times faster than real time simulated time runs", .minimum = 0.001,
+                                    .maximum = 100000, .group = "Simulation"});
+  options.add(raw.seed, {.name = "seed", .env = "SIMULATOR_SEED",
+                         .help = "Seed of texts and latencies; the same seed and requests in the same order give the same "
+                                 "replies (default: random)",
+                         .group = "Simulation"});
+}
+
+void declare_latencies(OptionSet& options, Raw& raw) {
+  static constexpr const char* kNames[] = {"chat-completions", "completions", "embeddings", "translations"};
+  static constexpr const char* kEnvironment[] = {"CHAT_COMPLETIONS", "COMPLETIONS", "EMBEDDINGS", "TRANSLATIONS"};
+  static constexpr const char* kHelp[] = {"ms per completion token (default 19 and 6)",
+                                          "ms per completion token (default 15 and 2)",
+                                          "ms per request (default 100 and 30)", "ms per MB (default 15000 and 0.5)"};
+  for (std::size_t i = 0; i < 4; ++i) {
+    const std::string flag = std::string("latency-") + kNames[i];
+    const std::string env = std::string("LATENCY_OPENAI_") + kEnvironment[i];
+    options.add(raw.latencies[2 * i], {.name = flag + "-mean", .env = env + "_MEAN",
+                                       .help = std::string("Mean latency, ") + kHelp[i], .minimum = 0, .maximum = 3.6e6,
+                                       .group = "Latency"});
+    options.add(raw.latencies[2 * i + 1], {.name = flag + "-std-dev", .env = env + "_STD_DEV",
+                                           .help = std::string("Standard deviation, ") + kHelp[i], .minimum = 0,
+                                           .maximum = 3.6e6, .group = "Latency"});
+  }
+}
+
+void declare_documents(OptionSet& options, Raw& raw) {
+  const auto keep = [&raw](const char* key) {
+    return [&raw, key](const json& value) -> Status {
+      raw.documents[key] = value;
+      return success();
+    };
+  };
+  options.add_document("openai_deployments", "Deployments by name: model, limits, latency, length of replies",
+                       keep("openai_deployments"));
+  options.add_document("latency", "Mean latencies of the operations, as GET /++/config shows them", keep("latency"));
+  options.add_document("latency_profiles", "Named latency profiles; `default` is that of all deployments without one",
+                       keep("latency_profiles"));
+  options.add_document("output_tokens", "Distribution of the length of replies without a maximum (default normal 128, 32)",
+                       keep("output_tokens"));
+}
+
+Status take(Config& config, const json& patch, const std::string& where) {
+  auto changed = Config::patched(config, patch);
+  if (!changed) return Error{changed.error().code, where + ": " + changed.error().message};
+  config = std::move(*changed);
+  return success();
+}
+
+Status read_deployments_file(const std::string& path, Config& config) {
+  const std::string where = "OPENAI_DEPLOYMENT_CONFIG_PATH '" + path + "'";
+  std::ifstream file(path);
+  if (!file) return Error{ErrorCode::io, where + ": cannot be read"};
+  const json document = json::parse(file, nullptr, false, true);
+  if (!document.is_object()) return invalid(where + ": expected a JSON object of deployments by name");
+  return take(config, {{"openai_deployments", document}}, where);
+}
+
+void apply_latencies(const Raw& raw, OperationLatencies& latency) {
+  MeanLatency* const targets[] = {&latency.chat_completions, &latency.completions, &latency.embeddings,
+                                  &latency.translations};
+  for (std::size_t i = 0; i < 4; ++i) {
+    targets[i]->mean = raw.latencies[2 * i].value_or(targets[i]->mean);
+    targets[i]->std_dev = raw.latencies[2 * i + 1].value_or(targets[i]->std_dev);
+  }
+}
+
+}  // namespace
+
+Result<OptionSet::Outcome> Settings::read(int argc, const char* const* argv, Settings& settings) {
+  Raw raw;
+  OptionSet options("oaisim", "Simulates the OpenAI and Azure OpenAI APIs.");
+  declare_server(options, settings, raw);
+  declare_simulation(options, settings, raw);
+  declare_latencies(options, raw);
+  declare_bounds(options, settings, raw);
+  declare_documents(options, raw);
+  auto outcome = options.parse(argc, argv);
+  if (!outcome || *outcome == OptionSet::Outcome::exit) return outcome;
+
+  settings.http.port = static_cast<std::uint16_t>(raw.port);
+  settings.http.threads = static_cast<std::size_t>(raw.threads);
+  settings.http.max_connections = static_cast<std::size_t>(raw.max_connections);
+  settings.http.max_header_bytes = static_cast<std::uint32_t>(raw.max_header.count);
+  settings.http.max_body_bytes = static_cast<std::uint64_t>(raw.max_body.count);
+  settings.http.max_buffered_bytes = static_cast<std::uint64_t>(raw.max_buffered.count);
+  settings.seed_given = raw.seed.has_value();
+  settings.seed = static_cast<std::uint64_t>(raw.seed.value_or(0));
+
+  settings.config.simulator_mode = raw.mode;
+  settings.config.allow_undefined_openai_deployments = raw.allow_undefined;
+  if (auto status = take(settings.config, raw.documents, "--config"); !status) return status.error();
+  if (!raw.deployments_path.empty()) {
+    if (auto status = read_deployments_file(raw.deployments_path, settings.config); !status) return status.error();
+  }
+  apply_latencies(raw, settings.config.latency);
+  return outcome;
+}
+
+}  // namespace oaisim

@@ -1,0 +1,34 @@
+#include "simulator/slot.h"
+
+namespace oaisim {
+
+void Slot::Waiter::on_slot(int running) noexcept {
+  const auto connection = connection_;  // the waiter may end as soon as `running_` is set
+  running_.store(running, std::memory_order_release);
+  connection->wake();
+}
+
+asio::awaitable<Slot::Result> Slot::take(ConcurrencyGate& gate, HttpConnection& connection) {
+  Waiter waiter(connection);
+  const auto admission = gate.acquire(waiter);
+  if (admission.outcome == ConcurrencyGate::Outcome::full) co_return Result::full;
+  running_ = admission.running;
+  if (admission.outcome == ConcurrencyGate::Outcome::queued) {
+    bool gone = false;
+    while (waiter.running() == 0 && !gone) {
+      gone = co_await connection.wait_until(TimePoint::max()) == HttpConnection::Wait::gone;
+    }
+    if (gone && gate.cancel(waiter)) co_return Result::gone;
+    // The slot is this request's: on_slot() has been called or is about to be.
+    while (waiter.running() == 0) co_await asio::post(asio::use_awaitable);
+    running_ = waiter.running();
+  }
+  gate_ = &gate;
+  co_return connection.gone() ? Result::gone : Result::taken;
+}
+
+void Slot::give_back() {
+  if (gate_ != nullptr) std::exchange(gate_, nullptr)->release();
+}
+
+}  // namespace oaisim
