@@ -1,13 +1,9 @@
-#include <unistd.h>
-
 #include <iostream>
 
 #include "common/config/options.h"
 #include "loadtest/commands/commands.h"
-#include "loadtest/engine/engine.h"
+#include "loadtest/commands/run_output.h"
 #include "loadtest/plan/run_options.h"
-#include "loadtest/report/console.h"
-#include "loadtest/report/progress_line.h"
 
 namespace oaisim::loadtest {
 namespace {
@@ -29,13 +25,9 @@ int run_command(int argc, const char* const* argv) {
   if (!plan) return usage_error(plan.error());
 
   const SystemClock clock(plan->time_scale);
-  ProgressLine line(*plan, ::isatty(STDERR_FILENO) != 0, std::cerr);
-  Engine engine(*plan, clock);
-  const auto result = engine.run(plan->quiet ? std::function<void(const Progress&)>()
-                                             : [&](const Progress& progress) { line.show(progress); });
-  if (!plan->quiet) line.finish();
+  const auto result = run_and_watch(*plan, clock);
   if (!result) return usage_error(result.error());
-  report_console(*result, std::cout);
+  if (const auto written = write_reports(*result); !written) return usage_error(written.error());
   return result->failed() ? kExitFailed : kExitPassed;
 }
 

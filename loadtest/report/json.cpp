@@ -1,0 +1,181 @@
+#include "loadtest/report/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "common/base/version.h"
+
+namespace oaisim::loadtest {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct NamedPercentile {
+  const char* name;
+  double percent;
+};
+
+constexpr NamedPercentile kPercentiles[] = {{"p1", 1},   {"p5", 5},   {"p10", 10}, {"p25", 25},     {"p50", 50},      {"p75", 75},
+                                            {"p90", 90}, {"p95", 95}, {"p99", 99}, {"p99.9", 99.9}, {"p99.99", 99.99}};
+
+double ms(double nanoseconds) { return nanoseconds / 1e6; }
+
+Json histogram_json(const HdrHistogram& histogram) {
+  Json json;
+  json["count"] = histogram.count();
+  if (histogram.empty()) return json;
+  json["mean"] = ms(histogram.mean());
+  json["stddev"] = ms(histogram.standard_deviation());
+  json["min"] = ms(static_cast<double>(histogram.min()));
+  for (const auto& [name, percent] : kPercentiles) json[name] = ms(static_cast<double>(histogram.percentile(percent)));
+  json["max"] = ms(static_cast<double>(histogram.max()));
+  return json;
+}
+
+Json latency_json(const Latency& latency) {
+  return {{"from_intended", histogram_json(latency.from_intended)}, {"from_sent", histogram_json(latency.from_sent)}};
+}
+
+Json latencies_json(const Latencies& latencies) {
+  return {{"ttft", latency_json(latencies.ttft)},
+          {"tpot", histogram_json(latencies.tpot)},
+          {"icl", histogram_json(latencies.icl)},
+          {"longest_stall", histogram_json(latencies.stall)},
+          {"e2e", latency_json(latencies.e2e)},
+          {"done", histogram_json(latencies.done)},
+          {"closed", histogram_json(latencies.closed)},
+          {"first_byte", latency_json(latencies.first_byte)},
+          {"connect", histogram_json(latencies.connect)}};
+}
+
+template <typename T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json load_json(const LoadPlan& load) {
+  static constexpr const char* kShapes[] = {"closed_loop", "paced_users", "constant_rate"};
+  const bool open = load.shape == LoadShape::constant_rate;
+  const bool closed = load.shape == LoadShape::closed_loop;
+  Json json;
+  json["shape"] = kShapes[static_cast<std::size_t>(load.shape)];
+  json["users"] = open ? Json(nullptr) : Json(load.users);
+  json["spawn_rate_per_second"] = closed ? Json(load.spawn_rate) : Json(nullptr);
+  json["think_time_s"] = closed ? Json(to_seconds(load.think_time)) : Json(nullptr);
+  json["rate_per_second"] = closed ? Json(nullptr) : Json(load.requests_per_second);
+  json["max_connections"] = open ? Json(load.max_connections) : Json(nullptr);
+  json["duration_s"] = load.duration ? Json(to_seconds(*load.duration)) : Json(nullptr);
+  json["requests"] = or_null(load.requests);
+  json["warmup_s"] = to_seconds(load.warmup);
+  return json;
+}
+
+Json plan_json(const RunPlan& plan) {
+  Json json;
+  json["name"] = plan.name;
+  json["url"] = "http://" + plan.target.url.authority() + plan.target.path_and_query;
+  json["api"] = plan.target.flavor == ApiFlavor::azure ? "azure" : "openai";
+  json["model"] = plan.target.model;
+  json["deployment"] = plan.target.deployment;
+  json["load"] = load_json(plan.load);
+  json["stream"] = plan.chat.stream;
+  json["max_tokens"] = or_null(plan.chat.max_tokens);
+  json["prompts"] = plan.chat.prompts.size();
+  json["retry_429"] = plan.retry.on_429;
+  json["threads"] = plan.threads;
+  json["time_scale"] = plan.time_scale;
+  return json;
+}
+
+Json throughput_json(const Throughput& throughput) {
+  return {{"requests_per_second", throughput.requests_per_second},
+          {"successes_per_second", throughput.successes_per_second},
+          {"prompt_tokens_per_second", throughput.prompt_tokens_per_second},
+          {"completion_tokens_per_second", throughput.completion_tokens_per_second}};
+}
+
+Json reasons_json(const std::array<std::uint64_t, 4>& by_reason) {
+  Json json;
+  for (std::size_t i = 1; i < by_reason.size(); ++i) json[std::string(kLimitReasonNames[i])] = by_reason[i];
+  return json;
+}
+
+Json counts_json(const Counts& counts) {
+  Json failures;
+  for (std::size_t i = 1; i + 1 < kOutcomes; ++i) failures[std::string(kOutcomeNames[i])] = counts.by_outcome[i];
+  Json json;
+  json["total"] = counts.requests;
+  json["succeeded"] = counts.of(Outcome::success);
+  json["failed"] = counts.failures();
+  json["abandoned"] = counts.of(Outcome::abandoned);
+  json["error_rate"] = counts.share_of_finished(counts.failures());
+  json["failures"] = std::move(failures);
+  json["limited_for"] = reasons_json(counts.by_limit_reason);
+  json["retried"] = counts.retries;
+  json["retried_for"] = reasons_json(counts.retried_by_reason);
+  json["prompt_tokens"] = counts.prompt_tokens;
+  json["completion_tokens"] = counts.completion_tokens;
+  json["tokens_from_usage"] = counts.tokens_from_usage;
+  json["tokens_from_events"] = counts.tokens_from_events;
+  json["token_mismatches"] = counts.token_mismatches;
+  json["gaps_dropped"] = counts.gaps_dropped;
+  return json;
+}
+
+Json minutes_json(const std::vector<MinuteCounts>& minutes) {
+  Json json = Json::array();
+  for (const auto& minute : minutes) {
+    json.push_back({{"admitted", minute.admitted},
+                    {"limited_for_requests", minute.limited_for_requests},
+                    {"limited_for_tokens", minute.limited_for_tokens},
+                    {"others", minute.others}});
+  }
+  return json;
+}
+
+Json client_json(const RunResult& result) {
+  const ClientHealth& client = result.client;
+  return {{"verdict", result.verdict.valid ? "VALID" : "INVALID"},
+          {"reasons", result.verdict.reasons},
+          {"send_lag_ms", histogram_json(client.send_lag)},
+          {"event_loop_lag_ms", histogram_json(client.event_loop_lag)},
+          {"cores_busy", client.cores_busy},
+          {"busiest_core", client.busiest_core},
+          {"late_sends", client.late_sends},
+          {"dropped_sends", client.dropped_sends}};
+}
+
+// A latency's measured value is in milliseconds, others are as in the expression.
+Json thresholds_json(const std::vector<ThresholdOutcome>& thresholds) {
+  Json json = Json::array();
+  for (const auto& outcome : thresholds) {
+    const double measured = outcome.threshold.is_latency() ? ms(outcome.measured) : outcome.measured;
+    json.push_back({{"fail_if", outcome.threshold.text},
+                    {"measured", outcome.has_value ? Json(measured) : Json(nullptr)},
+                    {"failed", outcome.failed}});
+  }
+  return json;
+}
+
+}  // namespace
+
+nlohmann::ordered_json result_json(const RunResult& result) {
+  Json json;
+  json["schema"] = "oaisim-load-result/1";
+  json["version"] = kVersion;
+  json["started_unix"] = result.started_unix;
+  json["plan"] = plan_json(result.plan);
+  json["length_s"] = to_seconds(result.length);
+  json["steady_s"] = to_seconds(result.steady_length);
+  json["interrupted"] = result.interrupted;
+  json["throughput"] = {{"steady", throughput_json(result.steady)}, {"whole_run", throughput_json(result.whole())}};
+  json["latency_ms"] = latencies_json(result.latencies);
+  json["requests"] = {{"measured", counts_json(result.measured)}, {"whole_run", counts_json(result.whole_run)}};
+  json["minutes"] = minutes_json(result.minutes);
+  json["client"] = client_json(result);
+  json["thresholds"] = thresholds_json(result.thresholds);
+  return json;
+}
+
+void report_json(const RunResult& result, std::ostream& out) { out << result_json(result).dump(2, ' ', false, Json::error_handler_t::replace) << '\n'; }
+
+}  // namespace oaisim::loadtest
