@@ -11,6 +11,8 @@
 // Source: OpenAI rate limit guide, "capacity is refilled continuously rather than reset at fixed intervals".
 #pragma once
 
+#include <algorithm>
+
 #include "common/base/units.h"
 
 namespace oaisim {
@@ -31,8 +33,9 @@ class TokenBucket {
   Duration retry_after(TokenCount cost) const;  // until `cost` fits; Duration::max() when it never does
   Duration reset_after() const;                 // until used() is 0
 
-  // Counts `cost` whether it fits or not.  REQUIRES: cost >= 0.
-  void charge(TokenCount cost) { used_ = level_after(cost); }
+  // Counts `cost` whether it fits or not; what is charged beyond twice the limit is dropped, so that charges
+  // that were not asked for delay the next admission by no more than one width.  REQUIRES: cost >= 0.
+  void charge(TokenCount cost) { used_ = std::max(used_, std::min(level_after(cost), 2 * full())); }
 
   // advance(), and charge() when it fits.
   bool admit(TokenCount cost, TimePoint now);

@@ -145,6 +145,46 @@ TEST_CASE("mixing addresses does not double the quota") {
   CHECK(admitted >= 59400);
 }
 
+TEST_CASE("long use by one address delays the first request by the other no longer than a minute or so") {
+  for (const auto kind : {WindowKind::sliding_window, WindowKind::fixed_window, WindowKind::token_bucket}) {
+    auto settings = rates(6000, 600'000);
+    settings.window = kind;
+    DeploymentLimiter limiter(settings);
+    LimitCost cost = tokens(10);  // costs 20 under azure, 10 under openai
+    cost.prompt_characters = 40;
+    for (TimePoint now = kStart; now < kStart + 600s; now += 50ms) limiter.admit(LimitProfile::openai, cost, kKey, now);
+    const auto refused = limiter.admit(LimitProfile::azure, cost, kKey, kStart + 600s - 50ms);
+    CHECK_FALSE(refused.admitted);
+    CHECK(refused.retry_after <= 61s);
+  }
+}
+
+TEST_CASE("a request that waits as told is admitted") {
+  Random random(12);
+  int refused = 0;
+  for (int round = 0; round < 60; ++round) {
+    auto settings =
+        rates(1 + static_cast<TokenCount>(random.below(2000)), 1 + static_cast<TokenCount>(random.below(100)));
+    settings.per_key = {1 + static_cast<TokenCount>(random.below(1000)),
+                        1 + static_cast<TokenCount>(random.below(100))};
+    if (round % 4 != 0) settings.window = static_cast<WindowKind>(round % 4 - 1);
+    DeploymentLimiter limiter(settings);
+    TimePoint now = kStart;
+    for (int i = 0; i < 300; ++i) {
+      now += Duration(static_cast<std::int64_t>(random.below(2'000'000'000)));
+      const auto profile = static_cast<LimitProfile>(random.below(2));
+      const auto cost = tokens(static_cast<TokenCount>(random.below(100)));
+      const std::uint64_t key = random.below(3);
+      const auto decision = limiter.admit(profile, cost, key, now);
+      if (decision.admitted || decision.never_fits) continue;
+      ++refused;
+      now += decision.retry_after;
+      REQUIRE(limiter.admit(profile, cost, key, now).admitted);
+    }
+  }
+  CHECK(refused > 1000);
+}
+
 TEST_CASE("a profile that is set applies to every address") {
   auto settings = rates(1000, 60);
   settings.profile = LimitProfile::azure;
