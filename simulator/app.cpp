@@ -30,7 +30,8 @@ App::App(Settings settings)
       clock_(settings_.time_scale),
       deployments_(settings_.config),
       keys_(keys_of(settings_)),
-      server_(settings_.http, clock_, [this](HttpConnection& connection) { return dispatch(connection); }, refusal) {
+      server_(
+          settings_.http, clock_, [this](HttpConnection& connection) { return dispatch(connection); }, refusal) {
   add_routes();
 }
 
@@ -59,7 +60,8 @@ void App::run() {
   spdlog::info("oaisim {} serves http://{}:{} on {} threads, {} deployments defined, undefined ones {}", kVersion,
                settings_.http.host, server_.port(), server_.threads(), settings_.config.deployments.size(),
                settings_.config.allow_undefined_openai_deployments ? "allowed" : "refused");
-  if (settings_.time_scale != 1.0) spdlog::info("simulated time runs {} times as fast as real time", settings_.time_scale);
+  if (settings_.time_scale != 1.0)
+    spdlog::info("simulated time runs {} times as fast as real time", settings_.time_scale);
   server_.run();
 }
 
@@ -85,6 +87,9 @@ void App::add_routes() {
 
 asio::awaitable<void> App::dispatch(HttpConnection& connection) {
   const HttpRequest& request = connection.request();
+  if (!simdjson::validate_utf8(request.path()) || !simdjson::validate_utf8(request.target())) {
+    return reply(connection, unreadable_request(400, "the URL is not valid UTF-8"));
+  }
   Match match = router_.match(request.method(), request.path());
   if (match.kind == Match::Kind::found) return (this->*handlers_[match.route])(connection, match);
   const ApiShape shape = shape_of_path(request.path());
@@ -99,7 +104,7 @@ asio::awaitable<void> App::dispatch(HttpConnection& connection) {
     answer.body = error_body(wrong_method(request.method_name(), request.path(), shape), shape);
   }
   return [](HttpConnection& to, HttpReply what) -> asio::awaitable<void> { co_await to.send(what); }(connection,
-                                                                                                    std::move(answer));
+                                                                                                     std::move(answer));
 }
 
 asio::awaitable<void> App::openai_chat(HttpConnection& connection, const Match&) {
@@ -171,9 +176,12 @@ asio::awaitable<void> App::reply(HttpConnection& connection, const ApiError& err
 std::optional<ApiError> App::check_key(HttpConnection& connection) const {
   const ApiShape shape = shape_of_path(connection.request().path());
   switch (keys_.check(connection.request())) {
-    case KeyRing::Verdict::missing: return missing_key(shape);
-    case KeyRing::Verdict::wrong: return wrong_key(shape);
-    case KeyRing::Verdict::accepted: break;
+    case KeyRing::Verdict::missing:
+      return missing_key(shape);
+    case KeyRing::Verdict::wrong:
+      return wrong_key(shape);
+    case KeyRing::Verdict::accepted:
+      break;
   }
   return std::nullopt;
 }
@@ -190,6 +198,7 @@ GaugeReadings App::readings() const {
     const auto counts = state->gate.counts();
     readings.deployments.push_back({state->metrics_index, state->name, counts.running, counts.queued});
   }
+  readings.deployments.push_back({Metrics::kNoDeployment, "", 0, 0});
   const HttpServerFigures& figures = server_.figures();
   readings.open_connections = figures.open_connections.load(std::memory_order_relaxed);
   readings.accepted_connections = figures.accepted_connections.load(std::memory_order_relaxed);

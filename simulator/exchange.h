@@ -34,12 +34,10 @@ struct Exchange {
   Slot slot{};
   Generation generation{};
 
-  TimePoint started{};          // when the slot was taken: where the schedule begins
-  Duration simulated_wait{};    // of queue and schedule, that is not the simulator's own time
+  TimePoint started{};        // when the slot was taken: where the schedule begins
+  Duration simulated_wait{};  // of queue and schedule, that is not the simulator's own time
 
-  LimitProfile profile() const {
-    return address.shape == ApiShape::azure ? LimitProfile::azure : LimitProfile::openai;
-  }
+  LimitProfile profile() const { return address.shape == ApiShape::azure ? LimitProfile::azure : LimitProfile::openai; }
 };
 
 }  // namespace oaisim

@@ -19,8 +19,7 @@ std::string_view KeyRing::presented(const HttpRequest& request) {
   if (const auto key = request.header("api-key"); !key.empty()) return key;
   constexpr std::string_view kScheme = "bearer ";
   const auto authorization = request.header("authorization");
-  if (authorization.size() > kScheme.size() &&
-      equals_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) {
+  if (authorization.size() > kScheme.size() && equals_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) {
     return authorization.substr(kScheme.size());
   }
   return request.header("x-api-key");

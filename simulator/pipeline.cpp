@@ -6,12 +6,12 @@
 
 #include "common/base/log.h"
 #include "common/text/chat_tokens.h"
-#include "simulator/latency/schedule.h"
 #include "simulator/limits/limit_headers.h"
 #include "simulator/limits/limit_messages.h"
 #include "simulator/protocols/json_writer.h"
 #include "simulator/protocols/model_catalogue.h"
 #include "simulator/reply_headers.h"
+#include "simulator/token_stream.h"
 
 namespace oaisim {
 namespace {
@@ -24,6 +24,15 @@ std::optional<TokenCount> parse_count(std::string_view text) {
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (code != std::errc() || end != text.data() + text.size() || value < 0 || value > kMostOutputTokens) return {};
   return value;
+}
+
+// Text of a client on one line of the log.
+std::string for_log(std::string_view text) {
+  std::string line(text.substr(0, 200));
+  for (char& c : line) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  }
+  return line;
 }
 
 }  // namespace
@@ -58,9 +67,12 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
 Pipeline::Refused Pipeline::admit(Exchange& exchange) {
   const ApiShape shape = exchange.address.shape;
   switch (context_.keys.check(exchange.connection.request())) {
-    case KeyRing::Verdict::missing: return missing_key(shape);
-    case KeyRing::Verdict::wrong: return wrong_key(shape);
-    case KeyRing::Verdict::accepted: break;
+    case KeyRing::Verdict::missing:
+      return missing_key(shape);
+    case KeyRing::Verdict::wrong:
+      return wrong_key(shape);
+    case KeyRing::Verdict::accepted:
+      break;
   }
   if (auto error = decode(exchange)) return error;
   exchange.deployment = view_.find(exchange.request.model);
@@ -111,7 +123,8 @@ Pipeline::Refused Pipeline::apply_limits(Exchange& exchange) {
   estimate.prompt_characters = request.prompt_characters;
   estimate.max_tokens = request.max_tokens;
   estimate.n = request.n;
-  metrics_.tokens_requested(index, (request.prompt_characters + 3) / 4, request.max_tokens.value_or(kDefaultMaxTokens) * request.n);
+  metrics_.tokens_requested(index, (request.prompt_characters + 3) / 4,
+                            request.max_tokens.value_or(kDefaultMaxTokens) * request.n);
   if (!exchange.deployment->limited) {
     metrics_.tokens_rate_limit(index, limit_cost(exchange.profile(), estimate));
     return std::nullopt;
@@ -155,6 +168,7 @@ Pipeline::Refused Pipeline::count_prompt(Exchange& exchange) {
 }
 
 asio::awaitable<Pipeline::Refused> Pipeline::take_slot(Exchange& exchange) {
+  exchange.request.prompt_texts.clear();  // they end with the suspension
   const TimePoint asked = context_.clock.now();
   const auto result = co_await exchange.slot.take(exchange.deployment->state->gate, exchange.connection);
   exchange.started = context_.clock.now();
@@ -167,9 +181,9 @@ asio::awaitable<Pipeline::Refused> Pipeline::take_slot(Exchange& exchange) {
 void Pipeline::plan(Exchange& exchange) {
   const DecodedRequest& request = exchange.request;
   const Deployment& deployment = *exchange.deployment;
-  const TokenCount most = request.max_tokens.value_or(
-      std::min(facts_of_model(deployment.model).max_output,
-               facts_of_model(deployment.model).context_window - exchange.prompt_tokens));
+  const TokenCount most =
+      request.max_tokens.value_or(std::min(facts_of_model(deployment.model).max_output,
+                                           facts_of_model(deployment.model).context_window - exchange.prompt_tokens));
   GenerationRequest generation{.encoding = deployment.encoding, .choices = {}, .stop = request.stop, .seed = 0};
   for (std::int64_t i = 0; i < request.n; ++i) {
     PlannedLength length{.tokens = most, .reason = FinishReason::length};
@@ -189,12 +203,9 @@ void Pipeline::plan(Exchange& exchange) {
 }
 
 asio::awaitable<void> Pipeline::reply_whole(Exchange& exchange) {
-  const Deployment& deployment = *exchange.deployment;
-  const Schedule schedule(deployment.latency, exchange.latency_overrides, exchange.prompt_tokens, exchange.started,
-                          deployment.latency.load_multiplier(exchange.slot.running()), Random(exchange.random()));
-  const TimePoint due = schedule.last(static_cast<TokenCount>(exchange.generation.longest()));
+  const TimePoint due = schedule_of(exchange).last(static_cast<TokenCount>(exchange.generation.longest()));
   exchange.simulated_wait += due - exchange.started;
-  if (co_await exchange.connection.wait_until(due) == HttpConnection::Wait::gone) co_return record(exchange, 499);
+  if (!co_await exchange.connection.sleep_until(due)) co_return record(exchange, 499);
   HttpReply reply = head_of(exchange, 200, "application/json");
   const auto encoder = exchange.protocol.encoder(exchange.request, facts_for(exchange, context_.clock));
   encoder->whole(exchange.generation, reply.body);
@@ -205,72 +216,19 @@ asio::awaitable<void> Pipeline::reply_whole(Exchange& exchange) {
 }
 
 asio::awaitable<void> Pipeline::reply_stream(Exchange& exchange) {
-  HttpConnection& connection = exchange.connection;
   const auto encoder = exchange.protocol.encoder(exchange.request, facts_for(exchange, context_.clock));
-  const bool sent = co_await send_tokens(exchange, *encoder);
-  if (!sent) co_return record(exchange, 499);
-  std::string events;
-  for (std::size_t i = 0; i < exchange.generation.choices.size(); ++i) {
-    encoder->finish_choice(i, exchange.generation.choices[i].finish_reason, events);
-  }
-  encoder->close_stream(exchange.generation, events);
-  connection.append_chunk(events);
+  TokenStream stream(exchange, *encoder, schedule_of(exchange), metrics_);
+  if (!co_await stream.send_tokens(head_of(exchange, 200, "text/event-stream"))) co_return record(exchange, 499);
+  stream.append_end();
   exchange.slot.give_back();
   record(exchange, 200);
-  co_await connection.end_stream();
+  co_await exchange.connection.end_stream();
 }
 
-// Sends the head with the first token, then each token when it is due; what is due together goes together.
-asio::awaitable<bool> Pipeline::send_tokens(Exchange& exchange, ReplyEncoder& encoder) {
-  HttpConnection& connection = exchange.connection;
-  const Clock& clock = context_.clock;
-  const Deployment& deployment = *exchange.deployment;
-  Schedule schedule(deployment.latency, exchange.latency_overrides, exchange.prompt_tokens, exchange.started,
-                    deployment.latency.load_multiplier(exchange.slot.running()), Random(exchange.random()));
-  const std::size_t tokens = exchange.generation.longest();
-  std::string events;
-  TimePoint now = clock.now();
-  TimePoint oldest_unsent = TimePoint::max();
-  TimePoint due = exchange.started;
-  for (std::size_t k = 0; k < tokens; ++k) {
-    due = schedule.next();
-    if (due > now && (now = clock.now()) < due) {
-      if (oldest_unsent != TimePoint::max()) {
-        metrics_.pacing_lateness(to_seconds(clock.real_time_of(now) - clock.real_time_of(oldest_unsent)));
-        oldest_unsent = TimePoint::max();
-        if (!co_await connection.flush()) co_return false;
-      }
-      if (co_await connection.wait_until(due) == HttpConnection::Wait::gone) co_return false;
-      now = clock.now();
-    }
-    if (k == 0) {
-      connection.begin_stream(head_of(exchange, 200, "text/event-stream"));
-      encoder.open_stream(events);
-      metrics_.time_to_first_token(deployment.state->metrics_index, to_seconds(now - connection.received_at()));
-    }
-    for (std::size_t i = 0; i < exchange.generation.choices.size(); ++i) {
-      const Choice& choice = exchange.generation.choices[i];
-      if (k < choice.token_count()) encoder.token(i, choice.token(k), events);
-    }
-    connection.append_chunk(events);
-    events.clear();
-    metrics_.events_sent(1);
-    oldest_unsent = std::min(oldest_unsent, due);
-    if (connection.unsent_bytes() >= HttpConnection::kFlushBytes) {
-      if (!co_await connection.flush()) co_return false;
-      now = clock.now();
-    }
-  }
-  if (oldest_unsent != TimePoint::max()) {
-    metrics_.pacing_lateness(to_seconds(clock.real_time_of(now) - clock.real_time_of(oldest_unsent)));
-  }
-  exchange.simulated_wait += due - exchange.started;
-  if (tokens == 0) {
-    connection.begin_stream(head_of(exchange, 200, "text/event-stream"));
-    encoder.open_stream(events);
-    connection.append_chunk(events);
-  }
-  co_return true;
+Schedule Pipeline::schedule_of(Exchange& exchange) const {
+  const LatencyProfile& latency = exchange.deployment->latency;
+  return Schedule(latency, exchange.latency_overrides, exchange.prompt_tokens, exchange.started,
+                  latency.load_multiplier(exchange.slot.running()), Random(exchange.random()));
 }
 
 asio::awaitable<void> Pipeline::refuse(Exchange& exchange, const ApiError& error) {
@@ -285,19 +243,17 @@ void Pipeline::record(Exchange& exchange, int status) {
   const Clock& clock = context_.clock;
   const TimePoint received = exchange.connection.received_at();
   const TimePoint now = clock.now();
-  if (exchange.deployment != nullptr) {
-    const std::size_t index = exchange.deployment->state->metrics_index;
-    // The simulator's own time is real time; only what was simulated is scaled.
-    const Duration spent = clock.real_time_of(now) - clock.real_time_of(received + exchange.simulated_wait);
-    metrics_.request(index, status, std::max(0.0, to_seconds(spent)), to_seconds(now - received));
-    if (status == 200) metrics_.tokens_used(index, exchange.prompt_tokens, exchange.generation.total_tokens());
-  }
-  if (spdlog::should_log(spdlog::level::debug)) {
-    spdlog::debug("{} {} {} deployment={} user={} prompt_tokens={} completion_tokens={} {:.1f} ms",
-                  exchange.connection.request().method_name(), exchange.connection.request().path(), status,
-                  exchange.request.model, exchange.request.user, exchange.prompt_tokens,
-                  exchange.generation.total_tokens(), to_milliseconds(now - received));
-  }
+  const std::size_t index =
+      exchange.deployment != nullptr ? exchange.deployment->state->metrics_index : Metrics::kNoDeployment;
+  // The simulator's own time is real time; only what was simulated is scaled.
+  const Duration spent = clock.real_time_of(now) - clock.real_time_of(received + exchange.simulated_wait);
+  metrics_.request(index, status, std::max(0.0, to_seconds(spent)), to_seconds(now - received));
+  if (status == 200) metrics_.tokens_used(index, exchange.prompt_tokens, exchange.generation.total_tokens());
+  if (!spdlog::should_log(spdlog::level::debug)) return;
+  const HttpRequest& request = exchange.connection.request();
+  spdlog::debug("{} {} {} deployment={} user={} prompt_tokens={} completion_tokens={} {:.1f} ms", request.method_name(),
+                for_log(request.path()), status, for_log(exchange.request.model), for_log(exchange.request.user),
+                exchange.prompt_tokens, exchange.generation.total_tokens(), to_milliseconds(now - received));
 }
 
 HttpReply Pipeline::head_of(const Exchange& exchange, int status, std::string_view content_type) const {

@@ -14,6 +14,7 @@
 #include "common/http/connection.h"
 #include "simulator/admin/deployments.h"
 #include "simulator/exchange.h"
+#include "simulator/latency/schedule.h"
 #include "simulator/metrics/metrics.h"
 #include "simulator/protocols/json_document.h"
 #include "simulator/protocols/protocol.h"
@@ -55,7 +56,7 @@ class Pipeline {
   asio::awaitable<void> reply_whole(Exchange& exchange);
   asio::awaitable<void> reply_stream(Exchange& exchange);
   asio::awaitable<void> refuse(Exchange& exchange, const ApiError& error);
-  asio::awaitable<bool> send_tokens(Exchange& exchange, ReplyEncoder& encoder);
+  Schedule schedule_of(Exchange& exchange) const;
   void record(Exchange& exchange, int status);
   HttpReply head_of(const Exchange& exchange, int status, std::string_view content_type) const;
 

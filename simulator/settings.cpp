@@ -27,60 +27,113 @@ struct Raw {
 constexpr double kDay = 86400;
 
 void declare_server(OptionSet& options, Settings& settings, Raw& raw) {
-  options.add(raw.port, {.name = "port", .env = "SIMULATOR_PORT", .help = "TCP port to listen on; 0: any free one",
-                         .minimum = 0, .maximum = 65535, .group = "Server"});
-  options.add(settings.http.host, {.name = "host", .env = "SIMULATOR_HOST", .help = "Address to listen on",
-                                   .value_name = "ADDRESS", .group = "Server"});
-  options.add(settings.port_file, {.name = "port-file", .help = "File to write the port to once it is listened on",
-                                   .value_name = "FILE", .group = "Server"});
-  options.add(raw.threads, {.name = "threads", .env = "SIMULATOR_THREADS", .help = "Threads that serve; 0: one per core",
-                            .minimum = 0, .maximum = 256, .group = "Server"});
-  options.add(settings.log_level, {.name = "log-level", .env = "LOG_LEVEL",
-                                   .help = "trace, debug, info, warning, error, critical or off", .value_name = "LEVEL",
+  options.add(raw.port, {.name = "port",
+                         .env = "SIMULATOR_PORT",
+                         .help = "TCP port to listen on; 0: any free one",
+                         .minimum = 0,
+                         .maximum = 65535,
+                         .group = "Server"});
+  options.add(settings.http.host, {.name = "host",
+                                   .env = "SIMULATOR_HOST",
+                                   .help = "Address to listen on",
+                                   .value_name = "ADDRESS",
                                    .group = "Server"});
-  options.add(settings.api_keys, {.name = "api-key", .env = "SIMULATOR_API_KEY",
-                                  .help = "Key that clients must send, repeatable (comma-separated in the environment); "
-                                          "none: one is made and logged",
-                                  .value_name = "KEY", .group = "Server", .secret = true});
+  options.add(settings.port_file, {.name = "port-file",
+                                   .help = "File to write the port to once it is listened on",
+                                   .value_name = "FILE",
+                                   .group = "Server"});
+  options.add(raw.threads, {.name = "threads",
+                            .env = "SIMULATOR_THREADS",
+                            .help = "Threads that serve; 0: one per core",
+                            .minimum = 0,
+                            .maximum = 256,
+                            .group = "Server"});
+  options.add(settings.log_level, {.name = "log-level",
+                                   .env = "LOG_LEVEL",
+                                   .help = "trace, debug, info, warning, error, critical or off",
+                                   .value_name = "LEVEL",
+                                   .group = "Server"});
+  options.add(settings.api_keys,
+              {.name = "api-key",
+               .env = "SIMULATOR_API_KEY",
+               .help = "Key that clients must send, repeatable (comma-separated in the environment); "
+                       "none: one is made and logged",
+               .value_name = "KEY",
+               .group = "Server",
+               .secret = true});
 }
 
 void declare_bounds(OptionSet& options, Settings& settings, Raw& raw) {
-  options.add(raw.max_body, {.name = "max-body-bytes", .help = "Largest request body (413 above)", .minimum = 1024,
-                             .maximum = 4e9, .group = "Bounds"});
-  options.add(raw.max_header, {.name = "max-header-bytes", .help = "Largest request line and headers (431 above)",
-                               .minimum = 1024, .maximum = 16e6, .group = "Bounds"});
-  options.add(raw.max_buffered, {.name = "max-buffered-bytes", .help = "Bodies held at once by all connections (503 above)",
-                                 .minimum = 65536, .maximum = 1e12, .group = "Bounds"});
-  options.add(raw.max_connections, {.name = "max-connections", .help = "Open connections; more are closed at once",
-                                    .minimum = 1, .maximum = 1e6, .group = "Bounds"});
+  options.add(raw.max_body, {.name = "max-body-bytes",
+                             .help = "Largest request body (413 above)",
+                             .minimum = 1024,
+                             .maximum = 4e9,
+                             .group = "Bounds"});
+  options.add(raw.max_header, {.name = "max-header-bytes",
+                               .help = "Largest request line and headers (431 above)",
+                               .minimum = 1024,
+                               .maximum = 16e6,
+                               .group = "Bounds"});
+  options.add(raw.max_buffered, {.name = "max-buffered-bytes",
+                                 .help = "Bodies held at once by all connections (503 above)",
+                                 .minimum = 65536,
+                                 .maximum = 1e12,
+                                 .group = "Bounds"});
+  options.add(raw.max_connections, {.name = "max-connections",
+                                    .help = "Open connections; more are closed at once",
+                                    .minimum = 1,
+                                    .maximum = 1e6,
+                                    .group = "Bounds"});
   options.add(settings.http.read_timeout, {.name = "read-timeout",
                                            .help = "From a request's first byte to its last (408 after)",
-                                           .minimum = 0.1, .maximum = kDay, .group = "Bounds"});
-  options.add(settings.http.write_timeout, {.name = "write-timeout", .help = "For a client to take what was sent to it",
-                                            .minimum = 0.1, .maximum = kDay, .group = "Bounds"});
-  options.add(settings.http.keep_alive_timeout, {.name = "keep-alive-timeout", .help = "Between two requests of a connection",
-                                                 .minimum = 0.1, .maximum = kDay, .group = "Bounds"});
+                                           .minimum = 0.1,
+                                           .maximum = kDay,
+                                           .group = "Bounds"});
+  options.add(settings.http.write_timeout, {.name = "write-timeout",
+                                            .help = "For a client to take what was sent to it",
+                                            .minimum = 0.1,
+                                            .maximum = kDay,
+                                            .group = "Bounds"});
+  options.add(settings.http.keep_alive_timeout, {.name = "keep-alive-timeout",
+                                                 .help = "Between two requests of a connection",
+                                                 .minimum = 0.1,
+                                                 .maximum = kDay,
+                                                 .group = "Bounds"});
   options.add(settings.http.shutdown_timeout, {.name = "shutdown-timeout",
                                                .help = "For replies under way when the simulator is stopped",
-                                               .minimum = 0, .maximum = kDay, .group = "Bounds"});
+                                               .minimum = 0,
+                                               .maximum = kDay,
+                                               .group = "Bounds"});
 }
 
 void declare_simulation(OptionSet& options, Settings& settings, Raw& raw) {
-  options.add(raw.mode, {.name = "mode", .env = "SIMULATOR_MODE", .help = "What to answer with",
-                         .choices = {"generate"}, .group = "Simulation"});
-  options.add(raw.deployments_path, {.name = "deployments", .env = "OPENAI_DEPLOYMENT_CONFIG_PATH",
-                                     .help = "JSON file of deployments: {\"name\": {\"model\", \"tokensPerMinute\", ...}}",
-                                     .value_name = "FILE", .group = "Simulation"});
-  options.add(raw.allow_undefined, {.name = "allow-undefined-deployments", .env = "ALLOW_UNDEFINED_OPENAI_DEPLOYMENTS",
+  options.add(raw.mode, {.name = "mode",
+                         .env = "SIMULATOR_MODE",
+                         .help = "What to answer with",
+                         .choices = {"generate"},
+                         .group = "Simulation"});
+  options.add(raw.deployments_path,
+              {.name = "deployments",
+               .env = "OPENAI_DEPLOYMENT_CONFIG_PATH",
+               .help = "JSON file of deployments: {\"name\": {\"model\", \"tokensPerMinute\", ...}}",
+               .value_name = "FILE",
+               .group = "Simulation"});
+  options.add(raw.allow_undefined, {.name = "allow-undefined-deployments",
+                                    .env = "ALLOW_UNDEFINED_OPENAI_DEPLOYMENTS",
                                     .help = "Answer for deployments that are not defined; false: 404",
                                     .group = "Simulation"});
-  options.add(settings.time_scale, {.name = "time-scale", .env = "SIMULATOR_TIME_SCALE",
-                                    .help = "How many times faster than real time simulated time runs", .minimum = 0.001,
-                                    .maximum = 100000, .group = "Simulation"});
-  options.add(raw.seed, {.name = "seed", .env = "SIMULATOR_SEED",
-                         .help = "Seed of texts and latencies; the same seed and requests in the same order give the same "
-                                 "replies (default: random)",
-                         .group = "Simulation"});
+  options.add(settings.time_scale, {.name = "time-scale",
+                                    .env = "SIMULATOR_TIME_SCALE",
+                                    .help = "How many times faster than real time simulated time runs",
+                                    .minimum = 0.001,
+                                    .maximum = 100000,
+                                    .group = "Simulation"});
+  options.add(raw.seed,
+              {.name = "seed",
+               .env = "SIMULATOR_SEED",
+               .help = "Seed of texts and latencies; the same seed and requests in the same order give the same "
+                       "replies (default: random)",
+               .group = "Simulation"});
 }
 
 void declare_latencies(OptionSet& options, Raw& raw) {
@@ -92,12 +145,18 @@ void declare_latencies(OptionSet& options, Raw& raw) {
   for (std::size_t i = 0; i < 4; ++i) {
     const std::string flag = std::string("latency-") + kNames[i];
     const std::string env = std::string("LATENCY_OPENAI_") + kEnvironment[i];
-    options.add(raw.latencies[2 * i], {.name = flag + "-mean", .env = env + "_MEAN",
-                                       .help = std::string("Mean latency, ") + kHelp[i], .minimum = 0, .maximum = 3.6e6,
+    options.add(raw.latencies[2 * i], {.name = flag + "-mean",
+                                       .env = env + "_MEAN",
+                                       .help = std::string("Mean latency, ") + kHelp[i],
+                                       .minimum = 0,
+                                       .maximum = 3.6e6,
                                        .group = "Latency"});
-    options.add(raw.latencies[2 * i + 1], {.name = flag + "-std-dev", .env = env + "_STD_DEV",
-                                           .help = std::string("Standard deviation, ") + kHelp[i], .minimum = 0,
-                                           .maximum = 3.6e6, .group = "Latency"});
+    options.add(raw.latencies[2 * i + 1], {.name = flag + "-std-dev",
+                                           .env = env + "_STD_DEV",
+                                           .help = std::string("Standard deviation, ") + kHelp[i],
+                                           .minimum = 0,
+                                           .maximum = 3.6e6,
+                                           .group = "Latency"});
   }
 }
 
@@ -113,7 +172,8 @@ void declare_documents(OptionSet& options, Raw& raw) {
   options.add_document("latency", "Mean latencies of the operations, as GET /++/config shows them", keep("latency"));
   options.add_document("latency_profiles", "Named latency profiles; `default` is that of all deployments without one",
                        keep("latency_profiles"));
-  options.add_document("output_tokens", "Distribution of the length of replies without a maximum (default normal 128, 32)",
+  options.add_document("output_tokens",
+                       "Distribution of the length of replies without a maximum (default normal 128, 32)",
                        keep("output_tokens"));
 }
 

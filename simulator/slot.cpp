@@ -14,11 +14,9 @@ asio::awaitable<Slot::Result> Slot::take(ConcurrencyGate& gate, HttpConnection& 
   if (admission.outcome == ConcurrencyGate::Outcome::full) co_return Result::full;
   running_ = admission.running;
   if (admission.outcome == ConcurrencyGate::Outcome::queued) {
-    bool gone = false;
-    while (waiter.running() == 0 && !gone) {
-      gone = co_await connection.wait_until(TimePoint::max()) == HttpConnection::Wait::gone;
-    }
-    if (gone && gate.cancel(waiter)) co_return Result::gone;
+    bool here = true;
+    while (here && waiter.running() == 0) here = co_await connection.wait_for_wake();
+    if (!here && gate.cancel(waiter)) co_return Result::gone;
     // The slot is this request's: on_slot() has been called or is about to be.
     while (waiter.running() == 0) co_await asio::post(asio::use_awaitable);
     running_ = waiter.running();

@@ -11,11 +11,11 @@
 namespace oaisim {
 
 enum class ErrorCode {
-  invalid_argument,   // the caller passed something that can never be right
-  not_found,          // the named thing does not exist
-  already_in_use,     // e.g. a port
-  io,                 // a file, socket or other process failed
-  limit_exceeded,     // a bound of ours was reached
+  invalid_argument,  // the caller passed something that can never be right
+  not_found,         // the named thing does not exist
+  already_in_use,    // e.g. a port
+  io,                // a file, socket or other process failed
+  limit_exceeded,    // a bound of ours was reached
   timed_out,
   cancelled,
 };

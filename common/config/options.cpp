@@ -139,15 +139,18 @@ std::function<Status(std::string_view)> setter(Target& target, const OptionSpec&
 
 OptionSet::OptionSet(std::string program, std::string description)
     : program_(std::move(program)), description_(std::move(description)) {
-  add(config_path_, {.name = "config", .help = "JSON file with any of these options and documents",
-                     .value_name = "FILE", .group = "Configuration"});
+  add(config_path_, {.name = "config",
+                     .help = "JSON file with any of these options and documents",
+                     .value_name = "FILE",
+                     .group = "Configuration"});
 }
 
 void OptionSet::add_entry(OptionSpec spec, std::string type_name, std::string default_text,
                           std::function<Status(std::string_view)> set) {
   if (!spec.value_name.empty()) type_name = spec.value_name;
   if (!spec.choices.empty()) type_name = join(spec.choices, "|");
-  entries_.push_back({std::move(spec), std::move(type_name), std::move(default_text), false, false, std::move(set), false});
+  entries_.push_back(
+      {std::move(spec), std::move(type_name), std::move(default_text), false, false, std::move(set), false});
 }
 
 void OptionSet::add(bool& target, OptionSpec spec) {
@@ -312,9 +315,11 @@ Status OptionSet::parse_config_file(const std::string& path) {
       if (auto status = apply_config_value(*entry, value, where); !status) return status;
       continue;
     }
-    const auto part = std::find_if(documents_.begin(), documents_.end(), [&](const Document& d) { return d.key == key; });
+    const auto part =
+        std::find_if(documents_.begin(), documents_.end(), [&](const Document& d) { return d.key == key; });
     if (part == documents_.end()) return invalid(where + " is not an option; see " + program_ + " --help");
-    if (auto status = part->read(value); !status) return Error{status.error().code, where + ": " + status.error().message};
+    if (auto status = part->read(value); !status)
+      return Error{status.error().code, where + ": " + status.error().message};
   }
   return success();
 }
@@ -335,7 +340,8 @@ Status OptionSet::apply_config_value(Entry& entry, const nlohmann::json& value, 
 std::string OptionSet::help() const {
   std::ostringstream out;
   out << program_ << " - " << description_ << "\n\nUsage: " << program_ << " [options]";
-  if (positional_ != nullptr) out << ' ' << positional_name_ << "\n\n  " << positional_name_ << "  " << positional_help_;
+  if (positional_ != nullptr)
+    out << ' ' << positional_name_ << "\n\n  " << positional_name_ << "  " << positional_help_;
   out << "\n";
   std::vector<std::string> groups;
   for (const auto& entry : entries_) {
@@ -346,7 +352,8 @@ std::string OptionSet::help() const {
     out << '\n' << (group.empty() ? "Options" : group) << ":\n";
     for (const auto& entry : entries_) {
       if (entry.spec.group != group) continue;
-      out << "  --" << entry.spec.name << (entry.is_flag ? "" : " " + entry.type_name) << "\n        " << entry.spec.help;
+      out << "  --" << entry.spec.name << (entry.is_flag ? "" : " " + entry.type_name) << "\n        "
+          << entry.spec.help;
       const auto range = range_text(entry.spec);
       if (!range.empty()) out << "; " << range;
       if (!entry.default_text.empty() && !entry.spec.secret) out << " (default " << entry.default_text << ")";

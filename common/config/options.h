@@ -27,15 +27,15 @@
 namespace oaisim {
 
 struct OptionSpec {
-  std::string name;                 // the flag, in kebab-case
-  std::string env = {};             // the environment name; empty: none
-  std::string help;                 // one line; the default and the range are added
+  std::string name;      // the flag, in kebab-case
+  std::string env = {};  // the environment name; empty: none
+  std::string help;      // one line; the default and the range are added
   double minimum = std::numeric_limits<double>::lowest();
   double maximum = std::numeric_limits<double>::max();
   std::vector<std::string> choices = {};  // of a string; empty: any
-  std::string value_name = {};      // in the help; empty: from the type
-  std::string group = {};           // a heading in the help and the docs
-  bool secret = false;              // never shown
+  std::string value_name = {};            // in the help; empty: from the type
+  std::string group = {};                 // a heading in the help and the docs
+  bool secret = false;                    // never shown
 };
 
 // A size in bytes that people write as 16MiB.

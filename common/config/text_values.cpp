@@ -28,7 +28,8 @@ Result<double> parse_scaled(std::string_view text, const std::array<Suffix, N>& 
   return invalid("'" + std::string(text) + "' is not " + allowed);
 }
 
-constexpr std::array<Suffix, 6> kTimeSuffixes{{{"", 1e9}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
+constexpr std::array<Suffix, 6> kTimeSuffixes{
+    {{"", 1e9}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
 constexpr std::array<Suffix, 8> kByteSuffixes{{{"", 1},
                                                {"B", 1},
                                                {"KB", 1e3},
@@ -51,7 +52,8 @@ std::string format_duration(Duration duration) {
     Duration::rep size;
     const char* name;
   };
-  static constexpr Unit kUnits[] = {{3'600'000'000'000, "h"}, {60'000'000'000, "m"}, {1'000'000'000, "s"}, {1'000'000, "ms"}};
+  static constexpr Unit kUnits[] = {
+      {3'600'000'000'000, "h"}, {60'000'000'000, "m"}, {1'000'000'000, "s"}, {1'000'000, "ms"}};
   const auto count = duration.count();
   if (count == 0) return "0s";
   for (const auto& unit : kUnits) {

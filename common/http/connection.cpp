@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "common/base/log.h"
 #include "common/http/server.h"
 #include "common/http/worker.h"
 
@@ -56,7 +57,7 @@ asio::awaitable<void> HttpConnection::serve() {
     keep_alive_ = parser_.keep_alive() && !worker_.stopping();
     replied_ = false;
     received_at_ = worker_.clock().now();
-    co_await worker_.handler()(*this);
+    if (!co_await handle()) break;
     if (watching_) {
       error_code ignored;
       socket_.cancel(ignored);
@@ -72,6 +73,17 @@ asio::awaitable<void> HttpConnection::serve() {
   }
   error_code ignored;
   socket_.close(ignored);
+}
+
+// A handler that throws costs its own connection and nothing else.
+asio::awaitable<bool> HttpConnection::handle() {
+  try {
+    co_await worker_.handler()(*this);
+    co_return true;
+  } catch (const std::exception& problem) {
+    spdlog::error("a request failed: {}", problem.what());
+  }
+  co_return false;
 }
 
 asio::awaitable<HttpConnection::ReadResult> HttpConnection::read_request() {
@@ -112,8 +124,7 @@ asio::awaitable<HttpConnection::ReadResult> HttpConnection::read_request() {
 asio::awaitable<bool> HttpConnection::read_more() {
   const std::size_t room = buffer_.max_size() - buffer_.size();
   const std::size_t wanted = parser_.header_done() ? kBodyReadBytes : kHeaderReadBytes;
-  auto [ec, size] =
-      co_await socket_.async_read_some(buffer_.prepare(std::min(room, wanted)), as_tuple(use_awaitable));
+  auto [ec, size] = co_await socket_.async_read_some(buffer_.prepare(std::min(room, wanted)), as_tuple(use_awaitable));
   if (ec) co_return false;
   buffer_.commit(size);
   co_return true;
@@ -179,7 +190,8 @@ asio::awaitable<bool> HttpConnection::send(const HttpReply& reply) {
   char* end = std::to_chars(length.data() + kName.size(), length.data() + 40, reply.body.size()).ptr;
   *end++ = '\r';
   *end++ = '\n';
-  append_head(reply, {length.data(), static_cast<std::size_t>(end - length.data())});
+  const std::string_view line(length.data(), static_cast<std::size_t>(end - length.data()));
+  append_head(reply, reply.status == 204 ? std::string_view() : line);
   if (request().method() != HttpMethod::head) out_ += reply.body;
   replied_ = true;
   return flush();
@@ -233,25 +245,35 @@ asio::awaitable<bool> HttpConnection::write_rest(std::string_view bytes) {
   co_return !ec;
 }
 
-asio::awaitable<HttpConnection::Wait> HttpConnection::wait_until(TimePoint due) {
-  if (gone_) co_return Wait::gone;
+asio::awaitable<bool> HttpConnection::sleep_until(TimePoint due) {
+  if (gone_) co_return false;
+  if (due <= worker_.clock().now()) co_return true;
+  co_return co_await wait_on_timer(worker_.clock().real_time_of(due));
+}
+
+asio::awaitable<bool> HttpConnection::wait_for_wake() {
+  if (gone_) co_return false;
   if (!std::exchange(woken_, false)) {
-    if (due != TimePoint::max() && due <= worker_.clock().now()) co_return Wait::reached;
-    if (!watching_) watch();
-    waiting_ = true;
-    timer_.expires_at(due == TimePoint::max() ? due : worker_.clock().real_time_of(due));
-    co_await timer_.async_wait(as_tuple(use_awaitable));
-    waiting_ = false;
-    if (gone_) co_return Wait::gone;
-    if (!std::exchange(woken_, false)) co_return Wait::reached;
+    awaiting_wake_ = true;
+    const bool here = co_await wait_on_timer(TimePoint::max());
+    awaiting_wake_ = false;
+    woken_ = false;
+    co_return here;
   }
-  co_return Wait::woken;
+  co_return true;
+}
+
+asio::awaitable<bool> HttpConnection::wait_on_timer(TimePoint real) {
+  if (!watching_) watch();
+  timer_.expires_at(real);
+  co_await timer_.async_wait(as_tuple(use_awaitable));
+  co_return !gone_;
 }
 
 void HttpConnection::wake() {
   asio::post(worker_.context(), [self = shared_from_this()] {
     self->woken_ = true;
-    if (self->waiting_) self->timer_.cancel();
+    if (self->awaiting_wake_) self->timer_.cancel();
   });
 }
 

@@ -31,8 +31,7 @@ class HttpWorker;
 
 using HttpHandler = std::function<asio::awaitable<void>(HttpConnection&)>;
 
-class HttpConnection : public std::enable_shared_from_this<HttpConnection>,
-                       public boost::intrusive::list_base_hook<> {
+class HttpConnection : public std::enable_shared_from_this<HttpConnection>, public boost::intrusive::list_base_hook<> {
  public:
   // Bytes of events that are collected before they are sent although more are due.
   static constexpr std::size_t kFlushBytes = 16 * 1024;
@@ -61,12 +60,13 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>,
   asio::awaitable<bool> end_stream();
   std::size_t unsent_bytes() const { return out_.size(); }
 
-  enum class Wait { reached, woken, gone };
-  // Suspends until `due` (simulated), until wake(), or until the client has gone or the server stops.
-  asio::awaitable<Wait> wait_until(TimePoint due);
+  // Suspends until `due` (simulated).  False: the client has gone or the server stops.
+  asio::awaitable<bool> sleep_until(TimePoint due);
 
-  // Ends the wait that is under way, or the next one.  Any thread.
-  void wake();
+  // Suspends until wake(), which may have been called before, perhaps for something that is over: look again at
+  // what was waited for.  False: the client has gone or the server stops.
+  asio::awaitable<bool> wait_for_wake();
+  void wake();  // any thread
 
   bool gone() const { return gone_; }
 
@@ -78,6 +78,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>,
   enum class Phase { idle, reading, handling, writing, lingering };
   enum class ReadResult { request, closed, refused };
 
+  asio::awaitable<bool> handle();
   asio::awaitable<ReadResult> read_request();
   asio::awaitable<bool> read_more();
   asio::awaitable<ReadResult> refuse(int status, std::string_view reason);
@@ -86,6 +87,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>,
   bool account_body();
   void append_head(const HttpReply& reply, std::string_view length_header);
   void set_phase(Phase phase, Duration allowed);
+  asio::awaitable<bool> wait_on_timer(TimePoint real);
   void watch();
   void on_readable(const error_code& ec);
   void mark_gone();
@@ -106,7 +108,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>,
   bool gone_ = false;
   bool timed_out_ = false;
   bool watching_ = false;
-  bool waiting_ = false;
+  bool awaiting_wake_ = false;
   bool woken_ = false;
 };
 

@@ -11,14 +11,22 @@ namespace http = beast::http;
 
 HttpMethod method_of(http::verb verb) {
   switch (verb) {
-    case http::verb::get: return HttpMethod::get;
-    case http::verb::head: return HttpMethod::head;
-    case http::verb::post: return HttpMethod::post;
-    case http::verb::put: return HttpMethod::put;
-    case http::verb::patch: return HttpMethod::patch;
-    case http::verb::delete_: return HttpMethod::delete_;
-    case http::verb::options: return HttpMethod::options;
-    default: return HttpMethod::other;
+    case http::verb::get:
+      return HttpMethod::get;
+    case http::verb::head:
+      return HttpMethod::head;
+    case http::verb::post:
+      return HttpMethod::post;
+    case http::verb::put:
+      return HttpMethod::put;
+    case http::verb::patch:
+      return HttpMethod::patch;
+    case http::verb::delete_:
+      return HttpMethod::delete_;
+    case http::verb::options:
+      return HttpMethod::options;
+    default:
+      return HttpMethod::other;
   }
 }
 

@@ -5,14 +5,22 @@ namespace {
 
 std::string_view method_text(HttpMethod method) {
   switch (method) {
-    case HttpMethod::get: return "GET, HEAD";
-    case HttpMethod::head: return "HEAD";
-    case HttpMethod::post: return "POST";
-    case HttpMethod::put: return "PUT";
-    case HttpMethod::patch: return "PATCH";
-    case HttpMethod::delete_: return "DELETE";
-    case HttpMethod::options: return "OPTIONS";
-    case HttpMethod::other: return "";
+    case HttpMethod::get:
+      return "GET, HEAD";
+    case HttpMethod::head:
+      return "HEAD";
+    case HttpMethod::post:
+      return "POST";
+    case HttpMethod::put:
+      return "PUT";
+    case HttpMethod::patch:
+      return "PATCH";
+    case HttpMethod::delete_:
+      return "DELETE";
+    case HttpMethod::options:
+      return "OPTIONS";
+    case HttpMethod::other:
+      return "";
   }
   return "";
 }

@@ -26,10 +26,10 @@ struct HttpServerOptions {
   std::uint64_t max_body_bytes = 50 * 1024 * 1024;
   std::uint64_t max_buffered_bytes = 512 * 1024 * 1024;  // all bodies that are held at once
   std::size_t max_connections = 65536;
-  Duration read_timeout = std::chrono::seconds(60);        // a request, from its first byte to its last
-  Duration write_timeout = std::chrono::seconds(30);       // one send to a client that does not read
+  Duration read_timeout = std::chrono::seconds(60);         // a request, from its first byte to its last
+  Duration write_timeout = std::chrono::seconds(30);        // one send to a client that does not read
   Duration keep_alive_timeout = std::chrono::seconds(120);  // between requests
-  Duration shutdown_timeout = std::chrono::seconds(5);     // for replies under way when the server stops
+  Duration shutdown_timeout = std::chrono::seconds(5);      // for replies under way when the server stops
 };
 
 // What happened to connections, for metrics.

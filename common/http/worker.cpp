@@ -12,7 +12,12 @@ using asio::as_tuple;
 using asio::use_awaitable;
 
 HttpWorker::HttpWorker(HttpServer& server, std::size_t index)
-    : server_(server), index_(index), context_(1), acceptor_(context_), sweep_timer_(context_), accept_pause_(context_) {}
+    : server_(server),
+      index_(index),
+      context_(1),
+      acceptor_(context_),
+      sweep_timer_(context_),
+      accept_pause_(context_) {}
 
 Status HttpWorker::listen(const tcp::endpoint& endpoint) {
   error_code ec;
@@ -87,7 +92,8 @@ void HttpWorker::accept_one(tcp::socket socket) {
   socket.non_blocking(true, ec);
   if (ec) return;
   auto connection = std::make_shared<HttpConnection>(std::move(socket), *this);
-  asio::co_spawn(context_, [connection]() -> asio::awaitable<void> { return connection->serve(); }, asio::detached);
+  asio::co_spawn(
+      context_, [connection]() -> asio::awaitable<void> { return connection->serve(); }, asio::detached);
 }
 
 asio::awaitable<void> HttpWorker::sweep() {

@@ -88,7 +88,8 @@ json with_file_keys(const json& deployment) {
 Status read_deployment_key(const std::string& key, const json& value, const std::string& where,
                            DeploymentConfig& deployment) {
   if (key == "model") {
-    if (!value.is_string() || value.get<std::string>().empty()) return invalid(where + ".model: expected a model's name");
+    if (!value.is_string() || value.get<std::string>().empty())
+      return invalid(where + ".model: expected a model's name");
     deployment.model = value.get<std::string>();
   } else if (key == "name") {
     // The reference's exported form repeats the name.
@@ -131,13 +132,16 @@ Status read_deployments(const json& value, std::map<std::string, DeploymentConfi
   if (value.is_null()) return success();
   if (!value.is_object()) return invalid("openai_deployments: expected an object of deployments by name");
   for (const auto& [name, one] : value.items()) {
-    if (name.empty() || name.size() > 256) return invalid("openai_deployments: a name has 1 to 256 characters");
+    if (name.empty() || name.size() > Config::kLongestName) {
+      return invalid("openai_deployments: a name has 1 to 256 characters");
+    }
     if (one.is_null()) {
       deployments.erase(name);
     } else if (auto status = read_deployment(one, name, deployments[name]); !status) {
       return status;
     }
   }
+  if (deployments.size() > Config::kMostDeployments) return invalid("openai_deployments: at most 1000 are allowed");
   return success();
 }
 
@@ -160,7 +164,8 @@ Status check_profiles(const Config& config) {
 
 Status read_key(const std::string& key, const json& value, Config& config) {
   if (key == "simulator_mode") {
-    if (value != "generate") return invalid("simulator_mode: allowed: generate (record and replay are not available yet)");
+    if (value != "generate")
+      return invalid("simulator_mode: allowed: generate (record and replay are not available yet)");
     config.simulator_mode = value.get<std::string>();
     return success();
   }

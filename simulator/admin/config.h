@@ -48,6 +48,9 @@ struct DeploymentConfig {
 };
 
 struct Config {
+  static constexpr std::size_t kMostDeployments = 1000;
+  static constexpr std::size_t kLongestName = 256;
+
   std::string simulator_mode = "generate";
   bool allow_undefined_openai_deployments = true;
   OperationLatencies latency;

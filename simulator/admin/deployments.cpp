@@ -1,5 +1,7 @@
 #include "simulator/admin/deployments.h"
 
+#include <algorithm>
+
 namespace oaisim {
 namespace {
 
@@ -61,7 +63,8 @@ std::shared_ptr<DeploymentState> Deployments::state_of(const std::string& name, 
     found->second->gate.configure(latency.max_concurrency, latency.max_queue);
     return found->second;
   }
-  auto state = std::make_shared<DeploymentState>(name, states_.size(), limits, latency);
+  const std::size_t index = std::min(states_.size(), kMaxStates);  // the last is shared
+  auto state = std::make_shared<DeploymentState>(name, index, limits, latency);
   states_.emplace(name, state);
   return state;
 }
@@ -75,7 +78,7 @@ std::shared_ptr<const Deployment> Deployments::undefined(const Snapshot& snapsho
   auto deployment = make_deployment(snapshot.config, std::string(name), nullptr);
   const std::lock_guard lock(mutex_);
   std::string label = deployment->name;
-  if (states_.size() >= kMaxStates - 1 && !states_.contains(label)) label = kOther;
+  if (states_.size() >= kMaxStates && !states_.contains(label)) label = kOther;
   // A state that exists is left as it is: a newer snapshot may have defined the deployment meanwhile.
   const auto found = states_.find(label);
   deployment->state = found != states_.end() ? found->second : state_of(label, {}, deployment->latency);
@@ -101,7 +104,7 @@ const Deployments::Snapshot& DeploymentView::current() {
 std::shared_ptr<const Deployment> DeploymentView::find(std::string_view name) {
   const auto& snapshot = current();
   if (const auto found = snapshot.deployments.find(name); found != snapshot.deployments.end()) return found->second;
-  if (!snapshot.config.allow_undefined_openai_deployments) return nullptr;
+  if (!snapshot.config.allow_undefined_openai_deployments || name.size() > Config::kLongestName) return nullptr;
   if (const auto found = undefined_.find(name); found != undefined_.end()) return found->second;
   if (undefined_.size() >= Deployments::kMaxStates) undefined_.clear();
   auto deployment = deployments_.undefined(snapshot, name);

@@ -30,7 +30,10 @@ struct StringHash {
 // What a deployment has used and who waits for it.
 struct DeploymentState {
   DeploymentState(std::string label, std::size_t index, const LimitSettings& limits, const LatencyProfile& latency)
-      : name(std::move(label)), metrics_index(index), limiter(limits), gate(latency.max_concurrency, latency.max_queue) {}
+      : name(std::move(label)),
+        metrics_index(index),
+        limiter(limits),
+        gate(latency.max_concurrency, latency.max_queue) {}
 
   const std::string name;  // the label in metrics
   const std::size_t metrics_index;
@@ -51,7 +54,7 @@ struct Deployment {
 class Deployments {
  public:
   // States of this many names are kept apart; beyond, undefined deployments share the state named "(other)".
-  static constexpr std::size_t kMaxStates = 1024;
+  static constexpr std::size_t kMaxStates = 1022;
 
   struct Snapshot {
     Config config;

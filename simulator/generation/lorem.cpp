@@ -7,15 +7,27 @@
 namespace oaisim {
 namespace {
 
-constexpr std::array kWords{
-    "lorem",     "ipsum",    "dolor",      "sit",       "amet",      "consectetur", "adipiscing", "elit",
-    "sed",       "do",       "eiusmod",    "tempor",    "incididunt", "ut",         "labore",     "et",
-    "dolore",    "magna",    "aliqua",     "enim",      "ad",        "minim",       "veniam",     "quis",
-    "nostrud",   "exercitation", "ullamco", "laboris",  "nisi",      "aliquip",     "ex",         "ea",
-    "commodo",   "consequat", "duis",      "aute",      "irure",     "in",          "reprehenderit", "voluptate",
-    "velit",     "esse",     "cillum",     "eu",        "fugiat",    "nulla",       "pariatur",   "excepteur",
-    "sint",      "occaecat", "cupidatat",  "non",       "proident",  "sunt",        "culpa",      "qui",
-    "officia",   "deserunt", "mollit",     "anim",      "id",        "est",         "laborum"};
+constexpr std::array kWords{"lorem",      "ipsum",        "dolor",
+                            "sit",        "amet",         "consectetur",
+                            "adipiscing", "elit",         "sed",
+                            "do",         "eiusmod",      "tempor",
+                            "incididunt", "ut",           "labore",
+                            "et",         "dolore",       "magna",
+                            "aliqua",     "enim",         "ad",
+                            "minim",      "veniam",       "quis",
+                            "nostrud",    "exercitation", "ullamco",
+                            "laboris",    "nisi",         "aliquip",
+                            "ex",         "ea",           "commodo",
+                            "consequat",  "duis",         "aute",
+                            "irure",      "in",           "reprehenderit",
+                            "voluptate",  "velit",        "esse",
+                            "cillum",     "eu",           "fugiat",
+                            "nulla",      "pariatur",     "excepteur",
+                            "sint",       "occaecat",     "cupidatat",
+                            "non",        "proident",     "sunt",
+                            "culpa",      "qui",          "officia",
+                            "deserunt",   "mollit",       "anim",
+                            "id",         "est",          "laborum"};
 
 struct Word {
   std::string text;
@@ -62,8 +74,7 @@ const WordTable& table_of(Encoding encoding) {
 
 class Writer {
  public:
-  Writer(const WordTable& table, TokenCount tokens, Random random)
-      : table_(table), left_(tokens), random_(random) {
+  Writer(const WordTable& table, TokenCount tokens, Random random) : table_(table), left_(tokens), random_(random) {
     choice_.text.reserve(static_cast<std::size_t>(tokens) * 4);
     choice_.token_ends.reserve(static_cast<std::size_t>(tokens));
   }

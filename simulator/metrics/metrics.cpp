@@ -28,7 +28,8 @@ Metrics::Shard::Series& Metrics::Shard::series(std::size_t deployment) {
 
 void Metrics::Shard::request(std::size_t deployment, int status, double base_seconds, double full_seconds) {
   const auto found = std::find(kStatuses.begin(), kStatuses.end(), status);
-  const auto index = static_cast<std::size_t>((found != kStatuses.end() ? found : kStatuses.begin() + 13) - kStatuses.begin());
+  const auto index =
+      static_cast<std::size_t>((found != kStatuses.end() ? found : kStatuses.begin() + 13) - kStatuses.begin());
   auto& cell = series(deployment).latency[index];
   Latency* latency = cell.load(std::memory_order_relaxed);
   if (latency == nullptr) {

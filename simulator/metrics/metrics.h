@@ -36,7 +36,9 @@ class MetricsRenderer;
 class Metrics {
  public:
   static constexpr std::size_t kMaxDeployments = 1024;
-  static constexpr std::array kStatuses{200, 400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 499, 500, 501, 502, 503, 504, 529};
+  static constexpr std::size_t kNoDeployment = kMaxDeployments - 1;  // requests refused before one was known
+  static constexpr std::array kStatuses{200, 400, 401, 403, 404, 405, 408, 409, 413, 415,
+                                        422, 429, 499, 500, 501, 502, 503, 504, 529};
 
   class Shard {
    public:

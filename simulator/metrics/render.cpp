@@ -20,7 +20,8 @@ class MetricsRenderer {
 
   void latency(const char* name, const char* help, HistogramCells Latency::*cells);
   template <typename Cells>
-  void pair(const char* name, const char* help, const char* label, std::array<const char*, 2> values, Cells Series::*cells);
+  void pair(const char* name, const char* help, const char* label, std::array<const char*, 2> values,
+            Cells Series::*cells);
   void rate_limit();
   void first_token();
   void gauges();
@@ -120,7 +121,8 @@ void MetricsRenderer::pair(const char* name, const char* help, const char* label
 }
 
 void MetricsRenderer::rate_limit() {
-  MetricFamily family{"aoai_api_simulator_tokens_rate_limit", "Limiter tokens of admitted requests", MetricType::Counter, {}};
+  MetricFamily family{
+      "aoai_api_simulator_tokens_rate_limit", "Limiter tokens of admitted requests", MetricType::Counter, {}};
   for (const auto& deployment : readings_.deployments) {
     double sum = 0;
     each_series(deployment, [&](const Series& series) {
@@ -132,8 +134,10 @@ void MetricsRenderer::rate_limit() {
 }
 
 void MetricsRenderer::first_token() {
-  MetricFamily family{"oaisim_time_to_first_token_seconds", "From a request's last byte to its first token's event",
-                      MetricType::Histogram, {}};
+  MetricFamily family{"oaisim_time_to_first_token_seconds",
+                      "From a request's last byte to its first token's event",
+                      MetricType::Histogram,
+                      {}};
   for (const auto& deployment : readings_.deployments) {
     Summed summed;
     each_series(deployment, [&](const Series& series) { summed.add(series.ttft); });
@@ -143,7 +147,8 @@ void MetricsRenderer::first_token() {
 }
 
 void MetricsRenderer::gauges() {
-  MetricFamily running{"oaisim_running_requests", "Requests that hold a slot of their deployment", MetricType::Gauge, {}};
+  MetricFamily running{
+      "oaisim_running_requests", "Requests that hold a slot of their deployment", MetricType::Gauge, {}};
   MetricFamily queued{"oaisim_queued_requests", "Requests that wait for a slot", MetricType::Gauge, {}};
   for (const auto& deployment : readings_.deployments) {
     running.metric.push_back(sample({{"deployment", deployment.name}}, deployment.running));
@@ -165,24 +170,29 @@ void MetricsRenderer::process() {
   const auto single = [&](const char* name, const char* help, MetricType type, double value) {
     families_.push_back({name, help, type, {sample({}, value)}});
   };
-  families_.push_back({"oaisim_pacing_lateness_seconds", "How long after its due time an event was sent, real time",
-                       MetricType::Histogram, {sample({}, lateness)}});
+  families_.push_back({"oaisim_pacing_lateness_seconds",
+                       "How long after its due time an event was sent, real time",
+                       MetricType::Histogram,
+                       {sample({}, lateness)}});
   single("oaisim_in_flight_requests", "Requests being answered", MetricType::Gauge, in_flight);
   single("oaisim_stream_events_total", "Token events of streams that were sent", MetricType::Counter, events);
-  single("oaisim_open_connections", "Open connections", MetricType::Gauge, static_cast<double>(readings_.open_connections));
+  single("oaisim_open_connections", "Open connections", MetricType::Gauge,
+         static_cast<double>(readings_.open_connections));
   single("oaisim_accepted_connections_total", "Accepted connections", MetricType::Counter,
          static_cast<double>(readings_.accepted_connections));
-  single("oaisim_refused_requests_total", "Requests that were not valid HTTP, too large or too slow", MetricType::Counter,
-         static_cast<double>(readings_.refused_requests));
+  single("oaisim_refused_requests_total", "Requests that were not valid HTTP, too large or too slow",
+         MetricType::Counter, static_cast<double>(readings_.refused_requests));
   single("oaisim_client_disconnects_total", "Clients that left before their reply was complete", MetricType::Counter,
          static_cast<double>(readings_.disconnects));
-  families_.push_back({"oaisim_build_info", "The running version", MetricType::Gauge, {sample({{"version", kVersion}}, 1)}});
+  families_.push_back(
+      {"oaisim_build_info", "The running version", MetricType::Gauge, {sample({{"version", kVersion}}, 1)}});
 }
 
 std::string MetricsRenderer::text() {
   latency("aoai_api_simulator_latency_base_seconds", "Time to serve a request without its simulated latency, real time",
           &Latency::base);
-  latency("aoai_api_simulator_latency_full_seconds", "Time to serve a request with its simulated latency", &Latency::full);
+  latency("aoai_api_simulator_latency_full_seconds", "Time to serve a request with its simulated latency",
+          &Latency::full);
   pair("aoai_api_simulator_tokens_used", "Tokens of successful replies", "token_type", {"prompt", "completion"},
        &Series::used);
   pair("aoai_api_simulator_tokens_requested", "Tokens asked for, refused requests included", "token_type",

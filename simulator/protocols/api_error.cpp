@@ -45,9 +45,10 @@ ApiShape shape_of_path(std::string_view path) {
 }
 
 ApiError malformed_json() {
-  return {.message = "We could not parse the JSON body of your request. (HINT: This likely means you aren't using "
-                     "your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not "
-                     "valid JSON.)"};
+  return {.message =
+              "We could not parse the JSON body of your request. (HINT: This likely means you aren't using "
+              "your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not "
+              "valid JSON.)"};
 }
 
 ApiError unreadable_request(int status, std::string_view reason) {
@@ -69,7 +70,8 @@ ApiError missing_parameter(std::string param) {
 }
 
 ApiError unknown_parameter(std::string param) {
-  return {.message = "Unknown parameter: " + quoted(param) + ".", .param = std::move(param), .code = "unknown_parameter"};
+  return {
+      .message = "Unknown parameter: " + quoted(param) + ".", .param = std::move(param), .code = "unknown_parameter"};
 }
 
 ApiError invalid_value(std::string param, std::string_view got, std::string_view supported) {
@@ -99,8 +101,8 @@ ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::i
                " in the messages, " + std::to_string(completion) +
                " in the completion). Please reduce the length of the messages or completion.";
   } else {
-    message += "your messages resulted in " + std::to_string(prompt) +
-               " tokens. Please reduce the length of the messages.";
+    message +=
+        "your messages resulted in " + std::to_string(prompt) + " tokens. Please reduce the length of the messages.";
   }
   return {.message = std::move(message), .param = "messages", .code = "context_length_exceeded"};
 }
@@ -112,28 +114,32 @@ ApiError invalid_header(std::string_view message) {
 ApiError missing_key(ApiShape shape) {
   if (shape == ApiShape::azure) return wrong_key(shape);
   return {.status = 401,
-          .message = "You didn't provide an API key. You need to provide your API key in an Authorization header using "
-                     "Bearer auth (i.e. Authorization: Bearer YOUR_KEY)."};
+          .message =
+              "You didn't provide an API key. You need to provide your API key in an Authorization header using "
+              "Bearer auth (i.e. Authorization: Bearer YOUR_KEY)."};
 }
 
 ApiError wrong_key(ApiShape shape) {
   if (shape == ApiShape::azure) {
     return {.status = 401,
-            .message = "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a "
-                       "valid key for an active subscription and use a correct regional API endpoint for your "
-                       "resource."};
+            .message =
+                "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a "
+                "valid key for an active subscription and use a correct regional API endpoint for your "
+                "resource."};
   }
   return {.status = 401,
-          .message = "Incorrect API key provided. You can find your API key in SIMULATOR_API_KEY or in the log of the "
-                     "simulator's start.",
+          .message =
+              "Incorrect API key provided. You can find your API key in SIMULATOR_API_KEY or in the log of the "
+              "simulator's start.",
           .code = "invalid_api_key"};
 }
 
 ApiError unknown_model(std::string_view name, ApiShape shape) {
   if (shape == ApiShape::azure) {
     return {.status = 404,
-            .message = "The API deployment for this resource does not exist. If you created the deployment within the "
-                       "last 5 minutes, please wait a moment and try again.",
+            .message =
+                "The API deployment for this resource does not exist. If you created the deployment within the "
+                "last 5 minutes, please wait a moment and try again.",
             .code = "DeploymentNotFound"};
   }
   return {.status = 404,
@@ -169,15 +175,18 @@ ApiError rate_limited(std::string message, std::string_view limit_type, ApiShape
 ApiError overloaded(ApiShape shape, std::string_view request_id) {
   if (shape == ApiShape::azure) {
     return {.status = 429,
-            .message = "The system is currently experiencing high demand and cannot process your request. Your request "
-                       "exceeds the maximum usage size allowed during peak load. For improved capacity reliability, "
-                       "consider switching to Provisioned Throughput.",
+            .message =
+                "The system is currently experiencing high demand and cannot process your request. Your request "
+                "exceeds the maximum usage size allowed during peak load. For improved capacity reliability, "
+                "consider switching to Provisioned Throughput.",
             .code = "429"};
   }
   return {.status = 429,
-          .message = "That model is currently overloaded with other requests. You can retry your request, or contact us "
-                     "through our help center at help.openai.com if the error persists. (Please include the request "
-                     "ID " + std::string(request_id) + " in your message.)",
+          .message =
+              "That model is currently overloaded with other requests. You can retry your request, or contact us "
+              "through our help center at help.openai.com if the error persists. (Please include the request "
+              "ID " +
+              std::string(request_id) + " in your message.)",
           .type = "server_error"};
 }
 

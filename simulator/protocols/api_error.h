@@ -12,7 +12,6 @@
 #include <string>
 #include <string_view>
 
-
 namespace oaisim {
 
 enum class ApiShape { openai, azure };

@@ -60,9 +60,8 @@ void ChatReplyEncoder::append_usage(const Generation& generation, std::string& o
   append_integer(out, completion);
   out += ",\"total_tokens\":";
   append_integer(out, facts_.prompt_tokens + completion);
-  out +=
-      R"(,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{)"
-      R"("reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}})";
+  out += R"(,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{)"
+         R"("reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}})";
 }
 
 void ChatReplyEncoder::whole(const Generation& generation, std::string& out) {
@@ -114,7 +113,8 @@ void ChatReplyEncoder::open_stream(std::string& events) {
   append_integer(chunk_head_, facts_.created);
   chunk_head_ += ",\"model\":";
   append_string(chunk_head_, facts_.model);
-  chunk_head_ += ",\"service_tier\":\"" + service_tier_ + "\",\"system_fingerprint\":\"" + fingerprint_ + "\",\"choices\":[";
+  chunk_head_ +=
+      ",\"service_tier\":\"" + service_tier_ + "\",\"system_fingerprint\":\"" + fingerprint_ + "\",\"choices\":[";
 
   choice_tail_ = "\"},\"logprobs\":null,\"finish_reason\":null";
   if (azure()) choice_tail_.append(",\"content_filter_results\":").append(kPassedFilters);

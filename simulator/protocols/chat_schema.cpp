@@ -6,11 +6,9 @@ namespace {
 using Kind = Shape::Kind;
 
 // Declares the Shape `name`: a string with fixed values.
-#define OAISIM_CHOICE(name, is_nullable, ...)                  \
-  constexpr std::string_view name##Values[] = {__VA_ARGS__};   \
-  constexpr Shape name {                                       \
-    .kind = Kind::string, .nullable = is_nullable, .choices = name##Values \
-  }
+#define OAISIM_CHOICE(name, is_nullable, ...)                \
+  constexpr std::string_view name##Values[] = {__VA_ARGS__}; \
+  constexpr Shape name { .kind = Kind::string, .nullable = is_nullable, .choices = name##Values }
 
 constexpr Shape kMap{.kind = Kind::object, .nullable = true, .open = true};
 constexpr Shape kNullableAny{.kind = Kind::any, .nullable = true};
@@ -59,8 +57,7 @@ constexpr const Shape* kUserContentKinds[] = {&kString, &kUserArray};
 constexpr const Shape* kAssistantContentKinds[] = {&kString, &kAssistantArray};
 constexpr Shape kTextContent{.kind = Kind::alternatives, .alternatives = kTextContentKinds};
 constexpr Shape kUserContent{.kind = Kind::alternatives, .alternatives = kUserContentKinds};
-constexpr Shape kAssistantContent{
-    .kind = Kind::alternatives, .nullable = true, .alternatives = kAssistantContentKinds};
+constexpr Shape kAssistantContent{.kind = Kind::alternatives, .nullable = true, .alternatives = kAssistantContentKinds};
 
 // --- messages --------------------------------------------------------------------------------------------
 
@@ -78,8 +75,7 @@ constexpr TaggedShape kToolCallKinds[] = {{"function", &kFunctionCallObject}, {"
 constexpr Shape kToolCall{.kind = Kind::tagged, .tag = "type", .tagged = kToolCallKinds};
 constexpr Shape kToolCalls{.kind = Kind::array, .nullable = true, .items = &kToolCall};
 constexpr Field kAudioReferenceFields[] = {{"id", &kString, true}};
-constexpr Shape kAudioReference{
-    .kind = Kind::object, .nullable = true, .fields = kAudioReferenceFields, .open = true};
+constexpr Shape kAudioReference{.kind = Kind::object, .nullable = true, .fields = kAudioReferenceFields, .open = true};
 
 constexpr Field kSystemFields[] = {
     {"role", &kString, true}, {"content", &kTextContent, true}, {"name", &kNullableString}};
@@ -154,10 +150,8 @@ constexpr Shape kFunctionCall{.kind = Kind::alternatives, .nullable = true, .alt
 
 constexpr Field kTypeOnlyFields[] = {{"type", &kString, true}};
 constexpr Shape kTypeOnly{.kind = Kind::object, .fields = kTypeOnlyFields};
-constexpr Field kJsonSchemaFields[] = {{"name", &kToolName, true},
-                                       {"description", &kNullableString},
-                                       {"schema", &kMap},
-                                       {"strict", &kNullableBoolean}};
+constexpr Field kJsonSchemaFields[] = {
+    {"name", &kToolName, true}, {"description", &kNullableString}, {"schema", &kMap}, {"strict", &kNullableBoolean}};
 constexpr Shape kJsonSchema{.kind = Kind::object, .fields = kJsonSchemaFields};
 constexpr Field kSchemaFormatFields[] = {{"type", &kString, true}, {"json_schema", &kJsonSchema, true}};
 constexpr Shape kSchemaFormat{.kind = Kind::object, .fields = kSchemaFormatFields};
@@ -178,8 +172,8 @@ constexpr Shape kPredictionContent{.kind = Kind::object, .fields = kPredictionFi
 constexpr TaggedShape kPredictionKinds[] = {{"content", &kPredictionContent}};
 constexpr Shape kPrediction{.kind = Kind::tagged, .nullable = true, .tag = "type", .tagged = kPredictionKinds};
 
-constexpr Field kStreamOptionFields[] = {
-    {"include_usage", &kNullableBoolean}, {"include_obfuscation", &kNullableBoolean}};
+constexpr Field kStreamOptionFields[] = {{"include_usage", &kNullableBoolean},
+                                         {"include_obfuscation", &kNullableBoolean}};
 constexpr Shape kStreamOptions{.kind = Kind::object, .nullable = true, .fields = kStreamOptionFields};
 constexpr Shape kStops{.kind = Kind::array, .minimum = 1, .maximum = 4, .items = &kString};
 constexpr const Shape* kStopKinds[] = {&kString, &kStops};

@@ -29,30 +29,44 @@ using Found = std::optional<ApiError>;
 
 std::string_view json_type_name(JsonValue value) {
   switch (value.type()) {
-    case element_type::ARRAY: return "an array";
-    case element_type::OBJECT: return "an object";
+    case element_type::ARRAY:
+      return "an array";
+    case element_type::OBJECT:
+      return "an object";
     case element_type::INT64:
-    case element_type::UINT64: return "an integer";
-    case element_type::DOUBLE: return "a decimal number";
-    case element_type::STRING: return "a string";
-    case element_type::BOOL: return "a boolean";
-    case element_type::NULL_VALUE: return "null";
+    case element_type::UINT64:
+      return "an integer";
+    case element_type::DOUBLE:
+      return "a decimal number";
+    case element_type::STRING:
+      return "a string";
+    case element_type::BOOL:
+      return "a boolean";
+    case element_type::NULL_VALUE:
+      return "null";
   }
   return "an unknown value";
 }
 
 std::string_view kind_name(const Shape& shape) {
   switch (shape.kind) {
-    case Kind::boolean: return "a boolean";
-    case Kind::integer: return "an integer";
-    case Kind::number: return "a decimal";
-    case Kind::string: return "a string";
+    case Kind::boolean:
+      return "a boolean";
+    case Kind::integer:
+      return "an integer";
+    case Kind::number:
+      return "a decimal";
+    case Kind::string:
+      return "a string";
     case Kind::object:
     case Kind::map:
-    case Kind::tagged: return "an object";
-    case Kind::array: return "an array";
+    case Kind::tagged:
+      return "an object";
+    case Kind::array:
+      return "an array";
     case Kind::any:
-    case Kind::alternatives: break;
+    case Kind::alternatives:
+      break;
   }
   return "a value";
 }
@@ -70,16 +84,22 @@ std::string expected_text(const Shape& shape) {
 // Whether the JSON type fits, before ranges and members are looked at.
 bool type_fits(const Shape& shape, element_type type) {
   switch (shape.kind) {
-    case Kind::any: return true;
-    case Kind::boolean: return type == element_type::BOOL;
-    case Kind::integer: return type == element_type::INT64 || type == element_type::UINT64;
+    case Kind::any:
+      return true;
+    case Kind::boolean:
+      return type == element_type::BOOL;
+    case Kind::integer:
+      return type == element_type::INT64 || type == element_type::UINT64;
     case Kind::number:
       return type == element_type::INT64 || type == element_type::UINT64 || type == element_type::DOUBLE;
-    case Kind::string: return type == element_type::STRING;
+    case Kind::string:
+      return type == element_type::STRING;
     case Kind::object:
     case Kind::map:
-    case Kind::tagged: return type == element_type::OBJECT;
-    case Kind::array: return type == element_type::ARRAY;
+    case Kind::tagged:
+      return type == element_type::OBJECT;
+    case Kind::array:
+      return type == element_type::ARRAY;
     case Kind::alternatives:
       for (const Shape* alternative : shape.alternatives) {
         if (type_fits(*alternative, type)) return true;
@@ -97,7 +117,7 @@ std::string number_text(double value) {
 }
 
 Found check_number(const Shape& shape, JsonValue value, const Path& path) {
-  const double number = value.is_double() ? value.get_double().value()
+  const double number = value.is_double()  ? value.get_double().value()
                         : value.is_int64() ? static_cast<double>(value.get_int64().value())
                                            : static_cast<double>(value.get_uint64().value());
   const std::string kind = shape.kind == Kind::integer ? "integer" : "decimal";
@@ -237,15 +257,23 @@ Found check_value(const Shape& shape, JsonValue value, const Path& path) {
   if (!type_fits(shape, type)) return invalid_type(path.text(), expected_text(shape), json_type_name(value));
   switch (shape.kind) {
     case Kind::any:
-    case Kind::boolean: return std::nullopt;
+    case Kind::boolean:
+      return std::nullopt;
     case Kind::integer:
-    case Kind::number: return check_number(shape, value, path);
-    case Kind::string: return check_string(shape, text_of(value), path);
-    case Kind::object: return check_object(shape, object_of(value), path);
-    case Kind::array: return check_array(shape, array_of(value), path);
-    case Kind::map: return check_map(shape, object_of(value), path);
-    case Kind::tagged: return check_tagged(shape, object_of(value), path);
-    case Kind::alternatives: break;
+    case Kind::number:
+      return check_number(shape, value, path);
+    case Kind::string:
+      return check_string(shape, text_of(value), path);
+    case Kind::object:
+      return check_object(shape, object_of(value), path);
+    case Kind::array:
+      return check_array(shape, array_of(value), path);
+    case Kind::map:
+      return check_map(shape, object_of(value), path);
+    case Kind::tagged:
+      return check_tagged(shape, object_of(value), path);
+    case Kind::alternatives:
+      break;
   }
   for (const Shape* alternative : shape.alternatives) {
     if (type_fits(*alternative, type)) return check_value(*alternative, value, path);

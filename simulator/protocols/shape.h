@@ -49,13 +49,13 @@ struct Shape {
   bool nullable = false;
   double minimum = std::numeric_limits<double>::lowest();  // of a number; of a string's, array's or map's size
   double maximum = std::numeric_limits<double>::max();
-  std::size_t longest_key = 0;                             // of a map; 0: any
-  std::span<const std::string_view> choices = {};          // of a string; empty: any
-  std::span<const Field> fields = {};                      // of an object
-  bool open = false;                                       // an object may have other fields
-  const Shape* items = nullptr;                            // of an array or map
-  std::span<const Shape* const> alternatives = {};         // told apart by their JSON type
-  std::string_view tag = {};                               // of tagged: the field that tells
+  std::size_t longest_key = 0;                      // of a map; 0: any
+  std::span<const std::string_view> choices = {};   // of a string; empty: any
+  std::span<const Field> fields = {};               // of an object
+  bool open = false;                                // an object may have other fields
+  const Shape* items = nullptr;                     // of an array or map
+  std::span<const Shape* const> alternatives = {};  // told apart by their JSON type
+  std::string_view tag = {};                        // of tagged: the field that tells
   std::span<const TaggedShape> tagged = {};
 };
 

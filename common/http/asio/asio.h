@@ -9,7 +9,7 @@ namespace oaisim {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-using boost::system::error_code;
 using asio::ip::tcp;
+using boost::system::error_code;
 
 }  // namespace oaisim

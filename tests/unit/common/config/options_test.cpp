@@ -85,7 +85,8 @@ TEST_CASE("unknown keys and bad values of the file stop the start and name the k
   const auto unknown = write_file("oaisim_options_unknown.json", R"({"prot": 3})");
   CHECK(Sample().parse({"--config", unknown.c_str()}).error().message.find("'prot' in ") == 0);
   const auto bad = write_file("oaisim_options_bad.json", R"({"port": "many"})");
-  CHECK(Sample().parse({"--config", bad.c_str()}).error().message.find("'many' is not a whole number") != std::string::npos);
+  CHECK(Sample().parse({"--config", bad.c_str()}).error().message.find("'many' is not a whole number") !=
+        std::string::npos);
   CHECK(Sample().parse({"--config", "/nonexistent.json"}).error().code == ErrorCode::io);
 }
 

@@ -1,0 +1,75 @@
+#include "simulator/token_stream.h"
+
+namespace oaisim {
+
+asio::awaitable<bool> TokenStream::send_tokens(HttpReply head) {
+  HttpConnection& connection = exchange_.connection;
+  const std::size_t tokens = exchange_.generation.longest();
+  TimePoint due = exchange_.started;
+  now_ = connection.clock().now();
+  if (tokens == 0) begin(head);
+  for (std::size_t k = 0; k < tokens; ++k) {
+    due = schedule_.next();
+    if (due > now_ && !co_await wait_for(due)) co_return false;
+    if (k == 0) begin(head);
+    append_tokens(k);
+    oldest_unsent_ = std::min(oldest_unsent_, due);
+    if (connection.unsent_bytes() < HttpConnection::kFlushBytes) continue;
+    note_lateness();
+    if (!co_await connection.flush()) co_return false;
+    now_ = connection.clock().now();
+  }
+  note_lateness();
+  exchange_.simulated_wait += due - exchange_.started;
+  co_return true;
+}
+
+// Sends what is already due, then waits for `due`.
+asio::awaitable<bool> TokenStream::wait_for(TimePoint due) {
+  HttpConnection& connection = exchange_.connection;
+  now_ = connection.clock().now();
+  if (due <= now_) co_return true;
+  note_lateness();
+  if (!co_await connection.flush() || !co_await connection.sleep_until(due)) co_return false;
+  now_ = connection.clock().now();
+  co_return true;
+}
+
+void TokenStream::begin(const HttpReply& head) {
+  HttpConnection& connection = exchange_.connection;
+  connection.begin_stream(head);
+  encoder_.open_stream(events_);
+  connection.append_chunk(events_);
+  events_.clear();
+  metrics_.time_to_first_token(exchange_.deployment->state->metrics_index, to_seconds(now_ - connection.received_at()));
+}
+
+void TokenStream::append_tokens(std::size_t index) {
+  std::uint64_t events = 0;
+  for (std::size_t i = 0; i < exchange_.generation.choices.size(); ++i) {
+    const Choice& choice = exchange_.generation.choices[i];
+    if (index >= choice.token_count()) continue;
+    encoder_.token(i, choice.token(index), events_);
+    ++events;
+  }
+  exchange_.connection.append_chunk(events_);
+  events_.clear();
+  metrics_.events_sent(events);
+}
+
+void TokenStream::note_lateness() {
+  if (oldest_unsent_ == TimePoint::max()) return;
+  const Clock& clock = exchange_.connection.clock();
+  metrics_.pacing_lateness(to_seconds(clock.real_time_of(now_) - clock.real_time_of(oldest_unsent_)));
+  oldest_unsent_ = TimePoint::max();
+}
+
+void TokenStream::append_end() {
+  for (std::size_t i = 0; i < exchange_.generation.choices.size(); ++i) {
+    encoder_.finish_choice(i, exchange_.generation.choices[i].finish_reason, events_);
+  }
+  encoder_.close_stream(exchange_.generation, events_);
+  exchange_.connection.append_chunk(events_);
+}
+
+}  // namespace oaisim

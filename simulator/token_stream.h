@@ -1,0 +1,43 @@
+// Sends a generation as server-sent events, each token when its schedule says.
+//
+//   head + role chunk + token 1 at due(1), token 2 at due(2), …, finish_reason, usage, [DONE] after the last
+//
+// What is due at the same moment goes out together, up to HttpConnection::kFlushBytes.
+// Thread safety: belongs to the connection's thread.  Ownership: refers to the exchange for the time of send().
+#pragma once
+
+#include <string>
+
+#include "simulator/exchange.h"
+#include "simulator/latency/schedule.h"
+#include "simulator/metrics/metrics.h"
+
+namespace oaisim {
+
+class TokenStream {
+ public:
+  TokenStream(Exchange& exchange, ReplyEncoder& encoder, Schedule schedule, Metrics::Shard& metrics)
+      : exchange_(exchange), encoder_(encoder), schedule_(std::move(schedule)), metrics_(metrics) {}
+
+  // Sends everything up to and with the last token.  False: the client has gone.
+  asio::awaitable<bool> send_tokens(HttpReply head);
+
+  // Appends what follows the last token; the caller then ends the stream.
+  void append_end();
+
+ private:
+  asio::awaitable<bool> wait_for(TimePoint due);
+  void begin(const HttpReply& head);
+  void append_tokens(std::size_t index);
+  void note_lateness();
+
+  Exchange& exchange_;
+  ReplyEncoder& encoder_;
+  Schedule schedule_;
+  Metrics::Shard& metrics_;
+  std::string events_;
+  TimePoint now_{};
+  TimePoint oldest_unsent_ = TimePoint::max();  // due time of the first token that was appended but not sent
+};
+
+}  // namespace oaisim
