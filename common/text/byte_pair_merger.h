@@ -7,6 +7,9 @@
 // ends. Only one sequence leads to any position, so a position that has failed once has failed for good,
 // and the work is at most the piece's length times that of the longest token.
 //
+// Text beyond ASCII has its longest tokens looked up for a window of characters at once, as that is where such
+// text spends its time.
+//
 // Thread safety: a BytePairMerger is one thread's scratch memory.
 #pragma once
 

@@ -22,9 +22,10 @@ Vocabulary::Vocabulary(const unsigned char* packed) {
   longest_token_bytes_ = header.longest_token_bytes;
   span_starts_ = section<std::uint32_t>(packed, header.span_starts);
   token_bytes_ = section<char>(packed, header.token_bytes);
-  merges_ = section<TokenMerge>(packed, header.token_merges);
+  records_ = section<TokenRecord>(packed, header.token_records);
   short_slots_ = section<ShortSlot>(packed, header.short_slots);
   long_slots_ = section<LongSlot>(packed, header.long_slots);
+  pair_filter_ = section<std::uint64_t>(packed, header.pair_filter);
   pair_slots_ = section<std::uint64_t>(packed, header.pair_slots);
   trie_nodes_ = section<std::uint64_t>(packed, header.trie_nodes);
   short_mask_ = header.short_slots.count - 1;
@@ -32,6 +33,7 @@ Vocabulary::Vocabulary(const unsigned char* packed) {
   pair_mask_ = header.pair_slots.count - 1;
   short_shift_ = shift_of(header.short_slots);
   long_shift_ = shift_of(header.long_slots);
+  filter_shift_ = shift_of(header.pair_filter);
   pair_shift_ = shift_of(header.pair_slots);
 }
 
@@ -48,6 +50,41 @@ TokenId Vocabulary::find_long(const char* p, std::size_t length) const {
     const LongSlot& slot = long_slots_[i];
     if (slot.id == kNoToken) return kNoToken;
     if (slot.hash == tag && bytes_of(slot.id) == std::string_view(p, length)) return slot.id;
+  }
+}
+
+void Vocabulary::longest_at_each(std::string_view text, std::span<const std::uint8_t> starts, TokenId* found) const {
+  std::uint64_t nodes[kMaxStarts];
+  std::uint8_t walking[kMaxStarts];  // the starts whose walk goes on
+  std::size_t count = 0;
+  for (const std::uint8_t start : starts) {
+    walking[count] = start;
+    nodes[count++] = trie_nodes_[0];
+    found[start] = kNoToken;
+  }
+  for (std::size_t depth = 0; count != 0; ++depth) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint8_t start = walking[i];
+      const auto byte = static_cast<unsigned char>(text[start + depth]);
+      const std::uint64_t node = trie_nodes_[TrieNode::base(nodes[i]) + byte];
+      const bool matches = TrieNode::label(node) == byte;
+      const bool is_token = TrieNode::token(node) != TrieNode::kNoTokenHere;
+      found[start] = matches && is_token ? TrieNode::token(node) : found[start];
+      nodes[kept] = node;
+      walking[kept] = start;
+      kept += matches && start + depth + 1 < text.size();
+    }
+    count = kept;
+  }
+  for (const std::uint8_t start : starts) __builtin_prefetch(&records_[found[start]]);
+}
+
+TokenId Vocabulary::find_pair(std::uint64_t key, std::uint64_t hash) const {
+  for (std::size_t i = hash >> pair_shift_;; i = (i + 1) & pair_mask_) {
+    const std::uint64_t slot = pair_slots_[i];
+    if (slot >> kIdBits == key) return static_cast<TokenId>(slot & kIdMask);
+    if (slot == kEmptyPair) return kNoToken;
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string_view>
 
 #include "common/text/vocabulary_format.h"
@@ -27,16 +28,14 @@ class Vocabulary {
     return find_long(p, length);
   }
 
-  const TokenMerge& merge_of(TokenId token) const { return merges_[token]; }
+  const TokenRecord& record_of(TokenId token) const { return records_[token]; }
 
   // The token that `left` and `right` merge into, or kNoToken.
   TokenId merged(TokenId left, TokenId right) const {
     const std::uint64_t key = pair_key(left, right);
-    for (std::size_t i = hash_pair(key) >> pair_shift_;; i = (i + 1) & pair_mask_) {
-      const std::uint64_t slot = pair_slots_[i];
-      if (slot >> kIdBits == key) return static_cast<TokenId>(slot & kIdMask);
-      if (slot == kEmptyPair) return kNoToken;
-    }
+    const std::uint64_t hash = hash_pair(key);
+    const std::uint64_t bits = filter_bits(hash);
+    return (pair_filter_[hash >> filter_shift_] & bits) == bits ? find_pair(key, hash) : kNoToken;
   }
 
   // The longest token that [p, end) starts with. REQUIRES: p != end.
@@ -51,6 +50,11 @@ class Vocabulary {
     }
     return longest;
   }
+
+  // The same for several positions at once, which then wait for memory together: `found[i]` becomes the longest
+  // token at `text[i]` for each i of `starts`. REQUIRES: at most kMaxStarts of them, all below text.size().
+  static constexpr std::size_t kMaxStarts = 64;
+  void longest_at_each(std::string_view text, std::span<const std::uint8_t> starts, TokenId* found) const;
 
  private:
   static ShortKey load_key(const char* p, std::size_t length, const char* readable_end) {
@@ -83,18 +87,20 @@ class Vocabulary {
   }
 
   TokenId find_long(const char* p, std::size_t length) const;
+  TokenId find_pair(std::uint64_t key, std::uint64_t hash) const;
 
   std::size_t token_count_;
   std::size_t longest_token_bytes_;
   const std::uint32_t* span_starts_;
   const char* token_bytes_;
-  const TokenMerge* merges_;
+  const TokenRecord* records_;
   const ShortSlot* short_slots_;
   const LongSlot* long_slots_;
+  const std::uint64_t* pair_filter_;
   const std::uint64_t* pair_slots_;
   const std::uint64_t* trie_nodes_;
   std::size_t short_mask_, long_mask_, pair_mask_;
-  int short_shift_, long_shift_, pair_shift_;
+  int short_shift_, long_shift_, filter_shift_, pair_shift_;
 };
 
 }  // namespace oaisim

@@ -4,9 +4,10 @@
 //   | PackedHeader    |
 //   | span starts     |  u32[token_count + 1]: where each token's bytes start in the next section
 //   | token bytes     |  the tokens' bytes, joined in the order of ids
-//   | token merges    |  TokenMerge[token_count]
+//   | token records   |  TokenRecord[token_count]
 //   | short slots     |  ShortSlot[2^n]: tokens of up to 12 bytes, by their bytes (open addressing)
 //   | long slots      |  LongSlot[2^n]: the longer tokens, by a hash of their bytes
+//   | pair filter     |  u64[2^n]: rules out most pairs of tokens that do not merge
 //   | pair slots      |  u64[2^n]: which two tokens merge into which
 //   | trie nodes      |  u64[]: every token, byte by byte (double array)
 //   +-----------------+
@@ -32,17 +33,22 @@ struct PackedSection {
 };
 
 struct PackedHeader {
-  static constexpr std::uint64_t kMagic = 0x3130'5042'4D49'5341;  // changes with the format
+  static constexpr std::uint64_t kMagic = 0x3230'5042'4D49'5341;  // changes with the format
   std::uint64_t magic;
   std::uint32_t token_count;  // highest id + 1; an id without a token has no bytes
   std::uint32_t longest_token_bytes;
-  PackedSection span_starts, token_bytes, token_merges, short_slots, long_slots, pair_slots, trie_nodes;
+  PackedSection span_starts, token_bytes, token_records, short_slots, long_slots, pair_filter, pair_slots, trie_nodes;
 };
 
-struct TokenMerge {
-  TokenId left, right;  // what the token is merged from; kNoToken for a single byte
-  TokenId shorter;      // the longest other token that it starts with, or kNoToken
+// What merging needs to know of a token, in half a cache line. `left_ends` are the left one of the two tokens
+// that it is merged from, the left one of the two that that one is merged from, and so on; kNoToken after a
+// single byte. The fourth is the first of the third's. `right_ends` likewise.
+struct alignas(32) TokenRecord {
+  static constexpr std::size_t kEnds = 3;
   std::uint32_t length_bytes;
+  TokenId shorter;  // the longest other token that it starts with, or kNoToken
+  TokenId left_ends[kEnds];
+  TokenId right_ends[kEnds];
 };
 
 // --- Whole tokens -----------------------------------------------------------------------------------
@@ -93,8 +99,13 @@ inline constexpr std::uint64_t kEmptyPair = ~std::uint64_t{0};
 
 inline std::uint64_t pair_key(TokenId left, TokenId right) { return std::uint64_t{left} << kIdBits | right; }
 
-// A pair slot is key << 21 | merged token.
+// A pair slot is key << 21 | merged token; it is found by the upper bits of the key's hash.
 inline std::uint64_t hash_pair(std::uint64_t key) { return mix(key); }
+
+// The pair filter is a Bloom filter that sets two bits per pair in one word, which the upper bits choose.
+inline std::uint64_t filter_bits(std::uint64_t hash) {
+  return std::uint64_t{1} << (hash & 63) | std::uint64_t{1} << (hash >> 6 & 63);
+}
 
 // --- Trie -------------------------------------------------------------------------------------------
 

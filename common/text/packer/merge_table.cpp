@@ -22,8 +22,16 @@ Candidate best_merge(std::string_view bytes, const std::vector<std::size_t>& sta
   return best;
 }
 
+TokenId longest_proper_prefix(std::string_view bytes, const Ranks& ranks) {
+  for (std::size_t length = bytes.size() - 1; length > 0; --length) {
+    const auto found = ranks.find(bytes.substr(0, length));
+    if (found != ranks.end()) return found->second;
+  }
+  return kNoToken;
+}
+
 // Merges byte pairs in the plain, quadratic way until two parts are left.
-TokenMerge last_merge(std::string_view bytes, const Ranks& ranks) {
+Merge last_merge(std::string_view bytes, const Ranks& ranks) {
   std::vector<std::size_t> starts;
   for (std::size_t i = 0; i <= bytes.size(); ++i) starts.push_back(i);
   while (starts.size() > 3) {
@@ -33,20 +41,12 @@ TokenMerge last_merge(std::string_view bytes, const Ranks& ranks) {
   }
   const TokenId left = ranks.at(bytes.substr(0, starts[1]));
   const TokenId right = ranks.at(bytes.substr(starts[1]));
-  return {left, right, kNoToken, static_cast<std::uint32_t>(bytes.size())};
-}
-
-TokenId longest_proper_prefix(std::string_view bytes, const Ranks& ranks) {
-  for (std::size_t length = bytes.size() - 1; length > 0; --length) {
-    const auto found = ranks.find(bytes.substr(0, length));
-    if (found != ranks.end()) return found->second;
-  }
-  return kNoToken;
+  return {left, right, longest_proper_prefix(bytes, ranks)};
 }
 
 }  // namespace
 
-std::vector<TokenMerge> build_merge_table(const std::vector<std::string>& tokens) {
+std::vector<Merge> build_merge_table(const std::vector<std::string>& tokens) {
   Ranks ranks;
   for (TokenId id = 0; id < tokens.size(); ++id) {
     if ((id < 256) != (tokens[id].size() == 1) && !tokens[id].empty()) {
@@ -54,13 +54,12 @@ std::vector<TokenMerge> build_merge_table(const std::vector<std::string>& tokens
     }
     if (!tokens[id].empty()) ranks.emplace(tokens[id], id);
   }
-  std::vector<TokenMerge> table;
+  std::vector<Merge> table;
   for (TokenId id = 0; id < tokens.size(); ++id) {
     const std::string& bytes = tokens[id];
-    TokenMerge merge{kNoToken, kNoToken, kNoToken, static_cast<std::uint32_t>(bytes.size())};
+    Merge merge;
     if (bytes.size() > 1) {
       merge = last_merge(bytes, ranks);
-      merge.shorter = longest_proper_prefix(bytes, ranks);
       if (merge.left >= id || merge.right >= id) throw std::runtime_error("a token ranks before its parts");
     }
     table.push_back(merge);

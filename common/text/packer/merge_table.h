@@ -10,10 +10,16 @@
 
 namespace oaisim {
 
+struct Merge {
+  TokenId left = kNoToken;
+  TokenId right = kNoToken;
+  TokenId shorter = kNoToken;  // the longest other token that it starts with
+};
+
 // One entry per id; `left` and `right` are kNoToken for single bytes and unused ids.
 //
 // Throws std::runtime_error when the vocabulary lacks what the fast algorithm rests on: all 256 bytes are
 // the first tokens, every token can be reached by merges, and it ranks after the two it is merged from.
-std::vector<TokenMerge> build_merge_table(const std::vector<std::string>& tokens);
+std::vector<Merge> build_merge_table(const std::vector<std::string>& tokens);
 
 }  // namespace oaisim

@@ -83,8 +83,36 @@ std::vector<LongSlot> long_slots(const std::vector<std::string>& tokens) {
   return table.slots();
 }
 
-std::vector<std::uint64_t> pair_slots(const std::vector<TokenMerge>& merges) {
-  HashTable<std::uint64_t> table(merges.size(), 0.5, kEmptyPair);
+std::vector<TokenRecord> token_records(const std::vector<std::string>& tokens, const std::vector<Merge>& merges) {
+  std::vector<TokenRecord> records(tokens.size());
+  for (TokenId id = 0; id < tokens.size(); ++id) {
+    TokenRecord& record = records[id];
+    record.length_bytes = static_cast<std::uint32_t>(tokens[id].size());
+    record.shorter = merges[id].shorter;
+    TokenId left = id;
+    TokenId right = id;
+    for (std::size_t i = 0; i < TokenRecord::kEnds; ++i) {
+      record.left_ends[i] = left = left == kNoToken ? kNoToken : merges[left].left;
+      record.right_ends[i] = right = right == kNoToken ? kNoToken : merges[right].right;
+    }
+  }
+  return records;
+}
+
+std::vector<std::uint64_t> pair_filter(const std::vector<Merge>& merges) {
+  constexpr std::size_t kBitsPerPair = 8;
+  std::vector<std::uint64_t> words(std::bit_ceil(merges.size() * kBitsPerPair / 64));
+  const int shift = 64 - std::countr_zero(words.size());
+  for (const Merge& merge : merges) {
+    if (merge.left == kNoToken) continue;
+    const std::uint64_t hash = hash_pair(pair_key(merge.left, merge.right));
+    words[hash >> shift] |= filter_bits(hash);
+  }
+  return words;
+}
+
+std::vector<std::uint64_t> pair_slots(const std::vector<Merge>& merges) {
+  HashTable<std::uint64_t> table(merges.size(), 0.8, kEmptyPair);
   for (TokenId id = 0; id < merges.size(); ++id) {
     if (merges[id].left == kNoToken) continue;
     const std::uint64_t key = pair_key(merges[id].left, merges[id].right);
@@ -104,7 +132,7 @@ std::string pack_vocabulary(const std::vector<std::string>& tokens) {
     span_starts.push_back(static_cast<std::uint32_t>(token_bytes.size()));
     longest = std::max(longest, token.size());
   }
-  const std::vector<TokenMerge> merges = build_merge_table(tokens);
+  const std::vector<Merge> merges = build_merge_table(tokens);
 
   PackedHeader header{};
   header.magic = PackedHeader::kMagic;
@@ -113,9 +141,10 @@ std::string pack_vocabulary(const std::vector<std::string>& tokens) {
   SectionWriter writer;
   header.span_starts = writer.append(span_starts);
   header.token_bytes = writer.append(token_bytes);
-  header.token_merges = writer.append(merges);
+  header.token_records = writer.append(token_records(tokens, merges));
   header.short_slots = writer.append(short_slots(tokens));
   header.long_slots = writer.append(long_slots(tokens));
+  header.pair_filter = writer.append(pair_filter(merges));
   header.pair_slots = writer.append(pair_slots(merges));
   header.trie_nodes = writer.append(build_trie(tokens));
   return writer.finish(header);
