@@ -13,7 +13,11 @@ class ChatConnection {
  public:
   ChatConnection(asio::io_context& io, const Clock& clock, ConnectionDeadlines& deadlines, const RunPlan& plan,
                  const tcp::endpoint& endpoint, ReplyJson& json)
-      : clock_(clock), plan_(plan), endpoint_(endpoint), connection_(io, clock, deadlines, ResponseLimits{}), reply_(json) {}
+      : clock_(clock),
+        plan_(plan),
+        endpoint_(endpoint),
+        connection_(io, clock, deadlines, ResponseLimits{}),
+        reply_(json) {}
 
   // Sends `request` (whole HTTP bytes) and fills the record; its `intended` is left alone.  A connection is
   // opened when there is none or the server has closed it meanwhile.

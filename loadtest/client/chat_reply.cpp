@@ -13,8 +13,7 @@ constexpr std::size_t kErrorBodyBytes = 64 << 10;  // what is read of an error
 constexpr std::size_t kKeptBodyBytes = 64 << 10;   // what a connection keeps allocated between replies
 
 bool same(std::string_view name, std::string_view wanted) {
-  return name.size() == wanted.size() &&
-         beast::iequals({name.data(), name.size()}, {wanted.data(), wanted.size()});
+  return name.size() == wanted.size() && beast::iequals({name.data(), name.size()}, {wanted.data(), wanted.size()});
 }
 
 // A delay in `unit`s; zero when the value is no number (a date is not understood).

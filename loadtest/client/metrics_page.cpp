@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kPrefix = "aoai_api_simulator_";
 constexpr int kReadings = 20;
 constexpr std::chrono::milliseconds kBetweenReadings{50};  // real time
-constexpr std::chrono::minutes kTimeout{5};  // of the run's clock, which may run 60 times as fast
+constexpr std::chrono::minutes kTimeout{5};                // of the run's clock, which may run 60 times as fast
 
 // The value of a label within `{...}`; empty when it is not there.
 std::string_view label(std::string_view labels, std::string_view name) {
@@ -95,7 +95,8 @@ Result<ServerCounts> fetch_metrics(const HttpUrl& url, std::string_view deployme
   error_code ec;
   const auto found = resolver.resolve(url.host, url.port, ec);
   if (ec) return Error{unreachable.code, unreachable.message + ": " + ec.message()};
-  const std::string request = "GET /metrics HTTP/1.1\r\nHost: " + url.authority() + "\r\nAccept: text/plain\r\nConnection: close\r\n\r\n";
+  const std::string request =
+      "GET /metrics HTTP/1.1\r\nHost: " + url.authority() + "\r\nAccept: text/plain\r\nConnection: close\r\n\r\n";
   for (const auto& entry : found) {
     ConnectionDeadlines deadlines(io, clock);
     ClientConnection connection(io, clock, deadlines, ResponseLimits{});

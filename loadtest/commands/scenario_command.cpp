@@ -23,15 +23,24 @@ struct ScenarioFlags {
   std::vector<std::string> names;
 
   void declare(OptionSet& options) {
-    options.add(target.url, {.name = "url", .env = "TEST_OPENAI_ENDPOINT", .help = "Address of the simulator", .value_name = "URL"});
-    options.add(target.key, {.name = "key", .env = "TEST_OPENAI_KEY", .help = "API key", .value_name = "KEY", .secret = true});
-    options.add(target.deployment, {.name = "deployment", .help = "Instead of the scenario's own", .value_name = "DEPLOYMENT"});
+    options.add(
+        target.url,
+        {.name = "url", .env = "TEST_OPENAI_ENDPOINT", .help = "Address of the simulator", .value_name = "URL"});
+    options.add(target.key,
+                {.name = "key", .env = "TEST_OPENAI_KEY", .help = "API key", .value_name = "KEY", .secret = true});
+    options.add(target.deployment,
+                {.name = "deployment", .help = "Instead of the scenario's own", .value_name = "DEPLOYMENT"});
     options.add(target.api_version, {.name = "api-version", .help = "Of the Azure address", .value_name = "DATE"});
-    options.add(duration, {.name = "duration", .help = "How long requests are begun; limits are checked for its full minutes",
-                           .minimum = 0.001, .maximum = 86400});
-    options.add(time_scale, {.name = "time-scale", .help = "How much faster than real time the clock runs; the simulator must have the same",
-                             .minimum = 0.001, .maximum = 10'000});
-    options.add(threads, {.name = "threads", .help = "Worker threads; by default one per core", .minimum = 1, .maximum = 256});
+    options.add(duration, {.name = "duration",
+                           .help = "How long requests are begun; limits are checked for its full minutes",
+                           .minimum = 0.001,
+                           .maximum = 86400});
+    options.add(time_scale, {.name = "time-scale",
+                             .help = "How much faster than real time the clock runs; the simulator must have the same",
+                             .minimum = 0.001,
+                             .maximum = 10'000});
+    options.add(threads,
+                {.name = "threads", .help = "Worker threads; by default one per core", .minimum = 1, .maximum = 256});
     options.add(json_path, {.name = "json", .help = "Write the result to this file", .value_name = "FILE"});
     options.add(csv_path, {.name = "csv", .help = "Write one row per request to this file", .value_name = "FILE"});
     options.add(quiet, {.name = "quiet", .help = "No progress line"});
@@ -40,7 +49,8 @@ struct ScenarioFlags {
 
   static std::string list() {
     std::string text;
-    for (const auto& scenario : scenarios()) text += "\n    " + std::string(scenario.name) + "\n        " + std::string(scenario.summary);
+    for (const auto& scenario : scenarios())
+      text += "\n    " + std::string(scenario.name) + "\n        " + std::string(scenario.summary);
     return text;
   }
 };

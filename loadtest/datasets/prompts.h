@@ -22,7 +22,4 @@ class Prompts {
   std::vector<std::string> texts_;
 };
 
-// Used when no prompt is given.
-inline constexpr const char* kDefaultPrompt = "Tell me a short story about the sea.";
-
 }  // namespace oaisim::loadtest

@@ -38,14 +38,16 @@ Result<tcp::endpoint> resolve(const HttpUrl& url) {
 std::vector<std::string> requests_of(const RunPlan& plan) {
   const Prompts prompts(plan.chat.prompts);
   std::vector<std::string> requests;
-  for (std::size_t i = 0; i < prompts.size(); ++i) requests.push_back(chat_request(plan.target, plan.chat, prompts.at(i)));
+  for (std::size_t i = 0; i < prompts.size(); ++i)
+    requests.push_back(chat_request(plan.target, plan.chat, prompts.at(i)));
   return requests;
 }
 
 // The workers of a run and what the calling thread does meanwhile: signals, progress, the end of the drain.
 class Crew {
  public:
-  Crew(const RunContext& context, int count) : context_(context), timer_(io_), deadline_(io_), signals_(io_, SIGINT, SIGTERM) {
+  Crew(const RunContext& context, int count)
+      : context_(context), timer_(io_), deadline_(io_), signals_(io_, SIGINT, SIGTERM) {
     for (int i = 0; i < count; ++i) workers_.push_back(std::make_unique<Worker>(context, i, count));
   }
 
@@ -178,7 +180,8 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
   }
   const auto workers = std::clamp<std::int64_t>(plan_.threads, 1, std::max<std::int64_t>(1, plan_.load.connections()));
   const TimePoint now = clock_.now();
-  const Duration start_delay(static_cast<Duration::rep>(static_cast<double>(Duration(kThreadStart).count()) * plan_.time_scale));
+  const Duration start_delay(
+      static_cast<Duration::rep>(static_cast<double>(Duration(kThreadStart).count()) * plan_.time_scale));
   const RunContext context{plan_, clock_, log, *endpoint, requests_of(plan_), now + start_delay};
   const auto started_unix = clock_.unix_seconds();
 
@@ -190,7 +193,8 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
     if (!worker->failure().empty()) return Error{ErrorCode::io, "a worker failed: " + worker->failure()};
     lost += worker->rows().lost();
   }
-  if (lost > 0) return Error{ErrorCode::io, "--csv: " + std::to_string(lost) + " rows could not be written; is the disk full?"};
+  if (lost > 0)
+    return Error{ErrorCode::io, "--csv: " + std::to_string(lost) + " rows could not be written; is the disk full?"};
   RunResult result = merged(context, crew.workers());
   result.started_unix = started_unix;
   result.interrupted = crew.interrupted();

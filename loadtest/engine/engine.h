@@ -21,8 +21,8 @@ namespace oaisim::loadtest {
 
 class Engine {
  public:
-  static constexpr std::chrono::seconds kInterruptGrace{2};             // real time
-  static constexpr std::chrono::milliseconds kProgressPeriod{250};      // real time
+  static constexpr std::chrono::seconds kInterruptGrace{2};         // real time
+  static constexpr std::chrono::milliseconds kProgressPeriod{250};  // real time
 
   Engine(const RunPlan& plan, const Clock& clock) : plan_(plan), clock_(clock) {}
 

@@ -15,7 +15,7 @@ asio::awaitable<void> OpenLoop::run() {
   while (true) {
     const TimePoint due = schedule_->next(TimePoint{});
     if (!runner_.begin(due)) break;
-    co_await runner_.sleep_until(timer_, due);
+    co_await runner_.wait_for_moment(timer_, due);
     if (runner_.stop_condition().stopped()) break;
     offer(due);
   }

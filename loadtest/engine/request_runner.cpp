@@ -13,6 +13,10 @@ void add(std::atomic<T>& counter, T by) {
   counter.store(counter.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
 }
 
+Duration retry_delay(const RequestRecord& record) {
+  return record.retry_after > Duration::zero() ? record.retry_after : kDefaultRetryAfter;
+}
+
 std::optional<TimePoint> end_of(const RunContext& context) {
   if (!context.plan.load.duration) return std::nullopt;
   return context.start + *context.plan.load.duration;
@@ -37,7 +41,7 @@ RequestRunner::RequestRunner(asio::io_context& io, const RunContext& context, in
   if (const auto end = end_of(context)) statistics_.end_steady_window(*end);
 }
 
-asio::awaitable<void> RequestRunner::sleep_until(asio::steady_timer& timer, TimePoint due) {
+asio::awaitable<void> RequestRunner::wait_for_moment(asio::steady_timer& timer, TimePoint due) {
   if (clock().now() >= due) co_return;
   error_code ec;
   timer.expires_at(clock().real_time_of(due));
@@ -64,8 +68,7 @@ asio::awaitable<void> RequestRunner::perform(Lane& lane, TimePoint intended) {
     if (retries == 0) record_send_lag(record, ready);
     if (!wants_retry(record)) break;
     statistics_.add_retry(record);
-    const Duration delay = record.retry_after > Duration::zero() ? record.retry_after : kDefaultRetryAfter;
-    co_await sleep_until(lane.timer, record.closed + delay);
+    co_await wait_for_moment(lane.timer, record.closed + retry_delay(record));
     if (!stop_.stopped()) continue;
     record.outcome = Outcome::abandoned;
     record.limit_reason = LimitReason::none;
@@ -78,7 +81,7 @@ asio::awaitable<void> RequestRunner::perform(Lane& lane, TimePoint intended) {
 
 bool RequestRunner::wants_retry(const RequestRecord& record) const {
   return record.outcome == Outcome::rate_limited && plan().retry.on_429 && !stop_.stopped() &&
-         record.retries + 1 < plan().retry.attempts;
+         record.retries + 1 < plan().retry.attempts && !stop_.is_over(record.closed + retry_delay(record));
 }
 
 // Opening a connection is the server's and the network's time, not ours.

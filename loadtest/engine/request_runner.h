@@ -56,7 +56,7 @@ class RequestRunner {
   asio::awaitable<void> perform(Lane& lane, TimePoint intended);
 
   // Waits until `due`, or until the lane's timer is cancelled.
-  asio::awaitable<void> sleep_until(asio::steady_timer& timer, TimePoint due);
+  asio::awaitable<void> wait_for_moment(asio::steady_timer& timer, TimePoint due);
 
   // Whether another request may begin; ends the steady window when not.
   bool begin(TimePoint due);

@@ -35,7 +35,7 @@ asio::awaitable<void> Users::user(Lane& lane, std::int64_t index) {
   while (true) {
     const TimePoint due = schedule->next(lane.ready);
     if (!runner_.begin(due)) co_return;
-    co_await runner_.sleep_until(lane.timer, due);
+    co_await runner_.wait_for_moment(lane.timer, due);
     if (runner_.stop_condition().stopped()) co_return;
     co_await runner_.perform(lane, due);
   }

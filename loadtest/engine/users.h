@@ -18,7 +18,8 @@ namespace oaisim::loadtest {
 class Users final : public Load {
  public:
   // The users `first`, `first + stride`, ... of the plan.
-  Users(RequestRunner& runner, int first, int stride) : runner_(runner), group_(runner.io()), first_(first), stride_(stride) {}
+  Users(RequestRunner& runner, int first, int stride)
+      : runner_(runner), group_(runner.io()), first_(first), stride_(stride) {}
 
   asio::awaitable<void> run() override;
   void wake() override;

@@ -27,14 +27,14 @@ enum class LoadShape {
 
 struct LoadPlan {
   LoadShape shape = LoadShape::closed_loop;
-  std::int64_t users = 1;              // closed_loop and paced_users
-  double spawn_rate = 0;               // users started per second; 0: all at once
-  Duration think_time{};               // closed_loop
-  double requests_per_second = 0;      // constant_rate: in all; paced_users: of all users together
-  std::int64_t max_connections = 0;    // constant_rate
-  std::optional<Duration> duration;    // at least one of duration and requests is set
+  std::int64_t users = 1;            // closed_loop and paced_users
+  double spawn_rate = 0;             // users started per second; 0: all at once
+  Duration think_time{};             // closed_loop
+  double requests_per_second = 0;    // constant_rate: in all; paced_users: of all users together
+  std::int64_t max_connections = 0;  // constant_rate
+  std::optional<Duration> duration;  // at least one of duration and requests is set
   std::optional<std::int64_t> requests;
-  Duration warmup{};                   // at the start, left out of the figures
+  Duration warmup{};  // at the start, left out of the figures
 
   // How many connections the run may hold at once.
   std::int64_t connections() const { return shape == LoadShape::constant_rate ? max_connections : users; }
@@ -42,6 +42,9 @@ struct LoadPlan {
   // When all users have started, counted from the start of the run.
   Duration ramp() const;
 };
+
+// The prompt when none is given.
+inline constexpr const char* kDefaultPrompt = "Tell me a short story about the sea.";
 
 // What each request asks for.
 struct ChatPlan {
@@ -51,7 +54,7 @@ struct ChatPlan {
 };
 
 struct RetryPlan {
-  bool on_429 = false;  // wait as long as `retry-after` says and send again
+  bool on_429 = false;         // wait as long as `retry-after` says and send again
   std::int64_t attempts = 10;  // in all, of one request
 };
 

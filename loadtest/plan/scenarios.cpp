@@ -3,21 +3,23 @@
 #include <algorithm>
 #include <array>
 
-#include "loadtest/datasets/prompts.h"
-
 namespace oaisim::loadtest {
 namespace {
 
 // limits-tokens: 9.5 requests/s are 95 in ten seconds, below the window of 100 requests, and cost more tokens
 // than the limit: only tokens can be what refuses.
 constexpr std::array<Scenario, 4> kScenarios{{
-    {ScenarioKind::base_latency, "base-latency", "no latency, no limits, as fast as possible: the simulator adds less than 10 ms",
-     "gpt-4o-mini-unlimited", LoadShape::closed_loop, 100, 0, 10},
-    {ScenarioKind::added_latency, "added-latency", "every reply takes 1 s: each percentile from p1 to p99 is within 900 to 1100 ms",
-     "gpt-4o-mini-unlimited", LoadShape::closed_loop, 30, 0, 10},
-    {ScenarioKind::limits_requests, "limits-requests", "30 requests/s against 600 a minute: 590 to 600 are admitted, the rest is refused for requests",
+    {ScenarioKind::base_latency, "base-latency",
+     "no latency, no limits, as fast as possible: the simulator adds less than 10 ms", "gpt-4o-mini-unlimited",
+     LoadShape::closed_loop, 100, 0, 10},
+    {ScenarioKind::added_latency, "added-latency",
+     "every reply takes 1 s: each percentile from p1 to p99 is within 900 to 1100 ms", "gpt-4o-mini-unlimited",
+     LoadShape::closed_loop, 30, 0, 10},
+    {ScenarioKind::limits_requests, "limits-requests",
+     "30 requests/s against 600 a minute: 590 to 600 are admitted, the rest is refused for requests",
      "gpt-35-turbo-100k-token", LoadShape::paced_users, 30, 30, 10},
-    {ScenarioKind::limits_tokens, "limits-tokens", "30 users against 100,000 tokens a minute: 95,000 to 100,000 are admitted, the rest is refused for tokens",
+    {ScenarioKind::limits_tokens, "limits-tokens",
+     "30 users against 100,000 tokens a minute: 95,000 to 100,000 are admitted, the rest is refused for tokens",
      "gpt-35-turbo-100k-token", LoadShape::paced_users, 30, 9.5, 200},
 }};
 
@@ -26,7 +28,8 @@ constexpr std::array<Scenario, 4> kScenarios{{
 std::span<const Scenario> scenarios() { return kScenarios; }
 
 const Scenario* find_scenario(std::string_view name) {
-  const auto found = std::find_if(kScenarios.begin(), kScenarios.end(), [&](const Scenario& s) { return s.name == name; });
+  const auto found =
+      std::find_if(kScenarios.begin(), kScenarios.end(), [&](const Scenario& s) { return s.name == name; });
   return found == kScenarios.end() ? nullptr : &*found;
 }
 

@@ -25,7 +25,7 @@ struct Scenario {
   std::string_view deployment;  // of examples/openai_deployment_config.json, or undefined: without limits
   LoadShape shape;
   std::int64_t users;
-  double requests_per_second;   // of paced users, all together
+  double requests_per_second;  // of paced users, all together
   std::int64_t max_tokens;
 };
 

@@ -44,9 +44,10 @@ bool is_header_value(std::string_view text) {
 Result<Target> make_target(const TargetWishes& wishes) {
   if (wishes.url.empty()) return invalid("--url is missing; it is the address to test, such as http://localhost:8000");
   if (wishes.model.empty() == wishes.deployment.empty()) {
-    return invalid(wishes.model.empty()
-                       ? "one of --model (OpenAI addresses) and --deployment (Azure addresses) is needed"
-                       : "--model and --deployment exclude each other; the first means OpenAI, the second Azure addresses");
+    return invalid(
+        wishes.model.empty()
+            ? "one of --model (OpenAI addresses) and --deployment (Azure addresses) is needed"
+            : "--model and --deployment exclude each other; the first means OpenAI, the second Azure addresses");
   }
   if (!is_header_value(wishes.key)) return invalid("--key contains a line break or a control character");
   auto url = parse_http_url(wishes.url);

@@ -77,10 +77,14 @@ bool parse_value(std::string_view text, Threshold& threshold) {
 
 bool Threshold::holds_for(double measured) const {
   switch (comparison) {
-    case ThresholdOperator::greater: return measured > value;
-    case ThresholdOperator::less: return measured < value;
-    case ThresholdOperator::greater_or_equal: return measured >= value;
-    case ThresholdOperator::less_or_equal: return measured <= value;
+    case ThresholdOperator::greater:
+      return measured > value;
+    case ThresholdOperator::less:
+      return measured < value;
+    case ThresholdOperator::greater_or_equal:
+      return measured >= value;
+    case ThresholdOperator::less_or_equal:
+      return measured <= value;
   }
   return false;
 }

@@ -25,7 +25,7 @@ struct Threshold {
   std::string statistic;  // of a latency: "mean", "max", "min", or "p" and a number; empty for others
   double percentile = 0;  // when the statistic starts with p
   ThresholdOperator comparison = ThresholdOperator::greater;
-  double value = 0;       // in the metric's unit
+  double value = 0;  // in the metric's unit
 
   bool is_latency() const { return !statistic.empty(); }
   bool holds_for(double measured) const;  // true: the run has failed

@@ -18,7 +18,8 @@ std::string address(const RunResult& result) {
 }
 
 std::string load_text(const LoadPlan& load) {
-  const std::string users = with_commas(static_cast<std::uint64_t>(load.users)) + (load.users == 1 ? " user" : " users");
+  const std::string users =
+      with_commas(static_cast<std::uint64_t>(load.users)) + (load.users == 1 ? " user" : " users");
   switch (load.shape) {
     case LoadShape::closed_loop: {
       std::string text = "closed loop of " + users;
@@ -26,7 +27,8 @@ std::string load_text(const LoadPlan& load) {
       if (load.think_time > Duration::zero()) text += ", thinking " + format_duration(load.think_time);
       return text;
     }
-    case LoadShape::paced_users: return users + " paced to " + decimals(load.requests_per_second, 1) + " requests/s in all";
+    case LoadShape::paced_users:
+      return users + " paced to " + decimals(load.requests_per_second, 1) + " requests/s in all";
     case LoadShape::constant_rate:
       return "constant rate of " + decimals(load.requests_per_second, 1) + " requests/s on up to " +
              with_commas(static_cast<std::uint64_t>(load.max_connections)) + " connections";
@@ -41,10 +43,12 @@ void write_heading(const RunResult& result, std::ostream& out) {
   name("load") << load_text(plan.load) << (plan.chat.stream ? ", streamed" : ", not streamed");
   if (plan.chat.max_tokens) out << ", max_tokens " << *plan.chat.max_tokens;
   out << '\n';
-  name("time") << decimals(to_seconds(result.length), 2) << " s, of which " << decimals(to_seconds(result.steady_length), 2)
-               << " s steady";
-  if (plan.load.warmup > Duration::zero()) out << "; a warm-up of " << format_duration(plan.load.warmup) << " is left out";
-  if (plan.time_scale != 1) out << "; simulated time, " << decimals(plan.time_scale, 1) << " times as fast as real time";
+  name("time") << decimals(to_seconds(result.length), 2) << " s, of which "
+               << decimals(to_seconds(result.steady_length), 2) << " s steady";
+  if (plan.load.warmup > Duration::zero())
+    out << "; a warm-up of " << format_duration(plan.load.warmup) << " is left out";
+  if (plan.time_scale != 1)
+    out << "; simulated time, " << decimals(plan.time_scale, 1) << " times as fast as real time";
   if (result.interrupted) out << "; interrupted";
   out << "\n\n";
 }
@@ -56,7 +60,8 @@ void write_rate(const char* name, double steady, double whole, std::ostream& out
 
 void write_throughput(const RunResult& result, std::ostream& out) {
   const Throughput whole = result.whole();
-  out << left("throughput", 2 * kNameWidth) << right("steady", kFigureWidth + 2) << right("whole run", kFigureWidth + 2) << '\n';
+  out << left("throughput", 2 * kNameWidth) << right("steady", kFigureWidth + 2) << right("whole run", kFigureWidth + 2)
+      << '\n';
   write_rate("  requests/s", result.steady.requests_per_second, whole.requests_per_second, out);
   write_rate("  successes/s", result.steady.successes_per_second, whole.successes_per_second, out);
   write_rate("  input tokens/s", result.steady.prompt_tokens_per_second, whole.prompt_tokens_per_second, out);
@@ -70,7 +75,8 @@ void write_latency_row(const char* name, const char* from, const HdrHistogram& l
   for (const double value : {latency.mean(), latency.standard_deviation(), static_cast<double>(latency.min())}) {
     out << right(milliseconds(value), kFigureWidth);
   }
-  for (const double p : kPercentiles) out << right(milliseconds(static_cast<double>(latency.percentile(p))), kFigureWidth);
+  for (const double p : kPercentiles)
+    out << right(milliseconds(static_cast<double>(latency.percentile(p))), kFigureWidth);
   out << right(milliseconds(static_cast<double>(latency.max())), kFigureWidth) << '\n';
 }
 
@@ -116,20 +122,23 @@ void write_histogram(const HdrHistogram& latency, std::ostream& out) {
     counted += count;
   }
   rows.push_back({"more", latency.count() - counted});
-  const auto largest = std::max_element(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.count < b.count; });
+  const auto largest =
+      std::max_element(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.count < b.count; });
   out << "E2E from sent in ms\n";
   for (const Row& row : rows) {
     const auto bar = row.count * kBarWidth / std::max<std::uint64_t>(1, largest->count);
-    out << right(row.name, 12) << " |" << left(std::string(bar, '#'), kBarWidth) << ' ' << with_commas(row.count) << '\n';
+    out << right(row.name, 12) << " |" << left(std::string(bar, '#'), kBarWidth) << ' ' << with_commas(row.count)
+        << '\n';
   }
   out << '\n';
 }
 
 void write_failures(const Counts& counts, std::ostream& out) {
-  out << left("requests", kNameWidth) << with_commas(counts.requests) << ": " << with_commas(counts.of(Outcome::success))
-      << " succeeded, " << with_commas(counts.failures()) << " failed (" << percent(counts.share_of_finished(counts.failures()))
-      << ")";
-  if (counts.of(Outcome::abandoned) > 0) out << ", " << with_commas(counts.of(Outcome::abandoned)) << " abandoned at the end";
+  out << left("requests", kNameWidth) << with_commas(counts.requests) << ": "
+      << with_commas(counts.of(Outcome::success)) << " succeeded, " << with_commas(counts.failures()) << " failed ("
+      << percent(counts.share_of_finished(counts.failures())) << ")";
+  if (counts.of(Outcome::abandoned) > 0)
+    out << ", " << with_commas(counts.of(Outcome::abandoned)) << " abandoned at the end";
   out << '\n' << left("failures", kNameWidth);
   const char* separator = "";
   for (std::size_t i = 1; i + 1 < kOutcomes; ++i) {
@@ -138,30 +147,33 @@ void write_failures(const Counts& counts, std::ostream& out) {
   }
   out << '\n';
   if (counts.of(Outcome::rate_limited) + counts.retries == 0) return;
-  out << left("429 for", kNameWidth) << "requests " << with_commas(counts.limited_for(LimitReason::requests)) << ", tokens "
-      << with_commas(counts.limited_for(LimitReason::tokens)) << ", other " << with_commas(counts.limited_for(LimitReason::other))
-      << "; retried " << with_commas(counts.retries) << '\n';
+  out << left("429 for", kNameWidth) << "requests " << with_commas(counts.limited_for(LimitReason::requests))
+      << ", tokens " << with_commas(counts.limited_for(LimitReason::tokens)) << ", other "
+      << with_commas(counts.limited_for(LimitReason::other)) << "; retried " << with_commas(counts.retries) << '\n';
 }
 
 void write_tokens(const Counts& counts, std::ostream& out) {
-  out << left("tokens", kNameWidth) << with_commas(counts.prompt_tokens) << " input, " << with_commas(counts.completion_tokens)
-      << " output; source: usage in " << with_commas(counts.tokens_from_usage) << " replies, counted events in "
-      << with_commas(counts.tokens_from_events) << "; " << with_commas(counts.token_mismatches)
-      << " streams had another number of events than tokens\n";
-  if (counts.gaps_dropped > 0) out << left("", kNameWidth) << with_commas(counts.gaps_dropped) << " gaps of very long streams are not in ICL\n";
+  out << left("tokens", kNameWidth) << with_commas(counts.prompt_tokens) << " input, "
+      << with_commas(counts.completion_tokens) << " output; source: usage in " << with_commas(counts.tokens_from_usage)
+      << " replies, counted events in " << with_commas(counts.tokens_from_events) << "; "
+      << with_commas(counts.token_mismatches) << " streams had another number of events than tokens\n";
+  if (counts.gaps_dropped > 0)
+    out << left("", kNameWidth) << with_commas(counts.gaps_dropped) << " gaps of very long streams are not in ICL\n";
 }
 
 void write_client(const RunResult& result, std::ostream& out) {
   const ClientHealth& client = result.client;
-  out << left("client", kNameWidth) << "send lag p99 " << milliseconds(static_cast<double>(client.send_lag.percentile(99)))
-      << " ms, event-loop lag p99 " << milliseconds(static_cast<double>(client.event_loop_lag.percentile(99))) << " ms, "
+  out << left("client", kNameWidth) << "send lag p99 "
+      << milliseconds(static_cast<double>(client.send_lag.percentile(99))) << " ms, event-loop lag p99 "
+      << milliseconds(static_cast<double>(client.event_loop_lag.percentile(99))) << " ms, "
       << decimals(client.cores_busy, 2) << " cores busy on " << result.plan.threads << " threads, the busiest "
       << percent(client.busiest_core) << '\n';
   if (result.plan.load.shape == LoadShape::constant_rate) {
-    out << left("", kNameWidth) << with_commas(client.late_sends) << " sends late, " << with_commas(client.dropped_sends)
-        << " dropped, for want of a free connection\n";
+    out << left("", kNameWidth) << with_commas(client.late_sends) << " sends late, "
+        << with_commas(client.dropped_sends) << " dropped, for want of a free connection\n";
   }
-  out << left("verdict", kNameWidth) << (result.verdict.valid ? "VALID: the client was not the bottleneck" : "INVALID: the client was the bottleneck")
+  out << left("verdict", kNameWidth)
+      << (result.verdict.valid ? "VALID: the client was not the bottleneck" : "INVALID: the client was the bottleneck")
       << '\n';
   for (const auto& reason : result.verdict.reasons) out << left("", kNameWidth) << reason << '\n';
 }
@@ -169,7 +181,8 @@ void write_client(const RunResult& result, std::ostream& out) {
 std::string measured_text(const ThresholdOutcome& outcome) {
   if (!outcome.has_value) return "nothing measured";
   if (outcome.threshold.is_latency()) return milliseconds(outcome.measured) + " ms";
-  if (outcome.threshold.metric == "rps" || outcome.threshold.metric == "tokens_per_second") return decimals(outcome.measured, 1);
+  if (outcome.threshold.metric == "rps" || outcome.threshold.metric == "tokens_per_second")
+    return decimals(outcome.measured, 1);
   return decimals(outcome.measured * 100, 3) + " %";
 }
 

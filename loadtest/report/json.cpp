@@ -14,8 +14,9 @@ struct NamedPercentile {
   double percent;
 };
 
-constexpr NamedPercentile kPercentiles[] = {{"p1", 1},   {"p5", 5},   {"p10", 10}, {"p25", 25},     {"p50", 50},      {"p75", 75},
-                                            {"p90", 90}, {"p95", 95}, {"p99", 99}, {"p99.9", 99.9}, {"p99.99", 99.99}};
+constexpr NamedPercentile kPercentiles[] = {{"p1", 1},   {"p5", 5},       {"p10", 10},      {"p25", 25},
+                                            {"p50", 50}, {"p75", 75},     {"p90", 90},      {"p95", 95},
+                                            {"p99", 99}, {"p99.9", 99.9}, {"p99.99", 99.99}};
 
 double ms(double nanoseconds) { return nanoseconds / 1e6; }
 
@@ -36,14 +37,10 @@ Json latency_json(const Latency& latency) {
 }
 
 Json latencies_json(const Latencies& latencies) {
-  return {{"ttft", latency_json(latencies.ttft)},
-          {"tpot", histogram_json(latencies.tpot)},
-          {"icl", histogram_json(latencies.icl)},
-          {"longest_stall", histogram_json(latencies.stall)},
-          {"e2e", latency_json(latencies.e2e)},
-          {"done", histogram_json(latencies.done)},
-          {"closed", histogram_json(latencies.closed)},
-          {"first_byte", latency_json(latencies.first_byte)},
+  return {{"ttft", latency_json(latencies.ttft)},        {"tpot", histogram_json(latencies.tpot)},
+          {"icl", histogram_json(latencies.icl)},        {"longest_stall", histogram_json(latencies.stall)},
+          {"e2e", latency_json(latencies.e2e)},          {"done", histogram_json(latencies.done)},
+          {"closed", histogram_json(latencies.closed)},  {"first_byte", latency_json(latencies.first_byte)},
           {"connect", histogram_json(latencies.connect)}};
 }
 
@@ -176,6 +173,8 @@ nlohmann::ordered_json result_json(const RunResult& result) {
   return json;
 }
 
-void report_json(const RunResult& result, std::ostream& out) { out << result_json(result).dump(2, ' ', false, Json::error_handler_t::replace) << '\n'; }
+void report_json(const RunResult& result, std::ostream& out) {
+  out << result_json(result).dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+}
 
 }  // namespace oaisim::loadtest

@@ -29,7 +29,7 @@ class ProgressLine {
   const RunPlan& plan_;
   bool terminal_;
   std::ostream& out_;
-  Progress last_{};        // what the rates are counted from
+  Progress last_{};  // what the rates are counted from
   double rate_ = 0;
 };
 

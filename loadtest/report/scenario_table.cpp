@@ -20,7 +20,8 @@ void report_scenario(std::string_view name, const std::vector<Check>& checks, st
   for (const auto& check : checks) {
     const char* mark = check.allowed.empty() ? "    " : check.passed ? "PASS" : "FAIL";
     std::string line = std::string(mark) + "  " + left(check.name, name_width) + "  " +
-                       left(check.measured, measured_width) + "  " + left(check.allowed, allowed_width) + "  " + check.margin;
+                       left(check.measured, measured_width) + "  " + left(check.allowed, allowed_width) + "  " +
+                       check.margin;
     line.erase(line.find_last_not_of(' ') + 1);
     out << line << '\n';
   }

@@ -26,7 +26,8 @@ std::string percent(double share) {
 
 double value_of(const RunResult& result, const Threshold& threshold) {
   if (threshold.metric == "error_rate") return result.measured.share_of_finished(result.measured.failures());
-  if (threshold.metric == "rate_429") return result.measured.share_of_finished(result.measured.of(Outcome::rate_limited));
+  if (threshold.metric == "rate_429")
+    return result.measured.share_of_finished(result.measured.of(Outcome::rate_limited));
   if (threshold.metric == "rps") return result.steady.successes_per_second;
   return result.steady.completion_tokens_per_second;
 }
@@ -43,8 +44,7 @@ double value_of(const HdrHistogram& histogram, const Threshold& threshold) {
 Throughput RunResult::whole() const {
   const double seconds = to_seconds(length);
   if (seconds <= 0) return {};
-  return {.requests_per_second =
-              static_cast<double>(whole_run.requests - whole_run.of(Outcome::abandoned)) / seconds,
+  return {.requests_per_second = static_cast<double>(whole_run.requests - whole_run.of(Outcome::abandoned)) / seconds,
           .successes_per_second = static_cast<double>(whole_run.of(Outcome::success)) / seconds,
           .prompt_tokens_per_second = static_cast<double>(whole_run.prompt_tokens) / seconds,
           .completion_tokens_per_second = static_cast<double>(whole_run.completion_tokens) / seconds};

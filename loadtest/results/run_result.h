@@ -20,19 +20,19 @@ struct Verdict {
 
 struct ThresholdOutcome {
   Threshold threshold;
-  double measured = 0;   // in the threshold's unit
-  bool has_value = true; // false: nothing was measured, which fails the threshold
+  double measured = 0;    // in the threshold's unit
+  bool has_value = true;  // false: nothing was measured, which fails the threshold
   bool failed = false;
 };
 
 struct RunResult {
-  RunPlan plan;                    // its target's key is empty
-  std::int64_t started_unix = 0;   // seconds since 1970
-  Duration length{};               // from the start to the end of the last reply
-  Duration steady_length{};        // the longest of the workers' steady windows
-  bool interrupted = false;        // by Ctrl-C
+  RunPlan plan;                   // its target's key is empty
+  std::int64_t started_unix = 0;  // seconds since 1970
+  Duration length{};              // from the start to the end of the last reply
+  Duration steady_length{};       // the longest of the workers' steady windows
+  bool interrupted = false;       // by Ctrl-C
   Latencies latencies;
-  Counts measured;                 // of requests due after the warm-up
+  Counts measured;  // of requests due after the warm-up
   Counts whole_run;
   Throughput steady;
   std::vector<MinuteCounts> minutes;
@@ -40,8 +40,8 @@ struct RunResult {
   Verdict verdict;
   std::vector<ThresholdOutcome> thresholds;
 
-  Throughput whole() const;        // of the whole run, ramp and end included
-  bool failed() const;             // a threshold failed
+  Throughput whole() const;  // of the whole run, ramp and end included
+  bool failed() const;       // a threshold failed
 };
 
 // The histogram that a latency threshold names.  REQUIRES: threshold.is_latency().

@@ -42,7 +42,8 @@ Check equal(std::string name, std::uint64_t client, std::uint64_t server) {
 }
 
 Check none_of(std::string name, std::uint64_t count) {
-  return {.name = std::move(name), .measured = std::to_string(count), .allowed = "0", .margin = {}, .passed = count == 0};
+  return {
+      .name = std::move(name), .measured = std::to_string(count), .allowed = "0", .margin = {}, .passed = count == 0};
 }
 
 Check information(std::string name, std::string measured) {
@@ -54,23 +55,25 @@ std::uint64_t other_failures(const Counts& counts) {
   return counts.failures() - counts.of(Outcome::rate_limited) + counts.of(Outcome::abandoned);
 }
 
-// The simulator's clock is scaled like the client's; what it adds is its own work, in real time.
-double mean_ms(double seconds, std::uint64_t count, double time_scale) {
-  return count == 0 ? 0 : seconds * 1e3 / static_cast<double>(count) / time_scale;
+double mean_ms(double seconds, std::uint64_t count) {
+  return count == 0 ? 0 : seconds * 1e3 / static_cast<double>(count);
 }
 
 void check_base_latency(const RunResult& result, const ServerCounts& server, std::vector<Check>& checks) {
   ServerLatency latency;
   if (const auto found = server.by_status.find(200); found != server.by_status.end()) latency = found->second;
-  const double base = mean_ms(latency.base_seconds, latency.count, result.plan.time_scale);
+  const double scale = result.plan.time_scale;
+  const double base = mean_ms(latency.base_seconds, latency.count);
   checks.push_back({.name = "mean added by the simulator",
                     .measured = number(base, 3) + " ms",
                     .allowed = "below " + number(kMostAddedMs, 0) + " ms",
                     .margin = number(kMostAddedMs - base, 3) + " ms",
                     .passed = latency.count > 0 && base < kMostAddedMs});
   checks.push_back(information("mean of whole requests, by the simulator",
-                               number(mean_ms(latency.full_seconds, latency.count, result.plan.time_scale), 3) + " ms"));
-  checks.push_back(information("requests/s", number(result.steady.successes_per_second * result.plan.time_scale, 0)));
+                               number(mean_ms(latency.full_seconds, latency.count) / scale, 3) + " ms"));
+  checks.push_back(information("mean E2E, by the client",
+                               number(result.latencies.e2e.from_intended.mean() / 1e6 / scale, 3) + " ms"));
+  checks.push_back(information("requests/s", number(result.steady.successes_per_second * scale, 0)));
 }
 
 void check_added_latency(const RunResult& result, std::vector<Check>& checks) {
@@ -89,21 +92,28 @@ void check_added_latency(const RunResult& result, std::vector<Check>& checks) {
 // Every full minute and their average; `per_request` of what is counted.
 void check_minutes(const RunResult& result, double per_request, Bounds bounds, const std::string& unit,
                    std::vector<Check>& checks) {
-  const auto full = static_cast<std::size_t>(result.plan.load.duration.value_or(Duration::zero()) / std::chrono::minutes(1));
+  const auto full =
+      static_cast<std::size_t>(result.plan.load.duration.value_or(Duration::zero()) / std::chrono::minutes(1));
   double sum = 0;
   for (std::size_t i = 0; i < full; ++i) {
-    const double admitted = i < result.minutes.size() ? static_cast<double>(result.minutes[i].admitted) * per_request : 0;
+    const double admitted =
+        i < result.minutes.size() ? static_cast<double>(result.minutes[i].admitted) * per_request : 0;
     sum += admitted;
     checks.push_back(within("admitted in minute " + std::to_string(i + 1), admitted, bounds, 0, unit));
   }
   if (full > 0) {
     checks.push_back(within("admitted per minute on average", sum / static_cast<double>(full), bounds, 0, unit));
   } else {
-    checks.push_back({.name = "full minutes", .measured = "0", .allowed = "at least 1 (raise --duration)", .margin = {}, .passed = false});
+    checks.push_back({.name = "full minutes",
+                      .measured = "0",
+                      .allowed = "at least 1 (raise --duration)",
+                      .margin = {},
+                      .passed = false});
   }
 }
 
-void check_refusals(const RunResult& result, LimitReason wanted, const ServerCounts& server, std::vector<Check>& checks) {
+void check_refusals(const RunResult& result, LimitReason wanted, const ServerCounts& server,
+                    std::vector<Check>& checks) {
   const Counts& counts = result.whole_run;
   const bool for_requests = wanted == LimitReason::requests;
   const auto refused = counts.limited_for(wanted);
@@ -115,7 +125,8 @@ void check_refusals(const RunResult& result, LimitReason wanted, const ServerCou
                     .passed = refused > 0});
   checks.push_back(none_of("429s for another reason", counts.of(Outcome::rate_limited) - refused));
   const double counted = for_requests ? server.limited_for_requests : server.limited_for_tokens;
-  checks.push_back(equal("server's 429s for " + reason + " = client's", refused, static_cast<std::uint64_t>(std::llround(counted))));
+  checks.push_back(
+      equal("server's 429s for " + reason + " = client's", refused, static_cast<std::uint64_t>(std::llround(counted))));
 }
 
 void check_limits(const RunResult& result, ScenarioKind kind, const ServerCounts& server, std::vector<Check>& checks) {
@@ -150,18 +161,29 @@ std::vector<Check> check_scenario(const Scenario& scenario, const RunResult& res
   std::vector<Check> checks;
   const ServerCounts counted = server.value_or(ServerCounts{});
   if (!server) {
-    checks.push_back({.name = "the server's /metrics", .measured = "cannot be read", .allowed = "a simulator's metrics", .margin = {}, .passed = false});
+    checks.push_back({.name = "the server's /metrics",
+                      .measured = "cannot be read",
+                      .allowed = "a simulator's metrics",
+                      .margin = {},
+                      .passed = false});
   }
   switch (scenario.kind) {
-    case ScenarioKind::base_latency: check_base_latency(result, counted, checks); break;
-    case ScenarioKind::added_latency: check_added_latency(result, checks); break;
-    default: check_limits(result, scenario.kind, counted, checks);
+    case ScenarioKind::base_latency:
+      check_base_latency(result, counted, checks);
+      break;
+    case ScenarioKind::added_latency:
+      check_added_latency(result, checks);
+      break;
+    default:
+      check_limits(result, scenario.kind, counted, checks);
   }
   const bool limited = scenario.kind == ScenarioKind::limits_requests || scenario.kind == ScenarioKind::limits_tokens;
   if (!limited) checks.push_back(none_of("429s", result.whole_run.of(Outcome::rate_limited)));
   checks.push_back(none_of("other failures", other_failures(result.whole_run)));
-  checks.push_back(equal("server's count of 200s = client's", result.whole_run.of(Outcome::success), counted.requests_with(200)));
-  checks.push_back(equal("server's count of 429s = client's", result.whole_run.of(Outcome::rate_limited), counted.requests_with(429)));
+  checks.push_back(
+      equal("server's count of 200s = client's", result.whole_run.of(Outcome::success), counted.requests_with(200)));
+  checks.push_back(equal("server's count of 429s = client's", result.whole_run.of(Outcome::rate_limited),
+                         counted.requests_with(429)));
   // As fast as possible means that something is the bottleneck; elsewhere it must not be the client.
   Check client = information("the client", verdict_text(result.verdict));
   if (scenario.kind != ScenarioKind::base_latency) {

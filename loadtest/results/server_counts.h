@@ -10,8 +10,8 @@ namespace oaisim::loadtest {
 
 struct ServerLatency {
   std::uint64_t count = 0;
-  double base_seconds = 0;  // summed: what the simulator itself took
-  double full_seconds = 0;  // summed: with the latency that it simulates
+  double base_seconds = 0;  // summed: what the simulator itself took, in real time
+  double full_seconds = 0;  // summed: with the latency that it simulates, in simulated time
 };
 
 struct ServerCounts {

@@ -118,8 +118,8 @@ void WorkerStatistics::add_latencies(const RequestRecord& record, std::span<cons
 
 void WorkerStatistics::add_to_minute(const RequestRecord& record) {
   if (record.sent == kNever || record.outcome == Outcome::abandoned) return;
-  const auto minute = static_cast<std::size_t>(std::max<Duration>(record.sent - start_, Duration::zero()) /
-                                               std::chrono::minutes(1));
+  const auto minute =
+      static_cast<std::size_t>(std::max<Duration>(record.sent - start_, Duration::zero()) / std::chrono::minutes(1));
   const auto index = std::min(minute, kMaxMinutes - 1);
   if (index >= minutes_.size()) minutes_.resize(index + 1);
   auto& counts = minutes_[index];

@@ -29,13 +29,13 @@ struct Latency {
 struct Latencies {
   Latency first_byte;
   Latency ttft;
-  Latency e2e;            // to the last token
+  Latency e2e;  // to the last token
   HdrHistogram tpot;
-  HdrHistogram icl;       // the gaps between content events of all streams
-  HdrHistogram stall;     // the longest gap of each stream
-  HdrHistogram done;      // from sent to `[DONE]`
-  HdrHistogram closed;    // from sent to the reply's last byte
-  HdrHistogram connect;   // of requests that opened a connection
+  HdrHistogram icl;      // the gaps between content events of all streams
+  HdrHistogram stall;    // the longest gap of each stream
+  HdrHistogram done;     // from sent to `[DONE]`
+  HdrHistogram closed;   // from sent to the reply's last byte
+  HdrHistogram connect;  // of requests that opened a connection
 
   void merge(const Latencies& other);
 };
@@ -55,14 +55,14 @@ struct Counts {
 
   std::uint64_t of(Outcome outcome) const { return by_outcome[static_cast<std::size_t>(outcome)]; }
   std::uint64_t limited_for(LimitReason reason) const { return by_limit_reason[static_cast<std::size_t>(reason)]; }
-  std::uint64_t failures() const;  // neither success nor abandoned
+  std::uint64_t failures() const;                      // neither success nor abandoned
   double share_of_finished(std::uint64_t part) const;  // of requests that were not abandoned; 0 when there are none
   void merge(const Counts& other);
 };
 
 // Rates of workers whose windows differ a little add up.
 struct Throughput {
-  double requests_per_second = 0;   // replies of any kind
+  double requests_per_second = 0;  // replies of any kind
   double successes_per_second = 0;
   double prompt_tokens_per_second = 0;
   double completion_tokens_per_second = 0;
@@ -80,12 +80,12 @@ struct MinuteCounts {
 
 // How the client itself did.  Its lags are in real nanoseconds, whatever the time scale.
 struct ClientHealth {
-  HdrHistogram send_lag;        // from when a request could have gone to when it went
-  HdrHistogram event_loop_lag;  // how late timers were
+  HdrHistogram send_lag;            // from when a request could have gone to when it went
+  HdrHistogram event_loop_lag;      // how late timers were
   std::uint64_t late_sends = 0;     // of an open loop: no connection was free when they were due
   std::uint64_t dropped_sends = 0;  // of an open loop: too many were waiting already
-  double busiest_core = 0;  // share of a core that the busiest worker used
-  double cores_busy = 0;    // of the whole process
+  double busiest_core = 0;          // share of a core that the busiest worker used
+  double cores_busy = 0;            // of the whole process
 
   void merge(const ClientHealth& other);
 };

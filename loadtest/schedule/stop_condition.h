@@ -16,10 +16,13 @@ class StopCondition {
 
   // Whether a request due at `due` may begin; counts it when it may.
   bool take(TimePoint due) {
-    if (stopped_ || (left_ && *left_ == 0) || (end_ && due >= *end_)) return false;
+    if (stopped_ || (left_ && *left_ == 0) || is_over(due)) return false;
     if (left_) --*left_;
     return true;
   }
+
+  // Whether the end comes before `due`.
+  bool is_over(TimePoint due) const { return end_ && due >= *end_; }
 
   void stop() { stopped_ = true; }
   bool stopped() const { return stopped_; }

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Whom the simulator refuses for requests: 30 users, 30 requests/s, 100,000 TPM, for 3 minutes.
+#
+#   scripts/run-load-test-limits-requests.sh [--time-scale 10] [--duration 1m] [any option of oaisim-load scenario]
+#
+# Ends with a PASS/FAIL table and exit code 0, 1 (a check failed) or 2 (it could not be run).
+set -euo pipefail
+# shellcheck source=scripts/load-test-common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/load-test-common.sh"
+
+export LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN=0 LATENCY_OPENAI_CHAT_COMPLETIONS_STD_DEV=0
+run_load_test limits-requests "$@"
