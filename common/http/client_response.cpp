@@ -72,7 +72,8 @@ std::size_t ResponseParser::feed(std::string_view bytes, TimePoint received) {
 void ResponseParser::finish() {
   boost::system::error_code ec;
   parser_->put_eof(ec);
-  state_ = !ec && parser_->is_done() && !interim_ ? State::done : State::truncated;
+  // Beast takes an end without a single byte for a reply.
+  state_ = !ec && got_status_ && parser_->is_done() ? State::done : State::truncated;
 }
 
 bool ResponseParser::keep_alive() const { return parser_->keep_alive(); }
