@@ -1,0 +1,55 @@
+"""test-aoai.http, executed as it stands by httpyac; each title begins with the status that is due."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from simulator import KEY, Simulator, clean_environment
+
+FILE = Path(__file__).resolve().parents[2] / "test-aoai.http"
+ROUTES = [
+    "GET {{endpoint}}/", "GET {{endpoint}}/health", "GET {{endpoint}}/metrics", "GET {{endpoint}}/v1/models",
+    "GET {{endpoint}}/v1/models/{{deployment}}", "POST {{endpoint}}/v1/chat/completions",
+    "POST {{endpoint}}/openai/v1/chat/completions",
+    "POST {{endpoint}}/openai/deployments/{{deployment}}/chat/completions?api-version={{api_version}}",
+    "GET {{endpoint}}/++/config", "PATCH {{endpoint}}/++/config",
+]
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    """What httpyac says, with the variables from a `.env` beside the file, as a person has them."""
+    folder = tmp_path_factory.mktemp("http")
+    shutil.copy(FILE, folder)
+    with Simulator() as simulator:
+        (folder / ".env").write_text(
+            f"TEST_OPENAI_ENDPOINT={simulator.url}\nTEST_OPENAI_KEY={KEY}\nTEST_OPENAI_DEPLOYMENT=gpt-4o\n")
+        tool = Path(os.environ["OAISIM_NODE_TOOLS"]) / "httpyac"
+        run = subprocess.run([tool, "send", FILE.name, "--all", "--json", "--output", "exchange"], cwd=folder, text=True,
+                             env=clean_environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
+    assert run.stdout, run.stderr
+    return json.loads(run.stdout)["requests"]
+
+
+def test_every_request_answers_with_the_status_of_its_title(results):
+    titles = re.findall(r"^### (.*)$", FILE.read_text(), re.MULTILINE)
+    assert [result["title"] for result in results] == titles
+    wrong = {result["title"]: result["response"]["statusCode"] for result in results
+             if int(result["title"].split()[0]) != result["response"]["statusCode"]}
+    assert not wrong
+
+
+def test_streams_end_with_done(results):
+    streams = [result for result in results if "streamed" in result["title"]]
+    assert len(streams) == 3
+    for result in streams:
+        assert result["response"]["body"].rstrip().endswith("data: [DONE]"), result["title"]
+
+
+def test_every_route_is_there():
+    requests = set(re.findall(r"^(?:GET|POST|PATCH) .*$", FILE.read_text(), re.MULTILINE))
+    assert set(ROUTES) <= requests
