@@ -1,0 +1,64 @@
+#include "simulator/protocols/api_error.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "simulator/protocols/model_catalogue.h"
+#include "simulator/protocols/model_list.h"
+
+using namespace oaisim;
+using nlohmann::json;
+
+TEST_CASE("an error has the shape of the API that was called") {
+  const ApiError error = invalid_value("messages[0].role", "pi\"rate", "'user'");
+  CHECK(json::parse(error_body(error, ApiShape::openai)) ==
+        json{{"error",
+              {{"message", "Invalid value: 'pi\"rate'. Supported values are: 'user'."},
+               {"type", "invalid_request_error"},
+               {"param", "messages[0].role"},
+               {"code", "invalid_value"}}}});
+  const json azure = json::parse(error_body(wrong_key(ApiShape::azure), ApiShape::azure));
+  CHECK(azure["error"]["code"] == "401");
+  CHECK(azure["error"].size() == 2);
+}
+
+TEST_CASE("what is unknown is null on OpenAI") {
+  const json body = json::parse(error_body(malformed_json(), ApiShape::openai));
+  CHECK(body["error"]["param"].is_null());
+  CHECK(body["error"]["code"].is_null());
+}
+
+TEST_CASE("each API has its own words for what is missing") {
+  CHECK(unknown_model("m", ApiShape::openai).code == "model_not_found");
+  CHECK(unknown_model("m", ApiShape::azure).code == "DeploymentNotFound");
+  CHECK(missing_key(ApiShape::openai).status == 401);
+  CHECK(unknown_url("GET", "/v1/x", ApiShape::openai).message == "Invalid URL (GET /v1/x)");
+  CHECK(wrong_method("GET", "/v1/chat/completions", ApiShape::openai).status == 405);
+  CHECK(rate_limited("m", "tokens", ApiShape::openai).type == "tokens");
+  CHECK(rate_limited("m", "tokens", ApiShape::azure).code == "429");
+  CHECK(overloaded(ApiShape::openai, "r").status == 429);
+}
+
+TEST_CASE("facts of a model are those of the longest published name that begins it") {
+  CHECK(facts_of_model("gpt-4o-mini-2024-07-18").name == "gpt-4o-mini");
+  CHECK(facts_of_model("gpt-4o-2024-08-06").max_output == 16384);
+  CHECK(facts_of_model("gpt-35-turbo").max_output == 4096);
+  CHECK(facts_of_model("my-own").max_output == 131072);
+}
+
+TEST_CASE("the model list has the deployments first and no name twice") {
+  const json list = json::parse(model_list_body({"mine", "gpt-4o"}));
+  CHECK(list["object"] == "list");
+  CHECK(list["data"][0]["id"] == "mine");
+  std::size_t count = 0;
+  for (const auto& model : list["data"]) {
+    CHECK(model["object"] == "model");
+    CHECK(model["created"].is_number_integer());
+    count += model["id"] == "gpt-4o";
+  }
+  CHECK(count == 1);
+  CHECK(json::parse(*model_body({"mine"}, "mine"))["owned_by"] == "simulator");
+  CHECK(json::parse(*model_body({}, "o3"))["id"] == "o3");
+  CHECK_FALSE(model_body({}, "nope").has_value());
+}
