@@ -15,6 +15,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/base/clock.h"
 #include "simulator/limits/deployment_limiter.h"
 #include "simulator/limits/limit_headers.h"
 
@@ -23,17 +24,16 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using WallClock = std::chrono::steady_clock;
-
 constexpr TimePoint kStart{1h};
+const SystemClock kClock;
 
 struct Figures {
   double ns_per_admitted;
   double ns_per_refused;
 };
 
-double nanoseconds_since(WallClock::time_point start, std::int64_t count) {
-  return static_cast<double>(Duration(WallClock::now() - start).count()) / static_cast<double>(count);
+double nanoseconds_since(TimePoint start, std::int64_t count) {
+  return static_cast<double>((kClock.now() - start).count()) / static_cast<double>(count);
 }
 
 LimitCost tokens(TokenCount count) {
@@ -58,7 +58,7 @@ Figures measure(const LimitSettings& settings, LimitProfile profile, std::int64_
 
   std::int64_t admitted = 0;
   const std::int64_t count = 10 * requests;
-  auto start = WallClock::now();
+  TimePoint start = kClock.now();
   for (std::int64_t i = 0; i < count; ++i) admitted += limiter.admit(profile, cost, 1, now += gap).admitted;
   const double ns_per_admitted = nanoseconds_since(start, count);
   expect(admitted >= count * 99 / 100, "requests at the limit's own rate were refused");
@@ -66,7 +66,7 @@ Figures measure(const LimitSettings& settings, LimitProfile profile, std::int64_
   while (limiter.admit(profile, cost, 1, now).admitted) {
   }
   admitted = 0;
-  start = WallClock::now();
+  start = kClock.now();
   for (std::int64_t i = 0; i < count; ++i) {
     admitted += limiter.admit(profile, tokens(10 + i % 1000), 1, now += 1ns).admitted;
   }
@@ -82,7 +82,7 @@ double measure_scan(std::int64_t requests) {
   for (std::int64_t i = 0; i < requests; ++i) history.emplace_back(now += gap, 10);
   constexpr std::int64_t kCount = 200;
   TokenCount sum = 0;
-  const auto start = WallClock::now();
+  const TimePoint start = kClock.now();
   for (std::int64_t i = 0; i < kCount; ++i) {
     now += gap;
     while (history.front().first <= now - 1min) history.pop_front();
@@ -99,7 +99,8 @@ double measure_threads(const LimitSettings& settings, int threads, std::int64_t 
   const std::int64_t count = 5 * requests;
   const Duration gap = Duration(1min) / requests;
   std::vector<std::thread> workers;
-  const auto start = WallClock::now();
+  workers.reserve(static_cast<std::size_t>(threads));
+  const TimePoint start = kClock.now();
   for (int t = 0; t < threads; ++t) {
     workers.emplace_back([&] {
       for (std::int64_t i = 0; i < count; ++i) limiter.admit(LimitProfile::azure, tokens(10), 1, kStart + i * gap);
@@ -119,7 +120,7 @@ double measure_headers() {
   constexpr std::int64_t kCount = 1'000'000;
   std::string out;
   std::size_t bytes = 0;
-  const auto start = WallClock::now();
+  const TimePoint start = kClock.now();
   for (std::int64_t i = 0; i < kCount; ++i) {
     out.clear();
     append_limit_headers(decision, LimitProfile::openai, out);

@@ -11,6 +11,8 @@ template <typename... Functions>
 struct Overloaded : Functions... {
   using Functions::operator()...;
 };
+template <typename... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
 
 double clamp_to_range(double milliseconds) { return std::clamp(milliseconds, 0.0, Distribution::kMaximum); }
 
