@@ -13,7 +13,10 @@ from simulator import clean_environment, program
 
 SCRIPTS = sorted((Path(__file__).resolve().parents[2] / "scripts").glob("run-load-test-*.sh"))
 TIME_SCALE = os.environ.get("OAISIM_SCENARIO_TIME_SCALE", "60")
-ARGUMENTS = {"added-latency": ["--time-scale", "2", "--duration", "20s"]}
+ARGUMENTS = {
+    "added-latency": ["--time-scale", "2", "--duration", "20s"],  # each reply's latency is judged
+    "limits-tokens": ["--time-scale", "10", "--duration", "2m"],  # a burst would meet the limit of requests
+}
 
 
 def name_of(script: Path) -> str:
