@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Measures the simulator and the load test beside peers in the same run, and prints each figure beside its target.
+
+    make bench                                      all of it, about four minutes
+    bench/run.py --quick --only streams             one figure, roughly
+    bench/run.py --write docs/performance.md        and puts the table into the documentation
+
+Servers run on one core and clients on another, so the machine should have two that do nothing else. It starts its own
+nginx and simulator on free ports, and ends what it started. Exit code 1: a target was missed.
+"""
+
+import argparse
+import dataclasses
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+from figures import connections, limits, load_client, pacing, startup, streams, tokenizer, whole_replies
+from harness.session import Failure, Session, busy_seconds_of_all, busy_seconds_of_session
+from harness.table import Figure, as_text, machine, write_between_markers
+
+ROOT = Path(__file__).resolve().parents[1]
+
+PARTS = {"replies": whole_replies, "streams": streams, "pacing": pacing, "connections": connections,
+         "tokenizer": tokenizer, "limits": limits, "load": load_client, "startup": startup}
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", action="append", choices=PARTS, help="measure only this; repeatable")
+    parser.add_argument("--quick", action="store_true", help="short runs, for a first look")
+    parser.add_argument("--programs", type=Path, default=ROOT / "build" / "release" / "bin", help="the built programs")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures and the numbers behind them")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="replace the table between the file's markers")
+    return parser.parse_args()
+
+
+def measure(name: str, session: Session) -> list[Figure]:
+    """The figures of one part. Says on stderr when other programs used a core that was meant for it."""
+    print(f"bench: {name} ...", end=" ", file=sys.stderr, flush=True)
+    began, all_before, ours_before = time.monotonic(), busy_seconds_of_all(), busy_seconds_of_session()
+    try:
+        figures = PARTS[name].measure(session)
+    except Failure:
+        print("FAILED", file=sys.stderr)
+        raise
+    took = time.monotonic() - began
+    others = (busy_seconds_of_all() - all_before) - (busy_seconds_of_session() - ours_before)
+    print(f"{took:.0f} s, other programs used {max(0, others) / took:.2f} cores", file=sys.stderr)
+    for figure in figures:
+        figure.values["cores_used_by_others"] = round(max(0, others) / took, 3)
+    return figures
+
+
+def main() -> int:
+    args = arguments()
+    if len(os.sched_getaffinity(0)) < 2:
+        print("bench: needs two cores, one for servers and one for clients", file=sys.stderr)
+        return 2
+    figures, failures = [], []
+    with Session(args.programs, args.quick) as session:
+        for name in args.only or PARTS:
+            try:
+                figures += measure(name, session)
+            except Failure as failure:
+                failures.append(f"{name}: {failure}")
+    print(f"\n{as_text(figures)}\n\nMachine: {machine()}, load average {os.getloadavg()[0]:.1f}")
+    for failure in failures:
+        print(f"bench: {failure}", file=sys.stderr)
+    if args.json:
+        rows = [dataclasses.asdict(figure) for figure in figures]
+        args.json.write_text(json.dumps({"machine": machine(), "figures": rows}, indent=2) + "\n")
+    if args.write and not failures:
+        write_between_markers(args.write, figures)
+    return 1 if failures or any(figure.ok is False for figure in figures) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
