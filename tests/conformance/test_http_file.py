@@ -29,10 +29,13 @@ def results(tmp_path_factory):
         (folder / ".env").write_text(
             f"TEST_OPENAI_ENDPOINT={simulator.url}\nTEST_OPENAI_KEY={KEY}\nTEST_OPENAI_DEPLOYMENT=gpt-4o\n")
         tool = Path(os.environ["OAISIM_NODE_TOOLS"]) / "httpyac"
-        run = subprocess.run([tool, "send", FILE.name, "--all", "--json", "--output", "exchange"], cwd=folder, text=True,
-                             env=clean_environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
-    assert run.stdout, run.stderr
-    return json.loads(run.stdout)["requests"]
+        # Into a file: httpyac ends before a pipe has taken everything.
+        with (folder / "results.json").open("wb") as output:
+            run = subprocess.run([tool, "send", FILE.name, "--all", "--json"], cwd=folder, env=clean_environment(),
+                                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE, timeout=300)
+    text = (folder / "results.json").read_text()
+    assert text, run.stderr
+    return json.loads(text)["requests"]
 
 
 def test_every_request_answers_with_the_status_of_its_title(results):
