@@ -53,8 +53,8 @@ format: $(STAMPS)/deps-lint ## Format the C++ files that git tracks
 docs: build ## Write docs/configuration.md from the programs' options
 	@scripts/generate-docs.sh
 
-bench: build $(STAMPS)/deps-bench ## Run the comparisons in bench/
-	@scripts/run-benchmarks.sh
+bench: build $(STAMPS)/deps-bench $(STAMPS)/venv ## Measure beside peers in one run (ARGS="--quick --only streams")
+	@build/venv/bin/python bench/run.py $(ARGS)
 
 asan: build/asan/build.ninja $(STAMPS)/venv $(STAMPS)/node ## Pass every test under AddressSanitizer and UBSan
 	@cmake --build build/asan -j $(JOBS)

@@ -25,7 +25,8 @@ int status_of(ServerUnderTest& server, const std::string& bytes) {
 
 void check_refused(ServerUnderTest& server, const std::string& bytes) {
   const int status = status_of(server, bytes);
-  CHECK_MESSAGE((status == 400 || status == 505 || status == 0), "status " << status << " for " << bytes.substr(0, 200));
+  CHECK_MESSAGE((status == 400 || status == 505 || status == 0),
+                "status " << status << " for " << bytes.substr(0, 200));
 }
 
 }  // namespace

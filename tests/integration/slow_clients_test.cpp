@@ -102,8 +102,10 @@ TEST_CASE("a client that goes away frees its slot at once") {
 
 TEST_CASE("a queued client that goes away leaves the queue") {
   ServerUnderTest server;
-  const json patch = {{"openai_deployments",
-                       {{"narrow", {{"model", "gpt-4o"}, {"latency", {{"itl_ms", 600'000}, {"max_concurrency", 1}, {"max_queue", 1}}}}}}}};
+  const json patch = {
+      {"openai_deployments",
+       {{"narrow",
+         {{"model", "gpt-4o"}, {"latency", {{"itl_ms", 600'000}, {"max_concurrency", 1}, {"max_queue", 1}}}}}}}};
   const auto patched = server.process().client().Patch("/++/config", patch.dump(), "application/json");
   REQUIRE(patched);
   REQUIRE_MESSAGE(patched->status == 200, patched->body);
