@@ -1,126 +1,148 @@
 #include "common/text/byte_pair_merger.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "common/text/character_runs.h"
 
 namespace oaisim {
-
 namespace {
 
-// Walks along a token's left or right ends: the tokens at one of its borders, from the latest merge back.
-template <TokenId (TokenRecord::*kSide)[TokenRecord::kEnds]>
-class BorderWalk {
+constexpr std::size_t kFewParts = 64;
+constexpr std::size_t kKeptParts = 4096;
+
+// Appends parts and the ranks of merging neighbours.
+template <class Part>
+class PartWriter {
  public:
-  BorderWalk(const Vocabulary& vocabulary, TokenId token)
-      : vocabulary_(vocabulary), ends_(vocabulary.record_of(token).*kSide), token_(token) {}
+  PartWriter(const Vocabulary& vocabulary, std::vector<Part>& parts) : vocabulary_(vocabulary), parts_(parts) {}
 
-  TokenId token() const { return token_; }
-  TokenId merged_at() const { return merged_at_; }      // rank by which `token` is merged away; kNoToken: never
-  bool at_byte() const { return ends_[next_] == kNoToken; }
+  void add_byte(unsigned char byte) {
+    const TokenId token = vocabulary_.token_of_byte(byte);
+    add(token, last_byte_ >= 0 ? vocabulary_.merged_bytes(static_cast<unsigned char>(last_byte_), byte)
+                               : rank_after_last(token));
+    last_byte_ = byte;
+  }
 
-  void step_back() {
-    merged_at_ = token_;
-    token_ = ends_[next_++];
-    if (next_ < TokenRecord::kEnds) return;
-    ends_ = vocabulary_.record_of(token_).*kSide;
-    next_ = 0;
+  void add_bytes(const char* p, const char* end) {
+    for (; p != end; ++p) add_byte(static_cast<unsigned char>(*p));
+  }
+
+  void add_token(TokenId token) {
+    add(token, rank_after_last(token));
+    last_byte_ = -1;
   }
 
  private:
+  TokenId rank_after_last(TokenId token) const {
+    return parts_.empty() ? kNoToken : vocabulary_.merged(parts_.back().token, token);
+  }
+
+  void add(TokenId token, TokenId rank_with_last) {
+    if (!parts_.empty()) parts_.back().rank = rank_with_last;
+    parts_.push_back({token, kNoToken});
+  }
+
   const Vocabulary& vocabulary_;
-  const TokenId* ends_;
-  std::size_t next_ = 0;
-  TokenId token_;
-  TokenId merged_at_ = kNoToken;
+  std::vector<Part>& parts_;
+  int last_byte_ = -1;  // -1 when the last part is not a single byte
 };
+
+// The token of a character of several bytes, or kNoToken when it has none or is beyond the table.
+TokenId token_of(const Vocabulary& vocabulary, const DecodedCharacter& character) {
+  return character.code_point < 0x10000 ? vocabulary.token_of_character(character.code_point) : kNoToken;
+}
 
 }  // namespace
 
-// Merges happen in the order of ranks. Undoing those along the border, latest first, visits every pair of
-// tokens that ever met there. They stay apart unless such a pair merges before either of its tokens is
-// itself merged away from the border. Of equal ranks the leftmost merges first.
-bool stay_apart(const Vocabulary& vocabulary, TokenId left, TokenId right) {
-  BorderWalk<&TokenRecord::right_ends> before(vocabulary, left);
-  BorderWalk<&TokenRecord::left_ends> after(vocabulary, right);
-  for (;;) {
-    const TokenId crossing = vocabulary.merged(before.token(), after.token());
-    if (crossing < before.merged_at() && crossing <= after.merged_at() && crossing != kNoToken) return false;
-    if (before.at_byte() && after.at_byte()) return true;
-    if (after.at_byte() || (!before.at_byte() && before.token() > after.token())) {
-      before.step_back();
-    } else {
-      after.step_back();
+void BytePairMerger::split_into_parts(const Vocabulary& vocabulary, std::string_view piece) {
+  parts_.clear();
+  PartWriter<Part> writer(vocabulary, parts_);
+  const char* const end = piece.data() + piece.size();
+  bool split_this = false;  // whether the character before demands that this one starts from bytes
+  for (const char* p = piece.data(); p != end;) {
+    const DecodedCharacter character = decode_utf8(p);
+    Vocabulary::Border border{false, false};
+    if (character.next != end && !(is_ascii(p) && is_ascii(character.next))) {
+      border = vocabulary.border_at(character.next, piece.data(), end);
     }
+    if (is_ascii(p)) {
+      writer.add_byte(static_cast<unsigned char>(*p));
+    } else {
+      const TokenId token = split_this || border.splits_before ? kNoToken : token_of(vocabulary, character);
+      token == kNoToken ? writer.add_bytes(p, character.next) : writer.add_token(token);
+    }
+    split_this = border.splits_after;
+    p = character.next;
   }
 }
 
-namespace {
-
-// The longest token at each position of a piece.
-class LongestTokens {
- public:
-  LongestTokens(const Vocabulary& vocabulary, std::string_view piece) : vocabulary_(vocabulary), piece_(piece) {}
-
-  TokenId at(std::size_t position) {
-    if (position >= window_end_ && !is_ascii(&piece_[position])) look_ahead(position);
-    const bool looked_up = position >= window_start_ && position < window_end_ && found_[position - window_start_] != kNoToken;
-    if (looked_up) return found_[position - window_start_];
-    return vocabulary_.longest_at(piece_.data() + position, piece_.data() + piece_.size());
+void BytePairMerger::merge_few(const Vocabulary& vocabulary) {
+  Part* const parts = parts_.data();
+  std::size_t count = parts_.size();
+  for (;;) {
+    std::uint64_t lowest = ~std::uint64_t{0};
+    for (std::size_t i = 0; i < count; ++i) lowest = std::min(lowest, std::uint64_t{parts[i].rank} << 32 | i);
+    steps_ += count;
+    const auto merged = static_cast<TokenId>(lowest >> 32);
+    if (merged == kNoToken) break;
+    const auto at = static_cast<std::size_t>(lowest & 0xFFFFFFFF);
+    parts[at].token = merged;
+    --count;
+    for (std::size_t i = at + 1; i < count; ++i) parts[i] = parts[i + 1];
+    parts[at].rank = at + 1 < count ? vocabulary.merged(merged, parts[at + 1].token) : kNoToken;
+    if (at > 0) parts[at - 1].rank = vocabulary.merged(parts[at - 1].token, merged);
   }
+  tokens_.clear();
+  for (std::size_t i = 0; i < count; ++i) tokens_.push_back(parts[i].token);
+}
 
- private:
-  static constexpr std::size_t kWindowBytes = Vocabulary::kMaxStarts;
-
-  void look_ahead(std::size_t position) {
-    const std::string_view rest = piece_.substr(position);
-    window_start_ = position;
-    window_end_ = position + std::min(rest.size(), kWindowBytes);
-    std::uint8_t starts[kWindowBytes];
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < window_end_ - window_start_; ++i) {
-      starts[count] = static_cast<std::uint8_t>(i);
-      found_[i] = kNoToken;
-      count += static_cast<unsigned char>(rest[i]) >= 0xC0;
-    }
-    vocabulary_.longest_at_each(rest, {starts, count}, found_);
+// The heap holds rank << 32 | position. A part that has been merged into the one before it is marked by its
+// token; an entry whose rank is no longer that of its part is out of date.
+void BytePairMerger::merge_many(const Vocabulary& vocabulary) {
+  constexpr auto kLater = std::greater<std::uint64_t>();
+  const std::size_t count = parts_.size();
+  std::vector<std::uint32_t> next(count + 1), previous(count + 1);
+  std::vector<std::uint64_t> heap;
+  for (std::size_t i = 0; i < count; ++i) {
+    next[i] = static_cast<std::uint32_t>(i + 1);
+    previous[i + 1] = static_cast<std::uint32_t>(i);
+    if (parts_[i].rank != kNoToken) heap.push_back(std::uint64_t{parts_[i].rank} << 32 | i);
   }
-
-  const Vocabulary& vocabulary_;
-  std::string_view piece_;
-  std::size_t window_start_ = 0;
-  std::size_t window_end_ = 0;
-  TokenId found_[kWindowBytes];
-};
-
-}  // namespace
+  std::make_heap(heap.begin(), heap.end(), kLater);
+  const auto rank_again = [&](std::size_t at) {
+    parts_[at].rank = next[at] < count ? vocabulary.merged(parts_[at].token, parts_[next[at]].token) : kNoToken;
+    if (parts_[at].rank == kNoToken) return;
+    heap.push_back(std::uint64_t{parts_[at].rank} << 32 | at);
+    std::push_heap(heap.begin(), heap.end(), kLater);
+  };
+  for (; !heap.empty(); ++steps_) {
+    const auto merged = static_cast<TokenId>(heap.front() >> 32);
+    const auto at = static_cast<std::size_t>(heap.front() & 0xFFFFFFFF);
+    std::pop_heap(heap.begin(), heap.end(), kLater);
+    heap.pop_back();
+    if (parts_[at].token == kNoToken || parts_[at].rank != merged) continue;
+    parts_[next[at]] = {kNoToken, kNoToken};
+    parts_[at].token = merged;
+    next[at] = next[next[at]];
+    previous[next[at]] = static_cast<std::uint32_t>(at);
+    rank_again(at);
+    if (at > 0) rank_again(previous[at]);
+  }
+  tokens_.clear();
+  for (std::size_t i = 0; i < count; i = next[i]) tokens_.push_back(parts_[i].token);
+}
 
 std::span<const TokenId> BytePairMerger::merge(const Vocabulary& vocabulary, std::string_view piece) {
-  const auto is_dead = [this](std::size_t position) { return (dead_[position / 64] >> position % 64 & 1) != 0; };
-  LongestTokens longest(vocabulary, piece);
-  tokens_.clear();
-  dead_.assign(piece.size() / 64 + 1, 0);
   steps_ = 0;
-  std::size_t position = 0;
-  TokenId token = longest.at(0);
-  for (;;) {
-    ++steps_;
-    const TokenRecord& record = vocabulary.record_of(token);
-    const std::size_t next = position + record.length_bytes;
-    if (!is_dead(next) && (tokens_.empty() || stay_apart(vocabulary, tokens_.back(), token))) {
-      tokens_.push_back(token);
-      position = next;
-      if (position == piece.size()) return tokens_;
-      token = longest.at(position);
-    } else if (record.shorter != kNoToken) {
-      token = record.shorter;
-    } else {
-      dead_[position / 64] |= std::uint64_t{1} << position % 64;
-      token = tokens_.back();
-      tokens_.pop_back();
-      position -= vocabulary.record_of(token).length_bytes;
-    }
+  split_into_parts(vocabulary, piece);
+  if (parts_.size() <= kFewParts) {
+    merge_few(vocabulary);
+  } else {
+    merge_many(vocabulary);
+    if (parts_.capacity() > kKeptParts) std::vector<Part>().swap(parts_);
   }
+  return tokens_;
 }
 
 }  // namespace oaisim

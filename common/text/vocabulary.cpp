@@ -1,5 +1,6 @@
 #include "common/text/vocabulary.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace oaisim {
@@ -13,6 +14,16 @@ const T* section(const unsigned char* packed, const PackedSection& place) {
 // A table of 2^n slots is indexed by the upper n bits of a hash.
 int shift_of(const PackedSection& table) { return 64 - std::countr_zero(table.count); }
 
+std::uint16_t key_of(const Overlap& overlap) { return overlap_key(overlap.before[0], overlap.after[0]); }
+
+bool occurs_at(const Overlap& overlap, const char* border, const char* begin, const char* end) {
+  if (border - begin < overlap.before_length || end - border < overlap.after_length) return false;
+  for (int i = 1; i < overlap.before_length; ++i) {
+    if (static_cast<std::uint8_t>(border[-1 - i]) != overlap.before[i]) return false;
+  }
+  return std::memcmp(border, overlap.after, overlap.after_length) == 0;
+}
+
 }  // namespace
 
 Vocabulary::Vocabulary(const unsigned char* packed) {
@@ -22,12 +33,15 @@ Vocabulary::Vocabulary(const unsigned char* packed) {
   longest_token_bytes_ = header.longest_token_bytes;
   span_starts_ = section<std::uint32_t>(packed, header.span_starts);
   token_bytes_ = section<char>(packed, header.token_bytes);
-  records_ = section<TokenRecord>(packed, header.token_records);
   short_slots_ = section<ShortSlot>(packed, header.short_slots);
   long_slots_ = section<LongSlot>(packed, header.long_slots);
   pair_filter_ = section<std::uint64_t>(packed, header.pair_filter);
   pair_slots_ = section<std::uint64_t>(packed, header.pair_slots);
-  trie_nodes_ = section<std::uint64_t>(packed, header.trie_nodes);
+  byte_pairs_ = section<TokenId>(packed, header.byte_pairs);
+  byte_tokens_ = section<TokenId>(packed, header.byte_tokens);
+  char_tokens_ = section<TokenId>(packed, header.char_tokens);
+  overlap_keys_ = section<std::uint64_t>(packed, header.overlap_keys);
+  overlaps_ = {section<Overlap>(packed, header.overlaps), header.overlaps.count};
   short_mask_ = header.short_slots.count - 1;
   long_mask_ = header.long_slots.count - 1;
   pair_mask_ = header.pair_slots.count - 1;
@@ -53,39 +67,25 @@ TokenId Vocabulary::find_long(const char* p, std::size_t length) const {
   }
 }
 
-void Vocabulary::longest_at_each(std::string_view text, std::span<const std::uint8_t> starts, TokenId* found) const {
-  std::uint64_t nodes[kMaxStarts];
-  std::uint8_t walking[kMaxStarts];  // the starts whose walk goes on
-  std::size_t count = 0;
-  for (const std::uint8_t start : starts) {
-    walking[count] = start;
-    nodes[count++] = trie_nodes_[0];
-    found[start] = kNoToken;
-  }
-  for (std::size_t depth = 0; count != 0; ++depth) {
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::uint8_t start = walking[i];
-      const auto byte = static_cast<unsigned char>(text[start + depth]);
-      const std::uint64_t node = trie_nodes_[TrieNode::base(nodes[i]) + byte];
-      const bool matches = TrieNode::label(node) == byte;
-      const bool is_token = TrieNode::token(node) != TrieNode::kNoTokenHere;
-      found[start] = matches && is_token ? TrieNode::token(node) : found[start];
-      nodes[kept] = node;
-      walking[kept] = start;
-      kept += matches && start + depth + 1 < text.size();
-    }
-    count = kept;
-  }
-  for (const std::uint8_t start : starts) __builtin_prefetch(&records_[found[start]]);
-}
-
 TokenId Vocabulary::find_pair(std::uint64_t key, std::uint64_t hash) const {
   for (std::size_t i = hash >> pair_shift_;; i = (i + 1) & pair_mask_) {
     const std::uint64_t slot = pair_slots_[i];
     if (slot >> kIdBits == key) return static_cast<TokenId>(slot & kIdMask);
     if (slot == kEmptyPair) return kNoToken;
   }
+}
+
+Vocabulary::Border Vocabulary::find_overlaps(std::uint16_t key, const char* border, const char* begin,
+                                             const char* end) const {
+  Border found{false, false};
+  auto overlap = std::lower_bound(overlaps_.begin(), overlaps_.end(), key,
+                                  [](const Overlap& a, std::uint16_t b) { return key_of(a) < b; });
+  for (; overlap != overlaps_.end() && key_of(*overlap) == key; ++overlap) {
+    if (!occurs_at(*overlap, border, begin, end)) continue;
+    found.splits_before |= overlap->splits_before != 0;
+    found.splits_after |= overlap->splits_after != 0;
+  }
+  return found;
 }
 
 }  // namespace oaisim

@@ -1,4 +1,4 @@
-// A view of one packed vocabulary: whole tokens by their bytes, merges, the longest token at a position.
+// A view of one packed vocabulary: whole tokens by their bytes, and what merges into what.
 //
 // Thread safety: immutable. Ownership: views memory that outlives it, normally the program's own image.
 #pragma once
@@ -28,8 +28,6 @@ class Vocabulary {
     return find_long(p, length);
   }
 
-  const TokenRecord& record_of(TokenId token) const { return records_[token]; }
-
   // The token that `left` and `right` merge into, or kNoToken.
   TokenId merged(TokenId left, TokenId right) const {
     const std::uint64_t key = pair_key(left, right);
@@ -38,23 +36,26 @@ class Vocabulary {
     return (pair_filter_[hash >> filter_shift_] & bits) == bits ? find_pair(key, hash) : kNoToken;
   }
 
-  // The longest token that [p, end) starts with. REQUIRES: p != end.
-  TokenId longest_at(const char* p, const char* end) const {
-    TokenId longest = kNoToken;
-    std::uint64_t node = trie_nodes_[0];
-    for (; p != end; ++p) {
-      const auto byte = static_cast<unsigned char>(*p);
-      node = trie_nodes_[TrieNode::base(node) + byte];
-      if (TrieNode::label(node) != byte) break;
-      if (TrieNode::token(node) != TrieNode::kNoTokenHere) longest = TrieNode::token(node);
-    }
-    return longest;
-  }
+  // The same for two single bytes.
+  TokenId merged_bytes(unsigned char first, unsigned char second) const { return byte_pairs_[first * 256u + second]; }
 
-  // The same for several positions at once, which then wait for memory together: `found[i]` becomes the longest
-  // token at `text[i]` for each i of `starts`. REQUIRES: at most kMaxStarts of them, all below text.size().
-  static constexpr std::size_t kMaxStarts = 64;
-  void longest_at_each(std::string_view text, std::span<const std::uint8_t> starts, TokenId* found) const;
+  TokenId token_of_byte(unsigned char byte) const { return byte_tokens_[byte]; }
+
+  // The token of a whole character, or kNoToken. REQUIRES: code_point < 0x10000.
+  TokenId token_of_character(char32_t code_point) const { return char_tokens_[code_point]; }
+
+  struct Border {
+    bool splits_before, splits_after;
+  };
+
+  // Which of the two characters that meet at `border` must be merged from its bytes, as there are tokens
+  // that take a part of it together with the other. REQUIRES: well-formed UTF-8 around `border`, which is
+  // neither end of the text.
+  Border border_at(const char* border, const char* begin, const char* end) const {
+    const std::uint16_t key = overlap_key(static_cast<unsigned char>(border[-1]), static_cast<unsigned char>(*border));
+    if ((overlap_keys_[key / 64] >> key % 64 & 1) == 0) return {false, false};
+    return find_overlaps(key, border, begin, end);
+  }
 
  private:
   static ShortKey load_key(const char* p, std::size_t length, const char* readable_end) {
@@ -88,17 +89,21 @@ class Vocabulary {
 
   TokenId find_long(const char* p, std::size_t length) const;
   TokenId find_pair(std::uint64_t key, std::uint64_t hash) const;
+  Border find_overlaps(std::uint16_t key, const char* border, const char* begin, const char* end) const;
 
   std::size_t token_count_;
   std::size_t longest_token_bytes_;
   const std::uint32_t* span_starts_;
   const char* token_bytes_;
-  const TokenRecord* records_;
   const ShortSlot* short_slots_;
   const LongSlot* long_slots_;
   const std::uint64_t* pair_filter_;
   const std::uint64_t* pair_slots_;
-  const std::uint64_t* trie_nodes_;
+  const TokenId* byte_pairs_;
+  const TokenId* byte_tokens_;
+  const TokenId* char_tokens_;
+  const std::uint64_t* overlap_keys_;
+  std::span<const Overlap> overlaps_;
   std::size_t short_mask_, long_mask_, pair_mask_;
   int short_shift_, long_shift_, filter_shift_, pair_shift_;
 };

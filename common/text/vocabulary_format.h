@@ -4,16 +4,19 @@
 //   | PackedHeader    |
 //   | span starts     |  u32[token_count + 1]: where each token's bytes start in the next section
 //   | token bytes     |  the tokens' bytes, joined in the order of ids
-//   | token records   |  TokenRecord[token_count]
 //   | short slots     |  ShortSlot[2^n]: tokens of up to 12 bytes, by their bytes (open addressing)
 //   | long slots      |  LongSlot[2^n]: the longer tokens, by a hash of their bytes
 //   | pair filter     |  u64[2^n]: rules out most pairs of tokens that do not merge
-//   | pair slots      |  u64[2^n]: which two tokens merge into which
-//   | trie nodes      |  u64[]: every token, byte by byte (double array)
+//   | pair slots      |  u64[2^n]: which two tokens merge into which (open addressing)
+//   | byte pairs      |  u32[256 * 256]: the same for single bytes, by first byte * 256 + second
+//   | byte tokens     |  u32[256]: the token of each byte
+//   | char tokens     |  u32[65536]: the token of each character up to U+FFFF, or kNoToken
+//   | overlap keys    |  u64[1024]: one bit for each (last byte, first byte) that the overlaps start from
+//   | overlaps        |  Overlap[]: where tokens end within a character, sorted by those two bytes
 //   +-----------------+
 //
 // Byte pairs merge in the order of ids, as ids are ranks. Each token has exactly one pair of tokens that
-// it is ever merged from: the last merge when its own bytes are encoded.
+// it is ever merged from: the last merge when its own bytes are encoded. Both have lower ids.
 // Thread safety: plain data.
 #pragma once
 
@@ -33,22 +36,12 @@ struct PackedSection {
 };
 
 struct PackedHeader {
-  static constexpr std::uint64_t kMagic = 0x3230'5042'4D49'5341;  // changes with the format
+  static constexpr std::uint64_t kMagic = 0x3330'5042'4D49'5341;  // changes with the format
   std::uint64_t magic;
   std::uint32_t token_count;  // highest id + 1; an id without a token has no bytes
   std::uint32_t longest_token_bytes;
-  PackedSection span_starts, token_bytes, token_records, short_slots, long_slots, pair_filter, pair_slots, trie_nodes;
-};
-
-// What merging needs to know of a token, in half a cache line. `left_ends` are the left one of the two tokens
-// that it is merged from, the left one of the two that that one is merged from, and so on; kNoToken after a
-// single byte. The fourth is the first of the third's. `right_ends` likewise.
-struct alignas(32) TokenRecord {
-  static constexpr std::size_t kEnds = 3;
-  std::uint32_t length_bytes;
-  TokenId shorter;  // the longest other token that it starts with, or kNoToken
-  TokenId left_ends[kEnds];
-  TokenId right_ends[kEnds];
+  PackedSection span_starts, token_bytes, short_slots, long_slots;
+  PackedSection pair_filter, pair_slots, byte_pairs, byte_tokens, char_tokens, overlap_keys, overlaps;
 };
 
 // --- Whole tokens -----------------------------------------------------------------------------------
@@ -107,20 +100,20 @@ inline std::uint64_t filter_bits(std::uint64_t hash) {
   return std::uint64_t{1} << (hash & 63) | std::uint64_t{1} << (hash >> 6 & 63);
 }
 
-// --- Trie -------------------------------------------------------------------------------------------
+// --- Characters -------------------------------------------------------------------------------------
 
-// A node is base << 40 | token << 16 | label. The child by byte b is the node at base + b, if that node's
-// label is b: no two nodes have the same base, so the label alone tells whose child it is.
-struct TrieNode {
-  static constexpr std::uint32_t kNoLabel = 0x100;
-  static constexpr std::uint32_t kNoTokenHere = 0xFFFFFF;
-
-  static std::uint64_t pack(std::uint32_t base, std::uint32_t token, std::uint32_t label) {
-    return std::uint64_t{base} << 40 | std::uint64_t{token} << 16 | label;
-  }
-  static std::uint32_t base(std::uint64_t node) { return static_cast<std::uint32_t>(node >> 40); }
-  static std::uint32_t token(std::uint64_t node) { return static_cast<std::uint32_t>(node >> 16) & 0xFFFFFF; }
-  static std::uint32_t label(std::uint64_t node) { return static_cast<std::uint32_t>(node) & 0xFFFF; }
+// Merging may start from whole characters instead of their bytes wherever no token could take a part of the
+// character together with something beside it. The few tokens that do so, such as "の" with the first byte of
+// another character, are listed by what is on both sides of the border between two characters.
+struct Overlap {
+  std::uint8_t before[4];  // the end of the character before, its last byte first; unused bytes are 0
+  std::uint8_t after[4];   // the start of the character after
+  std::uint8_t before_length, after_length;
+  std::uint8_t splits_before, splits_after;  // which of the two must be merged from its bytes
 };
+
+inline std::uint16_t overlap_key(unsigned char last, unsigned char first) {
+  return static_cast<std::uint16_t>(last << 8 | first);
+}
 
 }  // namespace oaisim

@@ -22,14 +22,6 @@ Candidate best_merge(std::string_view bytes, const std::vector<std::size_t>& sta
   return best;
 }
 
-TokenId longest_proper_prefix(std::string_view bytes, const Ranks& ranks) {
-  for (std::size_t length = bytes.size() - 1; length > 0; --length) {
-    const auto found = ranks.find(bytes.substr(0, length));
-    if (found != ranks.end()) return found->second;
-  }
-  return kNoToken;
-}
-
 // Merges byte pairs in the plain, quadratic way until two parts are left.
 Merge last_merge(std::string_view bytes, const Ranks& ranks) {
   std::vector<std::size_t> starts;
@@ -41,7 +33,7 @@ Merge last_merge(std::string_view bytes, const Ranks& ranks) {
   }
   const TokenId left = ranks.at(bytes.substr(0, starts[1]));
   const TokenId right = ranks.at(bytes.substr(starts[1]));
-  return {left, right, longest_proper_prefix(bytes, ranks)};
+  return {left, right};
 }
 
 }  // namespace

@@ -13,7 +13,6 @@ namespace oaisim {
 struct Merge {
   TokenId left = kNoToken;
   TokenId right = kNoToken;
-  TokenId shorter = kNoToken;  // the longest other token that it starts with
 };
 
 // One entry per id; `left` and `right` are kNoToken for single bytes and unused ids.

@@ -5,7 +5,8 @@
 #include <cstring>
 
 #include "common/text/packer/merge_table.h"
-#include "common/text/packer/trie_builder.h"
+#include "common/text/packer/overlaps.h"
+#include "common/text/utf8.h"
 #include "common/text/vocabulary_format.h"
 
 namespace oaisim {
@@ -83,22 +84,6 @@ std::vector<LongSlot> long_slots(const std::vector<std::string>& tokens) {
   return table.slots();
 }
 
-std::vector<TokenRecord> token_records(const std::vector<std::string>& tokens, const std::vector<Merge>& merges) {
-  std::vector<TokenRecord> records(tokens.size());
-  for (TokenId id = 0; id < tokens.size(); ++id) {
-    TokenRecord& record = records[id];
-    record.length_bytes = static_cast<std::uint32_t>(tokens[id].size());
-    record.shorter = merges[id].shorter;
-    TokenId left = id;
-    TokenId right = id;
-    for (std::size_t i = 0; i < TokenRecord::kEnds; ++i) {
-      record.left_ends[i] = left = left == kNoToken ? kNoToken : merges[left].left;
-      record.right_ends[i] = right = right == kNoToken ? kNoToken : merges[right].right;
-    }
-  }
-  return records;
-}
-
 std::vector<std::uint64_t> pair_filter(const std::vector<Merge>& merges) {
   constexpr std::size_t kBitsPerPair = 8;
   std::vector<std::uint64_t> words(std::bit_ceil(merges.size() * kBitsPerPair / 64));
@@ -121,6 +106,37 @@ std::vector<std::uint64_t> pair_slots(const std::vector<Merge>& merges) {
   return table.slots();
 }
 
+std::vector<TokenId> byte_tokens(const std::vector<std::string>& tokens) {
+  std::vector<TokenId> table(256, kNoToken);
+  for (TokenId id = 0; id < tokens.size(); ++id) {
+    if (tokens[id].size() == 1) table[static_cast<unsigned char>(tokens[id][0])] = id;
+  }
+  return table;
+}
+
+std::vector<TokenId> byte_pairs(const std::vector<std::string>& tokens, const std::vector<Merge>& merges) {
+  std::vector<TokenId> table(256 * 256, kNoToken);
+  for (TokenId id = 0; id < tokens.size(); ++id) {
+    if (tokens[id].size() != 2) continue;
+    const auto first = static_cast<unsigned char>(tokens[merges[id].left][0]);
+    const auto second = static_cast<unsigned char>(tokens[merges[id].right][0]);
+    table[first * 256u + second] = id;
+  }
+  return table;
+}
+
+std::vector<TokenId> char_tokens(const std::vector<std::string>& tokens) {
+  std::vector<TokenId> table(65536, kNoToken);
+  for (TokenId id = 0; id < tokens.size(); ++id) {
+    const std::string& token = tokens[id];
+    if (token.empty() || valid_utf8_prefix(token) != token.size()) continue;
+    const DecodedCharacter character = decode_utf8(token.data());
+    const bool single = character.next == token.data() + token.size();
+    if (single && character.code_point < table.size()) table[character.code_point] = id;
+  }
+  return table;
+}
+
 }  // namespace
 
 std::string pack_vocabulary(const std::vector<std::string>& tokens) {
@@ -141,12 +157,16 @@ std::string pack_vocabulary(const std::vector<std::string>& tokens) {
   SectionWriter writer;
   header.span_starts = writer.append(span_starts);
   header.token_bytes = writer.append(token_bytes);
-  header.token_records = writer.append(token_records(tokens, merges));
   header.short_slots = writer.append(short_slots(tokens));
   header.long_slots = writer.append(long_slots(tokens));
   header.pair_filter = writer.append(pair_filter(merges));
   header.pair_slots = writer.append(pair_slots(merges));
-  header.trie_nodes = writer.append(build_trie(tokens));
+  header.byte_pairs = writer.append(byte_pairs(tokens, merges));
+  header.byte_tokens = writer.append(byte_tokens(tokens));
+  header.char_tokens = writer.append(char_tokens(tokens));
+  const std::vector<Overlap> overlaps = find_overlaps(tokens);
+  header.overlap_keys = writer.append(overlap_keys(overlaps));
+  header.overlaps = writer.append(overlaps);
   return writer.finish(header);
 }
 
