@@ -139,21 +139,25 @@ void declare_simulation(OptionSet& options, Settings& settings, Raw& raw) {
 void declare_latencies(OptionSet& options, Raw& raw) {
   static constexpr const char* kNames[] = {"chat-completions", "completions", "embeddings", "translations"};
   static constexpr const char* kEnvironment[] = {"CHAT_COMPLETIONS", "COMPLETIONS", "EMBEDDINGS", "TRANSLATIONS"};
-  static constexpr const char* kHelp[] = {"ms per completion token (default 19 and 6)",
-                                          "ms per completion token (default 15 and 2)",
-                                          "ms per request (default 100 and 30)", "ms per MB (default 15000 and 0.5)"};
+  static constexpr const char* kUnits[] = {"ms per completion token", "ms per completion token", "ms per request",
+                                           "ms per MB"};
+  static constexpr const char* kMeans[] = {"19", "15", "100", "15000"};
+  static constexpr const char* kDeviations[] = {"6", "2", "30", "0.5"};
+  const auto help = [](const char* what, const char* unit, const char* standard) {
+    return std::string(what) + ", " + unit + " (default " + standard + ")";
+  };
   for (std::size_t i = 0; i < 4; ++i) {
     const std::string flag = std::string("latency-") + kNames[i];
     const std::string env = std::string("LATENCY_OPENAI_") + kEnvironment[i];
     options.add(raw.latencies[2 * i], {.name = flag + "-mean",
                                        .env = env + "_MEAN",
-                                       .help = std::string("Mean latency, ") + kHelp[i],
+                                       .help = help("Mean latency", kUnits[i], kMeans[i]),
                                        .minimum = 0,
                                        .maximum = 3.6e6,
                                        .group = "Latency"});
     options.add(raw.latencies[2 * i + 1], {.name = flag + "-std-dev",
                                            .env = env + "_STD_DEV",
-                                           .help = std::string("Standard deviation, ") + kHelp[i],
+                                           .help = help("Standard deviation of it", kUnits[i], kDeviations[i]),
                                            .minimum = 0,
                                            .maximum = 3.6e6,
                                            .group = "Latency"});

@@ -24,9 +24,10 @@ std::string number_text(double value) {
 std::string range_text(const OptionSpec& spec) {
   const bool low = spec.minimum != std::numeric_limits<double>::lowest();
   const bool high = spec.maximum != std::numeric_limits<double>::max();
-  if (low && high) return number_text(spec.minimum) + " to " + number_text(spec.maximum);
-  if (low) return "at least " + number_text(spec.minimum);
-  if (high) return "at most " + number_text(spec.maximum);
+  const std::string unit = spec.unit.empty() ? "" : " " + spec.unit;
+  if (low && high) return number_text(spec.minimum) + " to " + number_text(spec.maximum) + unit;
+  if (low) return "at least " + number_text(spec.minimum) + unit;
+  if (high) return "at most " + number_text(spec.maximum) + unit;
   return {};
 }
 
@@ -101,9 +102,7 @@ struct Reader<Duration> {
   static Result<Duration> read(std::string_view text, const OptionSpec& spec) {
     auto value = parse_duration(text);
     if (!value) return value;
-    if (auto status = check_range(spec, to_seconds(*value), text); !status) {
-      return invalid(status.error().message + " seconds");
-    }
+    if (auto status = check_range(spec, to_seconds(*value), text); !status) return status.error();
     return value;
   }
   static std::string show(Duration value) { return format_duration(value); }
@@ -175,11 +174,13 @@ void OptionSet::add(std::string& target, OptionSpec spec) {
 }
 
 void OptionSet::add(Duration& target, OptionSpec spec) {
+  spec.unit = "s";
   auto set = setter<Duration>(target, spec);
   add_entry(std::move(spec), Reader<Duration>::kType, Reader<Duration>::show(target), std::move(set));
 }
 
 void OptionSet::add(ByteSize& target, OptionSpec spec) {
+  spec.unit = "bytes";
   auto set = setter<ByteSize>(target, spec);
   add_entry(std::move(spec), Reader<ByteSize>::kType, Reader<ByteSize>::show(target), std::move(set));
 }
@@ -200,6 +201,7 @@ void OptionSet::add(std::optional<std::string>& target, OptionSpec spec) {
 }
 
 void OptionSet::add(std::optional<Duration>& target, OptionSpec spec) {
+  spec.unit = "s";
   auto set = setter<Duration>(target, spec);
   add_entry(std::move(spec), Reader<Duration>::kType, "", std::move(set));
 }

@@ -32,6 +32,7 @@ struct OptionSpec {
   std::string help;      // one line; the default and the range are added
   double minimum = std::numeric_limits<double>::lowest();
   double maximum = std::numeric_limits<double>::max();
+  std::string unit = {};                  // of the range, in the help
   std::vector<std::string> choices = {};  // of a string; empty: any
   std::string value_name = {};            // in the help; empty: from the type
   std::string group = {};                 // a heading in the help and the docs
