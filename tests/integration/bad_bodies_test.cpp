@@ -1,5 +1,5 @@
 // Bodies that are no chat completions request: each is refused with a reason, others are served meanwhile.
-#include "tests/integration/server_under_test.h"
+#include "tests/integration/mistreated_server.h"
 
 using namespace oaisim::testing;
 using namespace std::chrono_literals;

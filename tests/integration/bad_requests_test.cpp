@@ -1,5 +1,5 @@
 // Bytes that are no HTTP request, or one that lies about its length.
-#include "tests/integration/server_under_test.h"
+#include "tests/integration/mistreated_server.h"
 
 using namespace oaisim::testing;
 using namespace std::chrono_literals;

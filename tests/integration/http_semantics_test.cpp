@@ -1,5 +1,5 @@
 // What HTTP promises and clients rely on (RFC 9110, RFC 9112).
-#include "tests/integration/server_under_test.h"
+#include "tests/integration/mistreated_server.h"
 
 using namespace oaisim::testing;
 using namespace std::chrono_literals;

@@ -1,7 +1,7 @@
 // The program as a process: how it starts, refuses to start, and ends.
 #include <fstream>
 
-#include "tests/integration/server_under_test.h"
+#include "tests/integration/mistreated_server.h"
 
 using namespace oaisim::testing;
 using namespace std::chrono_literals;

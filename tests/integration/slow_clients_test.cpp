@@ -1,5 +1,5 @@
 // Clients that do not send, do not read, or go away.
-#include "tests/integration/server_under_test.h"
+#include "tests/integration/mistreated_server.h"
 
 using namespace oaisim::testing;
 using namespace std::chrono_literals;

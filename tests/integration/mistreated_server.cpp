@@ -1,4 +1,4 @@
-#include "tests/integration/server_under_test.h"
+#include "tests/integration/mistreated_server.h"
 
 #include <utility>
 
