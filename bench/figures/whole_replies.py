@@ -35,4 +35,5 @@ def measure(session: Session) -> list[Figure]:
             ours.append(wrk.requests_per_second(session, simulator.url, body, seconds))
             theirs.append(wrk.requests_per_second(session, nginx.url, body, seconds))
         check_that_all_was_on(simulator, sum(ours) * seconds)
-    return [ratio_figure("whole chat completions, 64 connections", "requests/s", ours, "nginx `return 200`", theirs, 0.5)]
+    name = "whole chat completions, 64 connections"
+    return [ratio_figure(name, "requests/s", ours, "nginx `return 200`", theirs, 0.5)]

@@ -102,6 +102,11 @@ def busy_seconds_of_all() -> float:
     return (user + nice + system + irq + softirq) / TICKS_PER_SECOND
 
 
+def stolen_seconds() -> float:
+    """What the host of a virtual machine has taken from all cores so far."""
+    return int(Path("/proc/stat").read_text().split()[8]) / TICKS_PER_SECOND
+
+
 def busy_seconds_of_session() -> float:
     """Of this process and of the programs that it started and that have ended."""
     usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
