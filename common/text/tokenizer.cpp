@@ -1,10 +1,10 @@
 #include "common/text/tokenizer.h"
 
-#include <array>
-#include <utility>
+#include <span>
 
 #include "common/text/byte_pair_merger.h"
 #include "common/text/embedded_vocabularies.h"
+#include "common/text/piece_cache.h"
 #include "common/text/special_tokens.h"
 #include "common/text/splitters.h"
 #include "common/text/utf8.h"
@@ -18,7 +18,6 @@ class IdAppender {
  public:
   explicit IdAppender(std::vector<TokenId>& out) : out_(out) {}
   void add(TokenId token) { out_.push_back(token); }
-  void add(std::span<const TokenId> tokens) { out_.insert(out_.end(), tokens.begin(), tokens.end()); }
 
  private:
   std::vector<TokenId>& out_;
@@ -27,29 +26,53 @@ class IdAppender {
 class IdCounter {
  public:
   void add(TokenId) { ++count_; }
-  void add(std::span<const TokenId> tokens) { count_ += tokens.size(); }
   std::size_t count() const { return count_; }
 
  private:
   std::size_t count_ = 0;
 };
 
+// Merges pieces that are no single token. One per thread.
+class RarePieces {
+ public:
+  std::span<const TokenId> tokens_of(const Vocabulary& vocabulary, std::string_view piece) {
+    const auto known = cache_.find(vocabulary, piece);
+    if (!known.empty()) return known;
+    const auto tokens = merger_.merge(vocabulary, piece);
+    cache_.store(vocabulary, piece, tokens);
+    return tokens;
+  }
+
+ private:
+  PieceCache cache_;
+  BytePairMerger merger_;
+};
+
+// Pieces go through in batches: first all are cut out and looked for, then all are found, so that the waits
+// for the vocabulary's memory overlap.
 // REQUIRES: `text` is well-formed UTF-8.
 template <class Splitter, class Sink>
 void encode_pieces(const Vocabulary& vocabulary, std::string_view text, Sink& sink) {
-  thread_local BytePairMerger merger;
+  constexpr std::size_t kBatch = 16;
+  thread_local RarePieces rare_pieces;
+  Vocabulary::Lookup batch[kBatch];
   const char* p = text.data();
   const char* const end = p + text.size();
   while (p != end) {
-    const char* const piece_end = Splitter::piece_end(p, end);
-    const auto length = static_cast<std::size_t>(piece_end - p);
-    const TokenId whole = vocabulary.find(p, length, end);
-    if (whole != kNoToken) {
-      sink.add(whole);
-    } else {
-      sink.add(merger.merge(vocabulary, {p, length}));
+    std::size_t count = 0;
+    for (; count < kBatch && p != end; ++count) {
+      const char* const piece_end = Splitter::piece_end(p, end);
+      batch[count] = vocabulary.start_lookup(p, static_cast<std::size_t>(piece_end - p), end);
+      p = piece_end;
     }
-    p = piece_end;
+    for (std::size_t i = 0; i < count; ++i) {
+      const TokenId whole = vocabulary.finish_lookup(batch[i]);
+      if (whole != kNoToken) {
+        sink.add(whole);
+      } else {
+        for (const TokenId token : rare_pieces.tokens_of(vocabulary, batch[i].piece)) sink.add(token);
+      }
+    }
   }
 }
 

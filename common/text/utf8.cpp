@@ -1,5 +1,6 @@
 #include "common/text/utf8.h"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -53,32 +54,44 @@ Sequence sequence_at(std::string_view text, std::size_t at) {
   return {wanted, true};
 }
 
-// The end of the ASCII that starts at `at`, to the granularity of whole 32-byte blocks.
-std::size_t skip_ascii_blocks(std::string_view text, std::size_t at) {
-  while (at + 32 <= text.size()) {
-    std::uint64_t words[4];
-    std::memcpy(words, text.data() + at, sizeof words);
-    if (((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080u) != 0) break;
-    at += 32;
+constexpr std::uint64_t kTopBits = 0x8080808080808080u;
+
+// The end of the ASCII run at `p`, or a position within it less than eight bytes before the text's end.
+const char* skip_ascii(const char* p, const char* end) {
+  for (; end - p >= 8; p += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, p, sizeof word);
+    if ((word & kTopBits) != 0) return p + std::countr_zero(word & kTopBits) / 8;
   }
-  return at;
+  return p;
+}
+
+// Past the characters of three bytes at `p` that need no closer look: those of most scripts of Asia.
+const char* skip_plain_three_bytes(const char* p, const char* end) {
+  for (; end - p >= 4; p += 3) {
+    std::uint32_t word;
+    std::memcpy(&word, p, sizeof word);
+    const std::uint32_t lead = word & 0xFF;
+    if ((word & 0xC0C0F0) != 0x8080E0 || lead == 0xE0 || lead == 0xED) break;
+  }
+  return p;
 }
 
 }  // namespace
 
 std::size_t valid_utf8_prefix(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (static_cast<Byte>(text[at]) < 0x80) {
-      const std::size_t next = skip_ascii_blocks(text, at);
-      at = next == at ? at + 1 : next;
-      continue;
-    }
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const char* p = begin;
+  while (p != end) {
+    p = skip_plain_three_bytes(skip_ascii(p, end), end);
+    if (p == end) break;
+    const auto at = static_cast<std::size_t>(p - begin);
     const Sequence sequence = sequence_at(text, at);
     if (!sequence.well_formed) return at;
-    at += sequence.length;
+    p += sequence.length;
   }
-  return at;
+  return static_cast<std::size_t>(p - begin);
 }
 
 std::string repair_utf8(std::string_view text) {

@@ -14,14 +14,18 @@ const T* section(const unsigned char* packed, const PackedSection& place) {
 // A table of 2^n slots is indexed by the upper n bits of a hash.
 int shift_of(const PackedSection& table) { return 64 - std::countr_zero(table.count); }
 
-std::uint16_t key_of(const Overlap& overlap) { return overlap_key(overlap.before[0], overlap.after[0]); }
+// The up to four bytes that end at `end`, the last one on top; 0 where there are none.
+std::uint32_t bytes_before(const char* begin, const char* end) {
+  std::uint32_t word = 0;
+  const auto length = static_cast<std::size_t>(std::min<std::ptrdiff_t>(end - begin, 4));
+  std::memcpy(reinterpret_cast<char*>(&word) + (4 - length), end - length, length);
+  return word;
+}
 
-bool occurs_at(const Overlap& overlap, const char* border, const char* begin, const char* end) {
-  if (border - begin < overlap.before_length || end - border < overlap.after_length) return false;
-  for (int i = 1; i < overlap.before_length; ++i) {
-    if (static_cast<std::uint8_t>(border[-1 - i]) != overlap.before[i]) return false;
-  }
-  return std::memcmp(border, overlap.after, overlap.after_length) == 0;
+std::uint32_t bytes_after(const char* begin, const char* end) {
+  std::uint32_t word = 0;
+  std::memcpy(&word, begin, static_cast<std::size_t>(std::min<std::ptrdiff_t>(end - begin, 4)));
+  return word;
 }
 
 }  // namespace
@@ -40,8 +44,9 @@ Vocabulary::Vocabulary(const unsigned char* packed) {
   byte_pairs_ = section<TokenId>(packed, header.byte_pairs);
   byte_tokens_ = section<TokenId>(packed, header.byte_tokens);
   char_tokens_ = section<TokenId>(packed, header.char_tokens);
-  overlap_keys_ = section<std::uint64_t>(packed, header.overlap_keys);
-  overlaps_ = {section<Overlap>(packed, header.overlaps), header.overlaps.count};
+  overlap_keys_ = section<OverlapKeys>(packed, header.overlap_keys);
+  overlap_groups_ = section<std::uint32_t>(packed, header.overlap_groups);
+  overlaps_ = section<Overlap>(packed, header.overlaps);
   short_mask_ = header.short_slots.count - 1;
   long_mask_ = header.long_slots.count - 1;
   pair_mask_ = header.pair_slots.count - 1;
@@ -56,14 +61,14 @@ std::string_view Vocabulary::bytes_of(TokenId token) const {
   return {token_bytes_ + span_starts_[token], span_starts_[token + 1] - span_starts_[token]};
 }
 
-TokenId Vocabulary::find_long(const char* p, std::size_t length) const {
-  if (length > longest_token_bytes_) return kNoToken;
-  const std::uint64_t hash = hash_long(p, length);
+TokenId Vocabulary::find_long(std::string_view piece) const {
+  if (piece.size() > longest_token_bytes_) return kNoToken;
+  const std::uint64_t hash = hash_long(piece.data(), piece.size());
   const auto tag = static_cast<std::uint32_t>(hash);
   for (std::size_t i = hash >> long_shift_;; i = (i + 1) & long_mask_) {
     const LongSlot& slot = long_slots_[i];
     if (slot.id == kNoToken) return kNoToken;
-    if (slot.hash == tag && bytes_of(slot.id) == std::string_view(p, length)) return slot.id;
+    if (slot.hash == tag && bytes_of(slot.id) == piece) return slot.id;
   }
 }
 
@@ -75,15 +80,17 @@ TokenId Vocabulary::find_pair(std::uint64_t key, std::uint64_t hash) const {
   }
 }
 
-Vocabulary::Border Vocabulary::find_overlaps(std::uint16_t key, const char* border, const char* begin,
+// A character too many that is merged from its bytes costs time and nothing else.
+Vocabulary::Border Vocabulary::find_overlaps(std::size_t group, const char* border, const char* begin,
                                              const char* end) const {
+  const std::uint32_t before = bytes_before(begin, border);
+  const std::uint32_t after = bytes_after(border, end);
   Border found{false, false};
-  auto overlap = std::lower_bound(overlaps_.begin(), overlaps_.end(), key,
-                                  [](const Overlap& a, std::uint16_t b) { return key_of(a) < b; });
-  for (; overlap != overlaps_.end() && key_of(*overlap) == key; ++overlap) {
-    if (!occurs_at(*overlap, border, begin, end)) continue;
-    found.splits_before |= overlap->splits_before != 0;
-    found.splits_after |= overlap->splits_after != 0;
+  for (std::size_t i = overlap_groups_[group]; i < overlap_groups_[group + 1]; ++i) {
+    const Overlap& overlap = overlaps_[i];
+    const bool here = (before & overlap.before_mask) == overlap.before && (after & overlap.after_mask) == overlap.after;
+    found.splits_before |= here && overlap.splits_before != 0;
+    found.splits_after |= here && overlap.splits_after != 0;
   }
   return found;
 }

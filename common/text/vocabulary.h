@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <span>
 #include <string_view>
 
 #include "common/text/vocabulary_format.h"
@@ -21,11 +20,25 @@ class Vocabulary {
 
   std::string_view bytes_of(TokenId token) const;
 
-  // The token whose bytes are exactly [p, p + length), or kNoToken.
-  // REQUIRES: the bytes up to `readable_end` may be read; it is not before p + length.
-  TokenId find(const char* p, std::size_t length, const char* readable_end) const {
-    if (length <= kShortBytes) return find_short(load_key(p, length, readable_end), length);
-    return find_long(p, length);
+  // Looking a whole piece up takes two steps, so that the table's memory can arrive between them.
+  struct Lookup {
+    std::string_view piece;
+    ShortKey key;        // of a piece of at most kShortBytes
+    std::uint64_t hash;  // likewise
+  };
+
+  // REQUIRES: the bytes from `p` up to `readable_end` may be read; it is not before p + length.
+  Lookup start_lookup(const char* p, std::size_t length, const char* readable_end) const {
+    if (length > kShortBytes) return {{p, length}, {0, 0}, 0};
+    const ShortKey key = load_key(p, length, readable_end);
+    const std::uint64_t hash = hash_short(key);
+    __builtin_prefetch(&short_slots_[hash >> short_shift_]);
+    return {{p, length}, key, hash};
+  }
+
+  // The token that is exactly the piece, or kNoToken.
+  TokenId finish_lookup(const Lookup& lookup) const {
+    return lookup.piece.size() <= kShortBytes ? find_short(lookup) : find_long(lookup.piece);
   }
 
   // The token that `left` and `right` merge into, or kNoToken.
@@ -53,8 +66,10 @@ class Vocabulary {
   // neither end of the text.
   Border border_at(const char* border, const char* begin, const char* end) const {
     const std::uint16_t key = overlap_key(static_cast<unsigned char>(border[-1]), static_cast<unsigned char>(*border));
-    if ((overlap_keys_[key / 64] >> key % 64 & 1) == 0) return {false, false};
-    return find_overlaps(key, border, begin, end);
+    const OverlapKeys& keys = overlap_keys_[key / 64];
+    if ((keys.bits >> key % 64 & 1) == 0) return {false, false};
+    const std::uint64_t below = keys.bits & ~(~std::uint64_t{0} << key % 64);
+    return find_overlaps(keys.keys_before + static_cast<std::size_t>(std::popcount(below)), border, begin, end);
   }
 
  private:
@@ -77,19 +92,20 @@ class Vocabulary {
     return {low, static_cast<std::uint32_t>(high)};
   }
 
-  TokenId find_short(ShortKey key, std::size_t length) const {
-    for (std::size_t i = hash_short(key) >> short_shift_;; i = (i + 1) & short_mask_) {
+  TokenId find_short(const Lookup& lookup) const {
+    const auto length = static_cast<std::uint32_t>(lookup.piece.size());
+    for (std::size_t i = lookup.hash >> short_shift_;; i = (i + 1) & short_mask_) {
       const ShortSlot& slot = short_slots_[i];
-      if (slot.low == key.low && slot.high == key.high && slot.length_and_id >> 24 == length) {
+      if (slot.low == lookup.key.low && slot.high == lookup.key.high && slot.length_and_id >> 24 == length) {
         return slot.length_and_id & 0xFFFFFF;
       }
       if (slot.length_and_id == 0) return kNoToken;
     }
   }
 
-  TokenId find_long(const char* p, std::size_t length) const;
+  TokenId find_long(std::string_view piece) const;
   TokenId find_pair(std::uint64_t key, std::uint64_t hash) const;
-  Border find_overlaps(std::uint16_t key, const char* border, const char* begin, const char* end) const;
+  Border find_overlaps(std::size_t group, const char* border, const char* begin, const char* end) const;
 
   std::size_t token_count_;
   std::size_t longest_token_bytes_;
@@ -102,8 +118,9 @@ class Vocabulary {
   const TokenId* byte_pairs_;
   const TokenId* byte_tokens_;
   const TokenId* char_tokens_;
-  const std::uint64_t* overlap_keys_;
-  std::span<const Overlap> overlaps_;
+  const OverlapKeys* overlap_keys_;
+  const std::uint32_t* overlap_groups_;
+  const Overlap* overlaps_;
   std::size_t short_mask_, long_mask_, pair_mask_;
   int short_shift_, long_shift_, filter_shift_, pair_shift_;
 };

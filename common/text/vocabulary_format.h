@@ -11,8 +11,9 @@
 //   | byte pairs      |  u32[256 * 256]: the same for single bytes, by first byte * 256 + second
 //   | byte tokens     |  u32[256]: the token of each byte
 //   | char tokens     |  u32[65536]: the token of each character up to U+FFFF, or kNoToken
-//   | overlap keys    |  u64[1024]: one bit for each (last byte, first byte) that the overlaps start from
-//   | overlaps        |  Overlap[]: where tokens end within a character, sorted by those two bytes
+//   | overlap keys    |  OverlapKeys[1024]: which (last byte, first byte) the overlaps start from
+//   | overlap groups  |  u32[]: where the overlaps of each such key start, and the end of the last ones
+//   | overlaps        |  Overlap[]: where tokens end within a character, sorted by key
 //   +-----------------+
 //
 // Byte pairs merge in the order of ids, as ids are ranks. Each token has exactly one pair of tokens that
@@ -36,12 +37,12 @@ struct PackedSection {
 };
 
 struct PackedHeader {
-  static constexpr std::uint64_t kMagic = 0x3330'5042'4D49'5341;  // changes with the format
+  static constexpr std::uint64_t kMagic = 0x3430'5042'4D49'5341;  // changes with the format
   std::uint64_t magic;
   std::uint32_t token_count;  // highest id + 1; an id without a token has no bytes
   std::uint32_t longest_token_bytes;
   PackedSection span_starts, token_bytes, short_slots, long_slots;
-  PackedSection pair_filter, pair_slots, byte_pairs, byte_tokens, char_tokens, overlap_keys, overlaps;
+  PackedSection pair_filter, pair_slots, byte_pairs, byte_tokens, char_tokens, overlap_keys, overlap_groups, overlaps;
 };
 
 // --- Whole tokens -----------------------------------------------------------------------------------
@@ -105,11 +106,17 @@ inline std::uint64_t filter_bits(std::uint64_t hash) {
 // Merging may start from whole characters instead of their bytes wherever no token could take a part of the
 // character together with something beside it. The few tokens that do so, such as "の" with the first byte of
 // another character, are listed by what is on both sides of the border between two characters.
+// The masks tell which of the four bytes on a side count; `before` is read as the four bytes up to the border.
 struct Overlap {
-  std::uint8_t before[4];  // the end of the character before, its last byte first; unused bytes are 0
-  std::uint8_t after[4];   // the start of the character after
-  std::uint8_t before_length, after_length;
-  std::uint8_t splits_before, splits_after;  // which of the two must be merged from its bytes
+  std::uint32_t before, before_mask;
+  std::uint32_t after, after_mask;
+  std::uint32_t splits_before, splits_after;  // which of the two must be merged from its bytes
+};
+
+// One bit for each of 64 keys, and how many keys there are in the words before.
+struct OverlapKeys {
+  std::uint64_t bits;
+  std::uint64_t keys_before;
 };
 
 inline std::uint16_t overlap_key(unsigned char last, unsigned char first) {

@@ -1,7 +1,7 @@
 #include "common/text/packer/overlaps.h"
 
 #include <algorithm>
-#include <cstring>
+#include <bit>
 #include <string_view>
 
 namespace oaisim {
@@ -26,20 +26,25 @@ std::vector<std::size_t> borders_within(std::string_view token) {
 // What the token has on both sides of a border, as far as the two characters there go.
 Overlap overlap_at(std::string_view token, std::size_t border) {
   Overlap overlap{};
-  for (std::size_t i = border; i-- > 0 && overlap.before_length < 4;) {
-    overlap.before[overlap.before_length++] = static_cast<std::uint8_t>(token[i]);
-    if (!is_tail(token[i])) break;
+  for (std::size_t i = 0; i < 4 && i < border; ++i) {
+    const std::size_t shift = 24 - 8 * i;
+    const char byte = token[border - 1 - i];
+    overlap.before |= std::uint32_t{static_cast<unsigned char>(byte)} << shift;
+    overlap.before_mask |= std::uint32_t{0xFF} << shift;
+    if (!is_tail(byte)) break;
   }
-  for (std::size_t i = border; i < token.size() && overlap.after_length < 4; ++i) {
-    if (i != border && !is_tail(token[i])) break;
-    overlap.after[overlap.after_length++] = static_cast<std::uint8_t>(token[i]);
+  for (std::size_t i = 0; i < 4 && border + i < token.size(); ++i) {
+    const char byte = token[border + i];
+    if (i != 0 && !is_tail(byte)) break;
+    overlap.after |= std::uint32_t{static_cast<unsigned char>(byte)} << 8 * i;
+    overlap.after_mask |= std::uint32_t{0xFF} << 8 * i;
   }
   return overlap;
 }
 
-std::uint16_t key_of(const Overlap& overlap) { return overlap_key(overlap.before[0], overlap.after[0]); }
-
-}  // namespace
+std::uint16_t key_of(const Overlap& overlap) {
+  return overlap_key(static_cast<unsigned char>(overlap.before >> 24), static_cast<unsigned char>(overlap.after));
+}
 
 std::vector<Overlap> find_overlaps(const std::vector<std::string>& tokens) {
   std::vector<Overlap> overlaps;
@@ -60,10 +65,24 @@ std::vector<Overlap> find_overlaps(const std::vector<std::string>& tokens) {
   return overlaps;
 }
 
-std::vector<std::uint64_t> overlap_keys(const std::vector<Overlap>& overlaps) {
-  std::vector<std::uint64_t> bits(65536 / 64);
-  for (const Overlap& overlap : overlaps) bits[key_of(overlap) / 64] |= std::uint64_t{1} << key_of(overlap) % 64;
-  return bits;
+}  // namespace
+
+OverlapTable build_overlaps(const std::vector<std::string>& tokens) {
+  OverlapTable table{std::vector<OverlapKeys>(65536 / 64), {}, find_overlaps(tokens)};
+  for (std::size_t i = 0; i < table.overlaps.size(); ++i) {
+    const std::uint16_t key = key_of(table.overlaps[i]);
+    const std::uint64_t bit = std::uint64_t{1} << key % 64;
+    if ((table.keys[key / 64].bits & bit) != 0) continue;
+    table.keys[key / 64].bits |= bit;
+    table.groups.push_back(static_cast<std::uint32_t>(i));
+  }
+  table.groups.push_back(static_cast<std::uint32_t>(table.overlaps.size()));
+  std::uint64_t keys_before = 0;
+  for (OverlapKeys& word : table.keys) {
+    word.keys_before = keys_before;
+    keys_before += static_cast<std::uint64_t>(std::popcount(word.bits));
+  }
+  return table;
 }
 
 }  // namespace oaisim

@@ -9,10 +9,12 @@
 
 namespace oaisim {
 
-// Sorted by overlap_key of the bytes at the border.
-std::vector<Overlap> find_overlaps(const std::vector<std::string>& tokens);
+struct OverlapTable {
+  std::vector<OverlapKeys> keys;
+  std::vector<std::uint32_t> groups;
+  std::vector<Overlap> overlaps;
+};
 
-// The bit set of those keys.
-std::vector<std::uint64_t> overlap_keys(const std::vector<Overlap>& overlaps);
+OverlapTable build_overlaps(const std::vector<std::string>& tokens);
 
 }  // namespace oaisim

@@ -164,9 +164,10 @@ std::string pack_vocabulary(const std::vector<std::string>& tokens) {
   header.byte_pairs = writer.append(byte_pairs(tokens, merges));
   header.byte_tokens = writer.append(byte_tokens(tokens));
   header.char_tokens = writer.append(char_tokens(tokens));
-  const std::vector<Overlap> overlaps = find_overlaps(tokens);
-  header.overlap_keys = writer.append(overlap_keys(overlaps));
-  header.overlaps = writer.append(overlaps);
+  const OverlapTable overlaps = build_overlaps(tokens);
+  header.overlap_keys = writer.append(overlaps.keys);
+  header.overlap_groups = writer.append(overlaps.groups);
+  header.overlaps = writer.append(overlaps.overlaps);
   return writer.finish(header);
 }
 
