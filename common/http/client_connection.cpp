@@ -133,10 +133,15 @@ asio::awaitable<WireError> ClientConnection::receive(WireTimes& times, TimePoint
     end_ += received;
     begin_ += parser_.feed({buffer_.data() + begin_, end_ - begin_}, now);
     switch (parser_.state()) {
-      case ResponseParser::State::reading: break;
-      case ResponseParser::State::done: times.last_byte = now; co_return WireError::none;
-      case ResponseParser::State::refused: co_return WireError::rejected;
-      default: co_return WireError::malformed;
+      case ResponseParser::State::reading:
+        break;
+      case ResponseParser::State::done:
+        times.last_byte = now;
+        co_return WireError::none;
+      case ResponseParser::State::refused:
+        co_return WireError::rejected;
+      default:
+        co_return WireError::malformed;
     }
     // A deadline that passed between two reads finds the socket closed by the next one.
   }

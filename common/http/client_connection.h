@@ -28,12 +28,12 @@ namespace oaisim {
 
 enum class WireError {
   none,
-  refused,     // connect failed
-  timed_out,   // a deadline passed
-  truncated,   // the connection ended before the reply did
-  malformed,   // the reply is not HTTP or above a limit
-  rejected,    // by the ResponseSink
-  cancelled,   // close() was called meanwhile
+  refused,    // connect failed
+  timed_out,  // a deadline passed
+  truncated,  // the connection ended before the reply did
+  malformed,  // the reply is not HTTP or above a limit
+  rejected,   // by the ResponseSink
+  cancelled,  // close() was called meanwhile
 };
 
 struct WireTimes {

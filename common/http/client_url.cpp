@@ -1,14 +1,15 @@
 #include "common/http/client_url.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cctype>
+#include <charconv>
 
 namespace oaisim {
 namespace {
 
 Error bad_url(std::string_view text, const std::string& problem) {
-  return invalid("'" + std::string(text) + "' " + problem + "; an address looks like http://localhost:8000 or http://[::1]:8000/v1");
+  return invalid("'" + std::string(text) + "' " + problem +
+                 "; an address looks like http://localhost:8000 or http://[::1]:8000/v1");
 }
 
 bool is_host_character(char c) {
@@ -34,8 +35,12 @@ std::string tidy_path(std::string_view path) {
 }  // namespace
 
 std::string HttpUrl::authority() const {
-  std::string text = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  if (port != "80") text += ":" + port;
+  const bool ipv6 = host.find(':') != std::string::npos;
+  std::string text;
+  if (ipv6) text.push_back('[');
+  text.append(host);
+  if (ipv6) text.push_back(']');
+  if (port != "80") text.append(":").append(port);
   return text;
 }
 
@@ -56,7 +61,8 @@ Result<HttpUrl> parse_http_url(std::string_view text) {
   const auto slash = rest.find('/');
   std::string_view authority = rest.substr(0, slash);
   if (slash != std::string_view::npos) url.path = tidy_path(rest.substr(slash));
-  if (authority.find('@') != std::string_view::npos) return bad_url(text, "contains a user name; pass the key with --key");
+  if (authority.find('@') != std::string_view::npos)
+    return bad_url(text, "contains a user name; pass the key with --key");
 
   const bool bracketed = authority.starts_with('[');
   const auto host_end = bracketed ? authority.find(']') : authority.find(':');

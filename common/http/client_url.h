@@ -11,10 +11,10 @@
 namespace oaisim {
 
 struct HttpUrl {
-  std::string host;         // without the brackets of an IPv6 address
+  std::string host;  // without the brackets of an IPv6 address
   std::string port = "80";
-  std::string path;         // starts with a slash and ends without one; empty when there is none
-  std::string query;        // without the question mark
+  std::string path;   // starts with a slash and ends without one; empty when there is none
+  std::string query;  // without the question mark
 
   std::string authority() const;  // host[:port] for the Host header; the port is left out when it is 80
 };

@@ -22,7 +22,8 @@ std::size_t HdrHistogram::bucket_of(std::int64_t value) {
 
 std::int64_t HdrHistogram::lowest_of(std::size_t bucket) {
   const int shift = shift_of(bucket);
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(bucket - static_cast<std::size_t>(shift) * kHalf) << shift);
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(bucket - static_cast<std::size_t>(shift) * kHalf)
+                                   << shift);
 }
 
 std::int64_t HdrHistogram::highest_of(std::size_t bucket) {

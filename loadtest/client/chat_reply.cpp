@@ -25,8 +25,8 @@ Duration delay(std::string_view value, double unit_seconds) {
 }  // namespace
 
 void ChatReply::start(bool stream) {
-  if (body_.capacity() > kKeptBodyBytes) body_.shrink_to_fit();
   body_.clear();
+  if (body_.capacity() > kKeptBodyBytes) body_.shrink_to_fit();
   gaps_.clear();
   gaps_dropped_ = 0;
   if (stream) events_.reset();

@@ -19,7 +19,7 @@ namespace oaisim::loadtest {
 
 class ChatReply final : public ResponseSink {
  public:
-  static constexpr std::size_t kMaxGaps = 65'536;
+  static constexpr std::size_t kMaxGaps = 16'384;
 
   explicit ChatReply(ReplyJson& json) : json_(json) {}
 

@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace oaisim::loadtest {
+namespace {
+
+constexpr int kOffersPerTurn = 32;
+
+}  // namespace
 
 OpenLoop::OpenLoop(RequestRunner& runner, std::unique_ptr<Schedule> schedule, std::int64_t max_connections)
     : runner_(runner),
@@ -12,12 +17,14 @@ OpenLoop::OpenLoop(RequestRunner& runner, std::unique_ptr<Schedule> schedule, st
       timer_(runner.io()) {}
 
 asio::awaitable<void> OpenLoop::run() {
-  while (true) {
+  for (int offered = 1;; ++offered) {
     const TimePoint due = schedule_->next(TimePoint{});
     if (!runner_.begin(due)) break;
     co_await runner_.wait_for_moment(timer_, due);
     if (runner_.stop_condition().stopped()) break;
     offer(due);
+    // A schedule that is ahead of what can be sent never waits: the connections must get their turn.
+    if (offered % kOffersPerTurn == 0) co_await asio::post(runner_.io(), asio::use_awaitable);
   }
   over_ = true;
   if (runner_.stop_condition().stopped()) waiting_.clear();

@@ -62,7 +62,7 @@ asio::awaitable<void> RequestRunner::perform(Lane& lane, TimePoint intended) {
   for (int retries = 0;; ++retries) {
     record = {};
     record.intended = intended;
-    record.warmup = intended < warm_;
+    record.warmup = is_warmup(intended);
     record.retries = retries;
     co_await lane.chat.perform(request, record);
     if (retries == 0) record_send_lag(record, ready);
@@ -86,7 +86,7 @@ bool RequestRunner::wants_retry(const RequestRecord& record) const {
 
 // Opening a connection is the server's and the network's time, not ours.
 void RequestRunner::record_send_lag(const RequestRecord& record, TimePoint ready) {
-  if (record.sent == kNever) return;
+  if (record.sent == kNever || record.warmup) return;
   const auto real = [&](TimePoint time) { return clock().real_time_of(time); };
   Duration lag = real(record.sent) - real(ready);
   if (record.connecting != kNever) lag -= real(record.connected) - real(record.connecting);

@@ -61,6 +61,9 @@ class RequestRunner {
   // Whether another request may begin; ends the steady window when not.
   bool begin(TimePoint due);
 
+  // Whether what happens at `moment` is left out of the figures.
+  bool is_warmup(TimePoint moment) const { return moment < warm_; }
+
   const RunContext& context() const { return context_; }
   const RunPlan& plan() const { return context_.plan; }
   const Clock& clock() const { return context_.clock; }

@@ -83,8 +83,11 @@ asio::awaitable<void> Worker::watch() {
     watch_timer_.expires_after(kWatchPeriod);
     co_await watch_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ec));
     if (ec) continue;
-    const TimePoint now = context_.clock.real_time_of(context_.clock.now());
-    runner_.statistics().health().event_loop_lag.record((now - watch_timer_.expiry()).count());
+    const TimePoint now = context_.clock.now();
+    if (!runner_.is_warmup(now)) {
+      const Duration lag = context_.clock.real_time_of(now) - watch_timer_.expiry();
+      runner_.statistics().health().event_loop_lag.record(lag.count());
+    }
     if (period % kFlushEvery == 0) runner_.rows().flush();
   }
 }

@@ -78,7 +78,7 @@ struct MinuteCounts {
   std::uint64_t others = 0;
 };
 
-// How the client itself did.  Its lags are in real nanoseconds, whatever the time scale.
+// How the client itself did, after the warm-up.  Its lags are in real nanoseconds, whatever the time scale.
 struct ClientHealth {
   HdrHistogram send_lag;            // from when a request could have gone to when it went
   HdrHistogram event_loop_lag;      // how late timers were
