@@ -1,0 +1,291 @@
+#include "loadtest/engine/engine.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/unit/loadtest/fake_server.h"
+
+using namespace oaisim;
+using namespace oaisim::loadtest;
+using namespace std::chrono_literals;
+using Reply = FakeServer::Reply;
+
+namespace {
+
+const std::string kBody =
+    R"({"choices":[{"message":{"content":"hi"}}],"usage":{"prompt_tokens":3,"completion_tokens":2}})";
+const std::string kJson = "Content-Type: application/json\r\n";
+
+Reply good(int) { return FakeServer::whole("200 OK", kJson, kBody); }
+
+std::string chunk(const std::string& data) {
+  char size[16];
+  std::snprintf(size, sizeof size, "%zx\r\n", data.size());
+  return size + data + "\r\n";
+}
+
+std::string event(const std::string& json) { return chunk("data: " + json + "\n\n"); }
+
+const std::string kStreamHead =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+const std::string kToken = R"({"choices":[{"delta":{"content":"x"}}]})";
+const std::string kUsage = R"({"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}})";
+
+RunPlan plan_for(const FakeServer& server, std::int64_t users, std::int64_t requests) {
+  RunPlan plan;
+  plan.name = "run";
+  plan.target = *make_target({.url = server.url(), .model = "m", .deployment = "", .api_version = "", .key = "secret"});
+  plan.load.users = users;
+  plan.load.requests = requests;
+  plan.chat.prompts = {"hello"};
+  plan.threads = 2;
+  return plan;
+}
+
+RunResult run(const RunPlan& plan) {
+  const SystemClock clock;
+  auto result = Engine(plan, clock).run({});
+  REQUIRE(result.ok());
+  return std::move(*result);
+}
+
+// What one request comes to when the server answers so.
+Outcome outcome_of(std::function<Reply(int)> answer, bool stream = false) {
+  FakeServer server(std::move(answer));
+  RunPlan plan = plan_for(server, 1, 1);
+  plan.chat.stream = stream;
+  plan.timeouts.first_byte = 150ms;
+  plan.timeouts.whole = 300ms;
+  const auto result = run(plan);
+  REQUIRE(result.whole_run.requests == 1);
+  if (result.whole_run.of(Outcome::success) == 0) CHECK(result.latencies.e2e.from_sent.empty());
+  for (std::size_t i = 0; i < kOutcomes; ++i) {
+    if (result.whole_run.by_outcome[i] == 1) return static_cast<Outcome>(i);
+  }
+  return Outcome::abandoned;
+}
+
+}  // namespace
+
+TEST_CASE("users share the requests exactly and keep their connections") {
+  FakeServer server(good);
+  const auto result = run(plan_for(server, 5, 203));
+  CHECK(server.requests() == 203);
+  CHECK(server.connections() == 5);
+  CHECK(result.measured.of(Outcome::success) == 203);
+  CHECK(result.measured.completion_tokens == 406);
+  CHECK(result.latencies.e2e.from_sent.count() == 203);
+  CHECK(result.latencies.connect.count() == 5);
+  CHECK(result.plan.target.key.empty());
+}
+
+TEST_CASE("a stream has its first token, its gaps and its end") {
+  FakeServer server([](int) {
+    return Reply{.pieces = {kStreamHead + event(kToken), event(kToken) + event(kUsage), event("[DONE]") + "0\r\n\r\n"},
+                 .before_each = 20ms};
+  });
+  RunPlan plan = plan_for(server, 1, 3);
+  plan.chat.stream = true;
+  const auto result = run(plan);
+  CHECK(result.measured.of(Outcome::success) == 3);
+  CHECK(result.latencies.ttft.from_sent.count() == 3);
+  CHECK(result.latencies.ttft.from_sent.min() >= 20'000'000);
+  CHECK(result.latencies.icl.count() == 3);
+  CHECK(result.latencies.icl.min() >= 15'000'000);
+  CHECK(result.latencies.e2e.from_sent.min() > result.latencies.ttft.from_sent.min());
+  CHECK(result.latencies.done.min() > result.latencies.e2e.from_sent.min());
+  CHECK(server.connections() == 1);
+}
+
+TEST_CASE("each way a server misbehaves has its class") {
+  CHECK(outcome_of(good) == Outcome::success);
+  CHECK(outcome_of([](int) { return Reply{.stall = true}; }) == Outcome::timeout);
+  CHECK(outcome_of([](int) {
+          return Reply{.pieces = {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"}, .stall = true};
+        }) == Outcome::timeout);
+  CHECK(outcome_of([](int) {
+          return Reply{.pieces = {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"}, .close = true};
+        }) == Outcome::broken_stream);
+  CHECK(outcome_of([](int) { return Reply{.close = true}; }) == Outcome::broken_stream);
+  CHECK(outcome_of([](int) { return FakeServer::whole("200 OK", kJson, "garbage"); }) == Outcome::bad_body);
+  CHECK(outcome_of([](int) { return Reply{.pieces = {"garbage\r\n\r\n"}}; }) == Outcome::bad_body);
+  CHECK(outcome_of([](int) { return FakeServer::whole("401 Unauthorized", kJson, "{}"); }) == Outcome::client_error);
+  CHECK(outcome_of([](int) { return FakeServer::whole("500 Oops", kJson, "{}"); }) == Outcome::server_error);
+  CHECK(outcome_of([](int) { return FakeServer::whole("429 Slow down", kJson, "{}"); }) == Outcome::rate_limited);
+}
+
+TEST_CASE("each way a stream goes wrong has its class") {
+  CHECK(outcome_of([](int) { return Reply{.pieces = {kStreamHead + event(kToken)}, .close = true}; }, true) ==
+        Outcome::broken_stream);
+  CHECK(outcome_of([](int) { return Reply{.pieces = {kStreamHead + event(kToken)}, .stall = true}; }, true) ==
+        Outcome::timeout);
+  CHECK(outcome_of([](int) { return Reply{.pieces = {kStreamHead + "zz\r\nx"}, .stall = true}; }, true) ==
+        Outcome::bad_body);
+  CHECK(outcome_of([](int) { return Reply{.pieces = {kStreamHead + event("{\"choices\"")}, .stall = true}; }, true) ==
+        Outcome::bad_body);
+  CHECK(outcome_of([](int) { return Reply{.pieces = {kStreamHead + event(kToken) + "0\r\n\r\n"}}; }, true) ==
+        Outcome::broken_stream);
+  CHECK(outcome_of(good, true) == Outcome::bad_body);
+}
+
+TEST_CASE("a body that ends with the connection is whole, and the next request connects again") {
+  FakeServer server(
+      [](int) { return Reply{.pieces = {"HTTP/1.1 200 OK\r\n" + kJson + "\r\n" + kBody}, .close = true}; });
+  const auto result = run(plan_for(server, 1, 3));
+  CHECK(result.measured.of(Outcome::success) == 3);
+  CHECK(server.connections() == 3);
+}
+
+TEST_CASE("an address where nobody listens fails to connect") {
+  std::string url;
+  {
+    FakeServer gone(good);
+    url = gone.url();
+  }
+  FakeServer other(good);
+  RunPlan plan = plan_for(other, 1, 2);
+  plan.target = *make_target({.url = url, .model = "m", .deployment = "", .api_version = "", .key = ""});
+  const auto result = run(plan);
+  CHECK(result.measured.of(Outcome::connect) == 2);
+}
+
+TEST_CASE("a 429 is counted and not retried by default") {
+  FakeServer server([](int i) {
+    return i == 0 ? FakeServer::whole("429 Slow down", "retry-after-ms: 50\r\n", R"({"error":{"type":"tokens"}})")
+                  : good(i);
+  });
+  const auto result = run(plan_for(server, 1, 1));
+  CHECK(server.requests() == 1);
+  CHECK(result.measured.of(Outcome::rate_limited) == 1);
+  CHECK(result.measured.limited_for(LimitReason::tokens) == 1);
+}
+
+TEST_CASE("with retry the retry-after of a 429 is waited for, and intended tells of the wait") {
+  FakeServer server([](int i) {
+    return i < 2 ? FakeServer::whole("429 Slow down", "retry-after-ms: 50\r\n", R"({"error":{"type":"requests"}})")
+                 : good(i);
+  });
+  RunPlan plan = plan_for(server, 1, 1);
+  plan.retry.on_429 = true;
+  const auto result = run(plan);
+  CHECK(server.requests() == 3);
+  CHECK(result.measured.requests == 1);
+  CHECK(result.measured.of(Outcome::success) == 1);
+  CHECK(result.measured.retries == 2);
+  CHECK(result.latencies.e2e.from_intended.min() >= 100'000'000);
+  CHECK(result.latencies.e2e.from_sent.max() < result.latencies.e2e.from_intended.min());
+}
+
+TEST_CASE("an open loop does not wait for slow replies") {
+  FakeServer server([](int) {
+    auto reply = good(0);
+    reply.before_each = 200ms;
+    return reply;
+  });
+  RunPlan plan = plan_for(server, 1, 20);
+  plan.load.shape = LoadShape::constant_rate;
+  plan.load.requests_per_second = 200;
+  plan.load.max_connections = 50;
+  const auto result = run(plan);
+  CHECK(result.measured.of(Outcome::success) == 20);
+  // One after the other they would take four seconds.
+  CHECK(server.connections() == 20);
+  CHECK(result.client.late_sends == 0);
+}
+
+TEST_CASE("an open loop that runs out of connections counts late and dropped sends and is invalid") {
+  FakeServer server([](int) {
+    auto reply = good(0);
+    reply.before_each = 300ms;
+    return reply;
+  });
+  RunPlan plan = plan_for(server, 1, 20);
+  plan.threads = 1;
+  plan.load.shape = LoadShape::constant_rate;
+  plan.load.requests_per_second = 500;
+  plan.load.max_connections = 4;
+  const auto result = run(plan);
+  CHECK(server.connections() == 4);
+  CHECK(result.client.late_sends == 4);
+  CHECK(result.client.dropped_sends == 12);
+  CHECK(result.whole_run.requests == 8);
+  CHECK_FALSE(result.verdict.valid);
+}
+
+TEST_CASE("a rate beyond what can be sent does not keep the connections from their replies") {
+  FakeServer server(good);
+  RunPlan plan = plan_for(server, 1, 0);
+  plan.load.requests.reset();
+  plan.load.duration = 200ms;
+  plan.load.shape = LoadShape::constant_rate;
+  plan.load.requests_per_second = 5'000'000;
+  plan.load.max_connections = 4;
+  const auto result = run(plan);
+  CHECK(result.measured.of(Outcome::success) > 8);
+  CHECK(result.client.dropped_sends > 0);
+  CHECK_FALSE(result.verdict.valid);
+}
+
+TEST_CASE("what does not end in time when the duration is over is abandoned, not failed") {
+  FakeServer server([](int) { return Reply{.stall = true}; });
+  RunPlan plan = plan_for(server, 2, 0);
+  plan.load.requests.reset();
+  plan.load.duration = 50ms;
+  plan.timeouts.drain = 50ms;
+  const auto result = run(plan);
+  CHECK(result.whole_run.of(Outcome::abandoned) == 2);
+  CHECK(result.whole_run.failures() == 0);
+}
+
+TEST_CASE("the requests of the warm-up are offered and left out of the figures") {
+  FakeServer server(good);
+  RunPlan plan = plan_for(server, 1, 0);
+  plan.load.requests.reset();
+  plan.load.shape = LoadShape::paced_users;
+  plan.load.requests_per_second = 100;
+  plan.load.duration = 300ms;
+  plan.load.warmup = 100ms;
+  const auto result = run(plan);
+  CHECK(result.whole_run.requests == 30);
+  CHECK(result.measured.requests == 20);
+}
+
+TEST_CASE("a time scale makes a simulated minute of a real moment") {
+  FakeServer server(good);
+  RunPlan plan = plan_for(server, 2, 0);
+  plan.load.requests.reset();
+  plan.load.shape = LoadShape::paced_users;
+  plan.load.requests_per_second = 1;
+  plan.load.duration = 60s;
+  plan.time_scale = 200;
+  const SystemClock clock(plan.time_scale);
+  const auto result = Engine(plan, clock).run({});
+  REQUIRE(result.ok());
+  CHECK(result->whole_run.requests == 60);
+  REQUIRE(result->minutes.size() >= 1);
+  CHECK(result->minutes[0].admitted >= 59);
+}
+
+TEST_CASE("every request is a row of the log, and the key is in none") {
+  const auto path = std::filesystem::temp_directory_path() / "oaisim_engine_test.csv";
+  FakeServer server(good);
+  RunPlan plan = plan_for(server, 4, 100);
+  plan.csv_path = path.string();
+  run(plan);
+  std::ifstream file(path);
+  int lines = 0;
+  for (std::string line; std::getline(file, line); ++lines) REQUIRE(line.find("secret") == std::string::npos);
+  CHECK(lines == 101);
+  std::filesystem::remove(path);
+}
+
+TEST_CASE("more connections than files may be open are refused with what to do") {
+  FakeServer server(good);
+  const auto plan = plan_for(server, 900'000'000, 1);
+  const SystemClock clock;
+  const auto result = Engine(plan, clock).run({});
+  REQUIRE_FALSE(result.ok());
+  CHECK(result.error().message.find("ulimit -Hn") != std::string::npos);
+}

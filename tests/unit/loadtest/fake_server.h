@@ -1,0 +1,94 @@
+// An HTTP server in the test's process that answers as it is told, also badly.
+//
+//   FakeServer server([](int index) { return FakeServer::Reply{.pieces = {"HTTP/1.1 200 OK\r\n..."}}; });
+//   ... "http://127.0.0.1:" + std::to_string(server.port())
+//
+// Listens on a free port with a thread of its own until it is destroyed.
+// Thread safety: requests() from any thread; `answer` is called on the server's thread.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "common/http/asio/asio.h"
+
+namespace oaisim::loadtest {
+
+class FakeServer {
+ public:
+  struct Reply {
+    std::vector<std::string> pieces = {};      // written one after the other
+    std::chrono::milliseconds before_each{0};  // pause before each piece
+    bool close = false;                        // after the last piece; otherwise the connection is kept
+    bool stall = false;                        // after the last piece: nothing more, nor another request
+  };
+
+  // `answer(i)` is the reply to the i-th request, counted from 0 over all connections.
+  explicit FakeServer(std::function<Reply(int)> answer)
+      : answer_(std::move(answer)), acceptor_(io_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)) {
+    asio::co_spawn(io_, accept(), asio::detached);
+    thread_ = std::jthread([this] { io_.run(); });
+  }
+  ~FakeServer() { io_.stop(); }
+
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()); }
+  int requests() const { return requests_; }
+  int connections() const { return connections_; }
+
+  // A whole reply with a length.
+  static Reply whole(const std::string& status, const std::string& headers, const std::string& body) {
+    return {.pieces = {"HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) +
+                       "\r\n\r\n" + body}};
+  }
+
+ private:
+  asio::awaitable<void> accept() {
+    while (true) {
+      tcp::socket socket(io_);
+      error_code ec;
+      co_await acceptor_.async_accept(socket, asio::redirect_error(asio::use_awaitable, ec));
+      if (ec) co_return;
+      ++connections_;
+      asio::co_spawn(io_, serve(std::move(socket)), asio::detached);
+    }
+  }
+
+  asio::awaitable<void> serve(tcp::socket socket) {
+    beast::flat_buffer buffer;
+    asio::steady_timer timer(io_);
+    while (true) {
+      error_code ec;
+      beast::http::request<beast::http::string_body> request;
+      co_await beast::http::async_read(socket, buffer, request, asio::redirect_error(asio::use_awaitable, ec));
+      if (ec) co_return;
+      const Reply reply = answer_(requests_++);
+      for (const auto& piece : reply.pieces) {
+        if (reply.before_each.count() > 0) {
+          timer.expires_after(reply.before_each);
+          co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+        }
+        co_await asio::async_write(socket, asio::buffer(piece), asio::redirect_error(asio::use_awaitable, ec));
+        if (ec) co_return;
+      }
+      if (reply.close) co_return;
+      if (reply.stall) {
+        char byte;
+        co_await socket.async_read_some(asio::buffer(&byte, 1), asio::redirect_error(asio::use_awaitable, ec));
+        co_return;
+      }
+    }
+  }
+
+  std::function<Reply(int)> answer_;
+  asio::io_context io_;
+  tcp::acceptor acceptor_;
+  std::atomic<int> requests_{0};
+  std::atomic<int> connections_{0};
+  std::jthread thread_;
+};
+
+}  // namespace oaisim::loadtest

@@ -1,0 +1,22 @@
+// Compares a text with a file of tests/golden/loadtest; OAISIM_UPDATE_GOLDEN=1 writes the file instead.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+namespace oaisim::loadtest {
+
+inline void check_golden(const std::string& name, const std::string& text) {
+  const std::string path = std::string(OAISIM_SOURCE_DIR) + "/tests/golden/loadtest/" + name;
+  if (std::getenv("OAISIM_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << text;
+  std::ifstream file(path);
+  std::ostringstream expected;
+  expected << file.rdbuf();
+  CHECK(text == expected.str());
+}
+
+}  // namespace oaisim::loadtest

@@ -1,0 +1,77 @@
+#include "loadtest/report/json.h"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "tests/unit/loadtest/golden.h"
+#include "tests/unit/loadtest/report/json_schema.h"
+#include "tests/unit/loadtest/report/sample_result.h"
+
+using namespace oaisim;
+using namespace oaisim::loadtest;
+
+namespace {
+
+JsonSchema published_schema() {
+  std::ifstream file(std::string(OAISIM_SOURCE_DIR) + "/docs/schemas/load-result.schema.json");
+  REQUIRE(file.good());
+  return JsonSchema(nlohmann::json::parse(file));
+}
+
+nlohmann::json document_of(const RunResult& result) {
+  std::ostringstream out;
+  report_json(result, out);
+  return nlohmann::json::parse(out.str());
+}
+
+using Problems = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a result is valid against the published schema") {
+  const auto schema = published_schema();
+  auto result = sample_result();
+  CHECK(schema.problems(document_of(result)) == Problems{});
+  CHECK(schema.problems(document_of(RunResult{})) == Problems{});
+  for (const auto shape : {LoadShape::paced_users, LoadShape::constant_rate}) {
+    result.plan.load.shape = shape;
+    CHECK(schema.problems(document_of(result)) == Problems{});
+  }
+}
+
+TEST_CASE("the schema refuses what is missing, unknown or of another type") {
+  const auto schema = published_schema();
+  auto document = document_of(sample_result());
+  document.erase("client");
+  document["extra"] = 1;
+  document["length_s"] = "61";
+  document["latency_ms"]["e2e"]["from_sent"]["p99"] = nullptr;
+  CHECK(schema.problems(document).size() == 4);
+}
+
+TEST_CASE("the figures are in the units of their names") {
+  const auto document = document_of(sample_result());
+  CHECK(document["latency_ms"]["ttft"]["from_sent"]["max"] == 500.5);
+  CHECK(document["latency_ms"]["ttft"]["from_intended"]["max"] == 501.5);
+  CHECK(document["requests"]["measured"]["failures"]["429"] == 3);
+  CHECK(document["requests"]["measured"]["limited_for"]["requests"] == 2);
+  CHECK(document["throughput"]["whole_run"]["successes_per_second"] == doctest::Approx(1090.0 / 61));
+  CHECK(document["thresholds"][1]["failed"] == true);
+  CHECK(document["client"]["verdict"] == "VALID");
+}
+
+TEST_CASE("the key is never written") {
+  CHECK(document_of(sample_result()).dump().find("sk-secret") == std::string::npos);
+}
+
+TEST_CASE("the JSON of a result stays as it was published") {
+  auto result = sample_result();
+  std::ostringstream out;
+  report_json(result, out);
+  std::string text = out.str();
+  const auto version = text.find("\"version\"");
+  text.replace(version, text.find('\n', version) - version, "\"version\": \"x\",");
+  check_golden("result.json", text);
+}

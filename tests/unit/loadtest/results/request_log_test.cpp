@@ -1,0 +1,72 @@
+#include "loadtest/results/request_log.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+using namespace oaisim;
+using namespace oaisim::loadtest;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+TEST_CASE("every request is a row with as many fields as the heading") {
+  const auto path = std::filesystem::temp_directory_path() / "oaisim_request_log_test.csv";
+  constexpr TimePoint kStart{1h};
+  constexpr int kRows = 3000;
+  {
+    RequestLog log;
+    REQUIRE(log.open(path.string()).ok());
+    RequestRows rows(log, 2, kStart);
+    RequestRecord record;
+    record.intended = kStart + 5ns;
+    record.sent = kStart + 7ns;
+    record.status = 429;
+    record.outcome = Outcome::rate_limited;
+    record.limit_reason = LimitReason::tokens;
+    record.retry_after = 1s;
+    for (int i = 0; i < kRows; ++i) rows.add(record);
+    rows.flush();
+    CHECK(rows.lost() == 0);
+  }
+  std::istringstream lines(read_file(path));
+  std::string heading, row;
+  std::getline(lines, heading);
+  int count = 0;
+  while (std::getline(lines, row)) {
+    ++count;
+    REQUIRE(row.ends_with('\r'));
+    REQUIRE(std::count(row.begin(), row.end(), ',') == std::count(heading.begin(), heading.end(), ','));
+  }
+  CHECK(count == kRows);
+  CHECK(heading.starts_with("worker,phase,outcome,limit_reason,status,retries,intended_ns"));
+  std::istringstream again(read_file(path));
+  std::getline(again, heading);
+  std::getline(again, row);
+  CHECK(row == "2,measured,429,tokens,429,0,5,,,7,,,,,,0,0,0,,0,0,1000000000\r");
+  std::filesystem::remove(path);
+}
+
+TEST_CASE("a file that cannot be written is named") {
+  RequestLog log;
+  const auto status = log.open("/nonexistent/x.csv");
+  REQUIRE_FALSE(status.ok());
+  CHECK(status.error().message.starts_with("--csv: cannot write '/nonexistent/x.csv'"));
+}
+
+TEST_CASE("a full disk is noticed when the heading is written") {
+  RequestLog log;
+  CHECK_FALSE(log.open("/dev/full").ok());
+}

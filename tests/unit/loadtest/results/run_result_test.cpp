@@ -1,0 +1,65 @@
+#include "loadtest/results/run_result.h"
+
+#include <doctest/doctest.h>
+
+using namespace oaisim;
+using namespace oaisim::loadtest;
+
+namespace {
+
+RunResult with_e2e(std::int64_t nanoseconds) {
+  RunResult result;
+  for (int i = 0; i < 100; ++i) result.latencies.e2e.from_sent.record(nanoseconds);
+  result.measured.requests = result.whole_run.requests = 100;
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("a client that kept up is valid") {
+  auto result = with_e2e(50'000'000);
+  result.client.send_lag.record(1'000'000);
+  result.client.event_loop_lag.record(9'000'000);
+  result.client.busiest_core = 0.5;
+  CHECK(judge_client(result).valid);
+}
+
+TEST_CASE("each way to be the bottleneck is named") {
+  const auto reason = [](auto change) {
+    auto result = with_e2e(50'000'000);
+    change(result.client);
+    const auto verdict = judge_client(result);
+    REQUIRE_FALSE(verdict.valid);
+    REQUIRE(verdict.reasons.size() == 1);
+    return verdict.reasons.front();
+  };
+  CHECK(reason([](ClientHealth& c) { c.send_lag.record(11'000'000); }).starts_with("send lag p99 is 11.0 ms"));
+  CHECK(reason([](ClientHealth& c) {
+          c.event_loop_lag.record(20'000'000);
+        }).starts_with("event-loop lag p99 is 20.0 ms"));
+  CHECK(reason([](ClientHealth& c) { c.busiest_core = 0.97; }).starts_with("a worker used 97.0 % of its core"));
+  CHECK(reason([](ClientHealth& c) { c.dropped_sends = 5; }).find("--max-connections") != std::string::npos);
+}
+
+TEST_CASE("long replies forgive a lag of a twentieth") {
+  auto result = with_e2e(2'000'000'000);
+  result.client.send_lag.record(90'000'000);
+  CHECK(judge_client(result).valid);
+}
+
+TEST_CASE("thresholds compare what was measured, and fail when nothing was") {
+  auto result = with_e2e(50'000'000);
+  result.measured.by_outcome[static_cast<std::size_t>(Outcome::rate_limited)] = 10;
+  result.measured.by_outcome[static_cast<std::size_t>(Outcome::success)] = 90;
+  result.steady.successes_per_second = 9;
+  for (const char* text :
+       {"e2e_p99>49ms", "e2e_p99>51ms", "rate_429>=10%", "error_rate>0.2", "rps<10", "ttft_p50>1h"}) {
+    result.plan.thresholds.push_back(*parse_threshold(text));
+  }
+  result.thresholds = check_thresholds(result);
+  std::vector<bool> failed;
+  for (const auto& outcome : result.thresholds) failed.push_back(outcome.failed);
+  CHECK(failed == std::vector<bool>{true, false, true, false, true, true});
+  CHECK_FALSE(result.thresholds.back().has_value);
+  CHECK(result.failed());
+}
