@@ -24,6 +24,8 @@ OWN_FOLDERS = ("common", "simulator", "loadtest", "test-client", "tests", "bench
 NAMES_ONLY = "-*,readability-identifier-naming"
 
 INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
+# Initialisers in braces are evaluated in order; clang-tidy 14 does not know that of those with names.
+IN_ORDER = re.compile(r"the use and move are unsequenced.*\.\w+ = std::move\(", re.DOTALL)
 DIAGNOSTIC = re.compile(r"^(?P<path>/[^:]+):\d+:\d+: (?:error|warning): .*\[(?P<check>[\w.,-]+)\]$")
 
 
@@ -95,7 +97,7 @@ def findings(output: str) -> list[str]:
             current = None
         if current is not None:
             current.append(line)
-    return ["\n".join(block) for block in blocks]
+    return [text for text in map("\n".join, blocks) if not IN_ORDER.search(text)]
 
 
 def check(tool: str, file: Path, command: str) -> list[str]:
