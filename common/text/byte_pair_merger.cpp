@@ -11,16 +11,17 @@ namespace {
 constexpr std::size_t kFewParts = 64;
 constexpr std::size_t kKeptParts = 4096;
 
-// Appends parts and the ranks of merging neighbours.
+// Writes parts and the ranks of merging neighbours. REQUIRES: room for one part per byte.
 template <class Part>
 class PartWriter {
  public:
-  PartWriter(const Vocabulary& vocabulary, std::vector<Part>& parts) : vocabulary_(vocabulary), parts_(parts) {}
+  PartWriter(const Vocabulary& vocabulary, Part* parts) : vocabulary_(vocabulary), first_(parts), next_(parts) {}
 
   void add_byte(unsigned char byte) {
     const TokenId token = vocabulary_.token_of_byte(byte);
-    add(token, last_byte_ >= 0 ? vocabulary_.merged_bytes(static_cast<unsigned char>(last_byte_), byte)
-                               : rank_after_last(token));
+    const bool after_byte = last_byte_ >= 0;
+    add(token,
+        after_byte ? vocabulary_.merged_bytes(static_cast<unsigned char>(last_byte_), byte) : rank_after_last(token));
     last_byte_ = byte;
   }
 
@@ -33,18 +34,21 @@ class PartWriter {
     last_byte_ = -1;
   }
 
+  std::size_t count() const { return static_cast<std::size_t>(next_ - first_); }
+
  private:
   TokenId rank_after_last(TokenId token) const {
-    return parts_.empty() ? kNoToken : vocabulary_.merged(parts_.back().token, token);
+    return next_ == first_ ? kNoToken : vocabulary_.merged(next_[-1].token, token);
   }
 
   void add(TokenId token, TokenId rank_with_last) {
-    if (!parts_.empty()) parts_.back().rank = rank_with_last;
-    parts_.push_back({token, kNoToken});
+    if (next_ != first_) next_[-1].rank = rank_with_last;
+    *next_++ = {token, kNoToken};
   }
 
   const Vocabulary& vocabulary_;
-  std::vector<Part>& parts_;
+  Part* const first_;
+  Part* next_;
   int last_byte_ = -1;  // -1 when the last part is not a single byte
 };
 
@@ -56,8 +60,8 @@ TokenId token_of(const Vocabulary& vocabulary, const DecodedCharacter& character
 }  // namespace
 
 void BytePairMerger::split_into_parts(const Vocabulary& vocabulary, std::string_view piece) {
-  parts_.clear();
-  PartWriter<Part> writer(vocabulary, parts_);
+  if (parts_.size() < piece.size()) parts_.resize(piece.size());
+  PartWriter<Part> writer(vocabulary, parts_.data());
   const char* const end = piece.data() + piece.size();
   bool split_this = false;  // whether the character before demands that this one starts from bytes
   for (const char* p = piece.data(); p != end;) {
@@ -75,11 +79,12 @@ void BytePairMerger::split_into_parts(const Vocabulary& vocabulary, std::string_
     split_this = border.splits_after;
     p = character.next;
   }
+  count_ = writer.count();
 }
 
 void BytePairMerger::merge_few(const Vocabulary& vocabulary) {
   Part* const parts = parts_.data();
-  std::size_t count = parts_.size();
+  std::size_t count = count_;
   for (;;) {
     std::uint64_t lowest = ~std::uint64_t{0};
     for (std::size_t i = 0; i < count; ++i) lowest = std::min(lowest, std::uint64_t{parts[i].rank} << 32 | i);
@@ -101,7 +106,7 @@ void BytePairMerger::merge_few(const Vocabulary& vocabulary) {
 // token; an entry whose rank is no longer that of its part is out of date.
 void BytePairMerger::merge_many(const Vocabulary& vocabulary) {
   constexpr auto kLater = std::greater<std::uint64_t>();
-  const std::size_t count = parts_.size();
+  const std::size_t count = count_;
   std::vector<std::uint32_t> next(count + 1), previous(count + 1);
   std::vector<std::uint64_t> heap;
   for (std::size_t i = 0; i < count; ++i) {
@@ -136,11 +141,11 @@ void BytePairMerger::merge_many(const Vocabulary& vocabulary) {
 std::span<const TokenId> BytePairMerger::merge(const Vocabulary& vocabulary, std::string_view piece) {
   steps_ = 0;
   split_into_parts(vocabulary, piece);
-  if (parts_.size() <= kFewParts) {
+  if (count_ <= kFewParts) {
     merge_few(vocabulary);
   } else {
     merge_many(vocabulary);
-    if (parts_.capacity() > kKeptParts) std::vector<Part>().swap(parts_);
+    if (parts_.size() > kKeptParts) std::vector<Part>().swap(parts_);
   }
   return tokens_;
 }

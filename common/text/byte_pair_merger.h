@@ -37,7 +37,8 @@ class BytePairMerger {
   void merge_few(const Vocabulary& vocabulary);
   void merge_many(const Vocabulary& vocabulary);
 
-  std::vector<Part> parts_;
+  std::vector<Part> parts_;  // the first `count_` are in use
+  std::size_t count_ = 0;
   std::vector<TokenId> tokens_;
   std::size_t steps_ = 0;
 };

@@ -19,7 +19,7 @@ class PieceCache {
  public:
   static constexpr std::size_t kMaxBytes = 24;
   static constexpr std::size_t kMaxTokens = 7;
-  static constexpr std::size_t kEntries = 4096;
+  static constexpr std::size_t kEntries = 16384;
 
   // The piece's tokens, valid until the next call of `store`; empty when it is not remembered.
   std::span<const TokenId> find(const Vocabulary& vocabulary, std::string_view piece) const {
@@ -59,9 +59,9 @@ class PieceCache {
       std::memcpy(&hash, piece.data(), piece.size());
       hash = mix(hash);
     }
-    return hash >> 52;
+    return hash >> 50;
   }
-  static_assert(kEntries == std::size_t{1} << (64 - 52));
+  static_assert(kEntries == std::size_t{1} << (64 - 50));
 
   std::vector<Entry> entries_;
 };

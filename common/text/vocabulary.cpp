@@ -61,14 +61,20 @@ std::string_view Vocabulary::bytes_of(TokenId token) const {
   return {token_bytes_ + span_starts_[token], span_starts_[token + 1] - span_starts_[token]};
 }
 
-TokenId Vocabulary::find_long(std::string_view piece) const {
-  if (piece.size() > longest_token_bytes_) return kNoToken;
+Vocabulary::Lookup Vocabulary::start_long_lookup(std::string_view piece) const {
+  if (piece.size() > longest_token_bytes_) return {piece, {0, 0}, 0};
   const std::uint64_t hash = hash_long(piece.data(), piece.size());
-  const auto tag = static_cast<std::uint32_t>(hash);
-  for (std::size_t i = hash >> long_shift_;; i = (i + 1) & long_mask_) {
+  __builtin_prefetch(&long_slots_[hash >> long_shift_]);
+  return {piece, {0, 0}, hash};
+}
+
+TokenId Vocabulary::find_long(const Lookup& lookup) const {
+  if (lookup.piece.size() > longest_token_bytes_) return kNoToken;
+  const auto tag = static_cast<std::uint32_t>(lookup.hash);
+  for (std::size_t i = lookup.hash >> long_shift_;; i = (i + 1) & long_mask_) {
     const LongSlot& slot = long_slots_[i];
     if (slot.id == kNoToken) return kNoToken;
-    if (slot.hash == tag && bytes_of(slot.id) == piece) return slot.id;
+    if (slot.hash == tag && bytes_of(slot.id) == lookup.piece) return slot.id;
   }
 }
 

@@ -23,13 +23,13 @@ class Vocabulary {
   // Looking a whole piece up takes two steps, so that the table's memory can arrive between them.
   struct Lookup {
     std::string_view piece;
-    ShortKey key;        // of a piece of at most kShortBytes
-    std::uint64_t hash;  // likewise
+    ShortKey key;  // only of pieces of at most kShortBytes
+    std::uint64_t hash;
   };
 
   // REQUIRES: the bytes from `p` up to `readable_end` may be read; it is not before p + length.
   Lookup start_lookup(const char* p, std::size_t length, const char* readable_end) const {
-    if (length > kShortBytes) return {{p, length}, {0, 0}, 0};
+    if (length > kShortBytes) return start_long_lookup({p, length});
     const ShortKey key = load_key(p, length, readable_end);
     const std::uint64_t hash = hash_short(key);
     __builtin_prefetch(&short_slots_[hash >> short_shift_]);
@@ -38,7 +38,7 @@ class Vocabulary {
 
   // The token that is exactly the piece, or kNoToken.
   TokenId finish_lookup(const Lookup& lookup) const {
-    return lookup.piece.size() <= kShortBytes ? find_short(lookup) : find_long(lookup.piece);
+    return lookup.piece.size() <= kShortBytes ? find_short(lookup) : find_long(lookup);
   }
 
   // The token that `left` and `right` merge into, or kNoToken.
@@ -103,7 +103,8 @@ class Vocabulary {
     }
   }
 
-  TokenId find_long(std::string_view piece) const;
+  Lookup start_long_lookup(std::string_view piece) const;
+  TokenId find_long(const Lookup& lookup) const;
   TokenId find_pair(std::uint64_t key, std::uint64_t hash) const;
   Border find_overlaps(std::size_t group, const char* border, const char* begin, const char* end) const;
 
