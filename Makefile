@@ -32,7 +32,7 @@ deps: $(STAMPS)/deps-build ## Install the system packages that a build needs (su
 build: build/release/build.ninja ## Build everything in Release into build/release/bin
 	@cmake --build build/release -j $(JOBS)
 
-run-simulator: build ## Serve on http://127.0.0.1:8000 (ARGS="--port 9000 --host 0.0.0.0" or SIMULATOR_PORT)
+run-simulator: build .env ## Serve on http://127.0.0.1:8000 (ARGS="--port 9000 --host 0.0.0.0" or SIMULATOR_PORT)
 	@exec $(BIN)/oaisim $(ARGS)
 
 run-test-client: build ## Ask the endpoint that .env names (MODE=chat|chatbot|chatbot-stream)
@@ -66,6 +66,11 @@ tsan: build/tsan/build.ninja $(STAMPS)/venv $(STAMPS)/node ## Pass every test un
 
 fuzz: build/asan/build.ninja ## Build and run the fuzz-* programs for FUZZ_SECONDS each
 	@JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/run-fuzz.sh
+
+# The first start writes the settings of .env.example, among them the key that callers send.
+.env:
+	@cp .env.example $@
+	@echo "Wrote .env: callers send the key that it names as SIMULATOR_API_KEY"
 
 clean: ## Remove everything that was built
 	@rm -rf build
