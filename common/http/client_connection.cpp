@@ -66,7 +66,7 @@ bool ClientConnection::closed_by_peer() {
   return received == 0 || (received < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
-asio::awaitable<WireError> ClientConnection::connect(const tcp::endpoint& endpoint, TimePoint deadline) {
+asio::awaitable<WireError> ClientConnection::connect(tcp::endpoint endpoint, TimePoint deadline) {
   error_code ec;
   socket_.close(ec);
   expired_ = closed_ = false;

@@ -79,7 +79,7 @@ class ClientConnection {
   ClientConnection& operator=(const ClientConnection&) = delete;
 
   // Opens the connection, after closing the one there may be.
-  asio::awaitable<WireError> connect(const tcp::endpoint& endpoint, TimePoint deadline);
+  asio::awaitable<WireError> connect(tcp::endpoint endpoint, TimePoint deadline);
 
   // Sends `request` and gives the reply to `sink`.  After an error the connection is closed.
   // REQUIRES: is_open(); `request` and `sink` live until the end.

@@ -71,8 +71,8 @@ std::size_t ResponseParser::feed(std::string_view bytes, TimePoint received) {
 
 void ResponseParser::finish() {
   boost::system::error_code ec;
-  parser_->put_eof(ec);
-  // Beast takes an end without a single byte for a reply.
+  // Beast does not allow an end without a single byte, which is no reply.
+  if (parser_->got_some()) parser_->put_eof(ec);
   state_ = !ec && got_status_ && parser_->is_done() ? State::done : State::truncated;
 }
 

@@ -58,7 +58,7 @@ class Page final : public ResponseSink {
   std::string text_;
 };
 
-asio::awaitable<WireError> get(ClientConnection& connection, const tcp::endpoint& endpoint, const std::string& request,
+asio::awaitable<WireError> get(ClientConnection& connection, tcp::endpoint endpoint, const std::string& request,
                                Page& page, TimePoint deadline) {
   const WireError error = co_await connection.connect(endpoint, deadline);
   if (error != WireError::none) co_return error;
