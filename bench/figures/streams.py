@@ -22,12 +22,13 @@ def drain(session: Session, port: int, *more) -> dict:
     return result
 
 
-def send_loop(session: Session, reply: Path) -> tuple[dict, dict]:
-    """What the client got and what the loop counted."""
+def send_loop(session: Session, reply: Path, tokens: int, *schedule, spread: str = "0s") -> tuple[dict, dict]:
+    """What the client got and what the loop counted. `schedule` is for both."""
     port_file = session.new_file("loop.port")
     command = [session.program("bench-send-loop"), "--sockets", STREAMS, "--reply", reply, "--port-file", port_file]
-    loop = session.start(command, SERVER_CORE, stdout=subprocess.PIPE, text=True)
-    result = drain(session, port_written_to(port_file, loop), "--tokens", TOKENS)
+    loop = session.start(command + list(schedule), SERVER_CORE, stdout=subprocess.PIPE, text=True)
+    port = port_written_to(port_file, loop)
+    result = drain(session, port, "--tokens", tokens, "--spread", spread, *schedule)
     counted = json.loads(loop.communicate()[0])
     session.stop(loop)
     return result, counted
@@ -54,7 +55,7 @@ def measure(session: Session) -> list[Figure]:
         for _ in range(pairs):
             ours.append(drain(session, simulator.port, "--tokens", TOKENS)["events_per_second"])
             paced.append(paced_sends(session, simulator))
-            result, counted = send_loop(session, reply)
+            result, counted = send_loop(session, reply, TOKENS)
             theirs.append(result["events_per_second"])
             loops.append(counted["sends"] / counted["processor_seconds"])
     whole = ratio_figure("1,000 streams at once, as fast as possible", "events/s", ours, "bare send loop", theirs, 0.6)

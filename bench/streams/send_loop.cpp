@@ -2,6 +2,10 @@
 // sockets, round robin, one send(2) for each chunk, and does nothing else: no HTTP, no timers, no text.
 //
 //   accept all ─► read one request from each ─► for each chunk, for each socket: send
+//
+// With --itl-ms it keeps a schedule instead: chunk k of a socket is sent `ttft + k itl` after its request was read, and
+// the processor spins in between.  Requests come in the order of the connections, all of them before the first chunk
+// is due.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -14,6 +18,8 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <optional>
+#include <queue>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +34,22 @@ struct Arguments {
   std::int64_t sockets = 1000;
   std::string reply;
   std::string port_file;
+  double ttft_ms = 0;
+  std::optional<double> itl_ms;
+};
+
+struct Peer {
+  int socket = -1;
+  TimePoint asked{};
+};
+
+// The next chunk of a socket.
+struct Due {
+  TimePoint at;
+  std::size_t peer;
+  std::size_t piece;
+
+  bool operator>(const Due& other) const { return at > other.at; }
 };
 
 // The saved reply in the pieces that were sent: the head with the first chunk, each chunk, the last with the end.
@@ -74,18 +96,47 @@ bool send_all(int socket, std::string_view bytes) {
   return true;
 }
 
-std::vector<int> accept_all(int listener, std::int64_t count) {
-  std::vector<int> sockets;
+std::vector<Peer> accept_all(int listener, std::int64_t count, const Clock& clock) {
+  std::vector<Peer> peers(static_cast<std::size_t>(count));
   const int on = 1;
-  for (std::int64_t i = 0; i < count; ++i) {
-    sockets.push_back(::accept(listener, nullptr, nullptr));
-    ::setsockopt(sockets.back(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  for (auto& peer : peers) {
+    peer.socket = ::accept(listener, nullptr, nullptr);
+    ::setsockopt(peer.socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
   }
   std::array<char, 4096> request;
-  for (const int socket : sockets) {
-    if (::recv(socket, request.data(), request.size(), 0) <= 0) return {};
+  for (auto& peer : peers) {
+    if (::recv(peer.socket, request.data(), request.size(), 0) <= 0) return {};
+    peer.asked = clock.real_now();
   }
-  return sockets;
+  return peers;
+}
+
+bool send_in_turn(const std::vector<Peer>& peers, const std::vector<std::string_view>& pieces) {
+  for (const auto piece : pieces) {
+    for (const auto& peer : peers) {
+      if (!send_all(peer.socket, piece)) return false;
+    }
+  }
+  return true;
+}
+
+bool send_when_due(const std::vector<Peer>& peers, const std::vector<std::string_view>& pieces,
+                   const Arguments& arguments, const Clock& clock) {
+  std::priority_queue<Due, std::vector<Due>, std::greater<>> queue;
+  for (std::size_t i = 0; i < peers.size(); ++i)
+    queue.push({peers[i].asked + from_milliseconds(arguments.ttft_ms), i, 0});
+  const Duration itl = from_milliseconds(*arguments.itl_ms);
+  while (!queue.empty()) {
+    const Due due = queue.top();
+    queue.pop();
+    while (clock.real_now() < due.at) {
+    }
+    if (!send_all(peers[due.peer].socket, pieces[due.piece])) return false;
+    // The last chunk has no token and goes with the last that has one.
+    const std::size_t next = due.piece + 1;
+    if (next < pieces.size()) queue.push({next + 1 < pieces.size() ? due.at + itl : due.at, due.peer, next});
+  }
+  return true;
 }
 
 double processor_seconds() {
@@ -104,17 +155,13 @@ int serve(const Arguments& arguments) {
     std::cerr << "cannot read '" << arguments.reply << "' as a chunked reply, or cannot listen\n";
     return 1;
   }
-  const auto sockets = accept_all(listener, arguments.sockets);
   const SystemClock clock;
+  const auto peers = accept_all(listener, arguments.sockets, clock);
   const double busy_before = processor_seconds();
   const TimePoint began = clock.real_now();
-  for (const auto piece : pieces) {
-    for (const int socket : sockets) {
-      if (!send_all(socket, piece)) return 1;
-    }
-  }
-  std::cout << "{\"sends\":" << pieces.size() * sockets.size()
-            << ",\"seconds\":" << to_seconds(clock.real_now() - began)
+  const bool sent = arguments.itl_ms ? send_when_due(peers, pieces, arguments, clock) : send_in_turn(peers, pieces);
+  if (!sent) return 1;
+  std::cout << "{\"sends\":" << pieces.size() * peers.size() << ",\"seconds\":" << to_seconds(clock.real_now() - began)
             << ",\"processor_seconds\":" << processor_seconds() - busy_before << "}\n";
   return 0;
 }
@@ -125,6 +172,8 @@ int run(int argc, char** argv) {
   options.add(arguments.sockets, {.name = "sockets", .help = "How many are served", .minimum = 1, .maximum = 100000});
   options.add(arguments.reply, {.name = "reply", .help = "File that bench-streams --save wrote", .value_name = "FILE"});
   options.add(arguments.port_file, {.name = "port-file", .help = "File to write the port to", .value_name = "FILE"});
+  options.add(arguments.ttft_ms, {.name = "ttft-ms", .help = "From a request to its first chunk", .minimum = 0});
+  options.add(arguments.itl_ms, {.name = "itl-ms", .help = "Between chunks; not given: no schedule", .minimum = 0});
   const auto outcome = options.parse(argc, argv);
   if (!outcome) {
     std::cerr << outcome.error().message << '\n';
