@@ -9,9 +9,15 @@
 namespace oaisim {
 namespace {
 
+constexpr int kDeepestPatch = 32;
+
 // A key of one's own is made, and shown once, when none is configured.
 std::vector<std::string> keys_of(const Settings& settings) {
-  if (!settings.api_keys.empty()) return settings.api_keys;
+  std::vector<std::string> keys;
+  for (const auto& key : settings.api_keys) {
+    if (key.find_first_not_of(" \t") != std::string::npos) keys.push_back(key);
+  }
+  if (!keys.empty()) return keys;
   const std::string key = random_secret(30);
   spdlog::warn("SIMULATOR_API_KEY is not set; clients must send this key: {}", key);
   return {key};
@@ -39,7 +45,8 @@ Status App::listen() {
   if (auto status = server_.listen(); !status) return status;
   metrics_ = std::make_unique<Metrics>(server_.threads());
   const std::uint64_t seed = settings_.seed_given ? settings_.seed : random_seed();
-  context_.reset(new PipelineContext{clock_, deployments_, *metrics_, generator_, keys_, seed});
+  context_.reset(
+      new PipelineContext{clock_, deployments_, *metrics_, generator_, keys_, seed, settings_.http.max_buffered_bytes});
   for (std::size_t i = 0; i < server_.threads(); ++i) pipelines_.push_back(std::make_unique<Pipeline>(*context_, i));
   if (!settings_.port_file.empty()) {
     std::ofstream file(settings_.port_file);
@@ -156,10 +163,18 @@ asio::awaitable<void> App::get_config(HttpConnection& connection, const Match&) 
 
 asio::awaitable<void> App::patch_config(HttpConnection& connection, const Match&) {
   if (const auto error = check_key(connection)) return reply(connection, *error);
-  const auto patch = nlohmann::json::parse(connection.request().body(), nullptr, false);
-  if (patch.is_discarded()) return reply(connection, malformed_json());
+  // Values are copied and printed by recursion: nesting that no configuration needs is refused while parsing.
+  bool too_deep = false;
+  const auto bound_depth = [&](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
+    too_deep = too_deep || depth > kDeepestPatch;
+    return !too_deep;
+  };
+  const auto patch = nlohmann::json::parse(connection.request().body(), bound_depth, false);
+  if (too_deep || patch.is_discarded()) return reply(connection, malformed_json());
   const auto changed = deployments_.patch(patch);
-  if (!changed) return reply(connection, ApiError{.message = changed.error().message, .code = "invalid_config"});
+  if (!changed) {
+    return reply(connection, ApiError{.message = changed.error().message.substr(0, 1000), .code = "invalid_config"});
+  }
   spdlog::info("the configuration was patched");
   return reply(connection, changed->to_json().dump());
 }

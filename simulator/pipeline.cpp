@@ -11,6 +11,7 @@
 #include "simulator/protocols/json_writer.h"
 #include "simulator/protocols/model_catalogue.h"
 #include "simulator/reply_headers.h"
+#include "simulator/reply_reservation.h"
 #include "simulator/token_stream.h"
 
 namespace oaisim {
@@ -26,11 +27,23 @@ std::optional<TokenCount> parse_count(std::string_view text) {
   return value;
 }
 
-// Text of a client on one line of the log.
+// Counts a request as being answered for as long as it lives.
+class InFlight {
+ public:
+  explicit InFlight(Metrics::Shard& metrics) : metrics_(metrics) { metrics_.in_flight(1); }
+  ~InFlight() { metrics_.in_flight(-1); }
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+
+ private:
+  Metrics::Shard& metrics_;
+};
+
+// Text of a client on one line of the log, or in a message: printable ASCII.
 std::string for_log(std::string_view text) {
   std::string line(text.substr(0, 200));
   for (char& c : line) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+    if (const auto byte = static_cast<unsigned char>(c); byte < 0x20 || byte >= 0x7f) c = '?';
   }
   return line;
 }
@@ -46,13 +59,19 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
                     .random = Random(context_.seed, number)};
   exchange.request_id = make_id("", exchange.random);
   exchange.started = connection.received_at();
-  metrics_.in_flight(1);
+  const InFlight counted(metrics_);
   Refused refused = admit(exchange);
   if (!refused) refused = co_await take_slot(exchange);
   if (refused) {
     co_await refuse(exchange, *refused);
   } else if (!connection.gone()) {
-    plan(exchange);
+    const auto lengths = plan(exchange);
+    const ReplyReservation reservation(context_, lengths);
+    if (const auto error = reservation.refusal()) {
+      co_await refuse(exchange, *error);
+      co_return;
+    }
+    generate(exchange, lengths);
     if (exchange.request.stream) {
       co_await reply_stream(exchange);
     } else {
@@ -61,7 +80,6 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
   } else {
     record(exchange, 499);
   }
-  metrics_.in_flight(-1);
 }
 
 Pipeline::Refused Pipeline::admit(Exchange& exchange) {
@@ -78,6 +96,7 @@ Pipeline::Refused Pipeline::admit(Exchange& exchange) {
   exchange.deployment = view_.find(exchange.request.model);
   if (exchange.deployment == nullptr) return unknown_model(exchange.request.model, shape);
   const auto& facts = facts_of_model(exchange.deployment->model);
+  if (facts.max_output == 0) return not_a_chat_model(exchange.deployment->model, shape);
   const auto& asked = exchange.request.max_tokens;
   if (asked && *asked > facts.max_output) {
     return max_tokens_too_large(std::string(exchange.request.max_tokens_param), *asked, facts.max_output);
@@ -100,7 +119,7 @@ Pipeline::Refused Pipeline::read_overrides(Exchange& exchange) {
     const auto text = http.header(name);
     if (text.empty()) return std::nullopt;
     auto value = parse_latency_override(name, text);
-    if (!value) return invalid_header(value.error().message);
+    if (!value) return invalid_header(for_log(value.error().message));
     target = *value;
     return std::nullopt;
   };
@@ -109,7 +128,7 @@ Pipeline::Refused Pipeline::read_overrides(Exchange& exchange) {
   if (const auto text = http.header(kOutputTokensHeader); !text.empty()) {
     exchange.output_tokens = parse_count(text);
     if (!exchange.output_tokens) {
-      return invalid_header(std::string(kOutputTokensHeader) + ": '" + std::string(text.substr(0, 50)) +
+      return invalid_header(std::string(kOutputTokensHeader) + ": '" + for_log(text.substr(0, 50)) +
                             "' is not a whole number from 0 to " + std::to_string(kMostOutputTokens));
     }
   }
@@ -173,18 +192,18 @@ asio::awaitable<Pipeline::Refused> Pipeline::take_slot(Exchange& exchange) {
   const auto result = co_await exchange.slot.take(exchange.deployment->state->gate, exchange.connection);
   exchange.started = context_.clock.now();
   exchange.simulated_wait = exchange.started - asked;
-  if (result == Slot::Result::full) co_return overloaded(exchange.address.shape, exchange.request_id);
+  if (result == Slot::Result::full) co_return overloaded(exchange.address.shape, "req_" + exchange.request_id);
   co_return std::nullopt;
 }
 
-// Decides how long each choice is and writes its text.
-void Pipeline::plan(Exchange& exchange) {
+// Decides how long each choice is.
+std::vector<PlannedLength> Pipeline::plan(Exchange& exchange) {
   const DecodedRequest& request = exchange.request;
   const Deployment& deployment = *exchange.deployment;
   const TokenCount most =
       request.max_tokens.value_or(std::min(facts_of_model(deployment.model).max_output,
                                            facts_of_model(deployment.model).context_window - exchange.prompt_tokens));
-  GenerationRequest generation{.encoding = deployment.encoding, .choices = {}, .stop = request.stop, .seed = 0};
+  std::vector<PlannedLength> lengths;
   for (std::int64_t i = 0; i < request.n; ++i) {
     PlannedLength length{.tokens = most, .reason = FinishReason::length};
     if (exchange.output_tokens) {
@@ -196,9 +215,18 @@ void Pipeline::plan(Exchange& exchange) {
     }
     if (length.tokens < most) length.reason = FinishReason::stop;
     length.tokens = std::min(length.tokens, most);
-    generation.choices.push_back(length);
+    lengths.push_back(length);
   }
-  generation.seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : exchange.random();
+  return lengths;
+}
+
+void Pipeline::generate(Exchange& exchange, const std::vector<PlannedLength>& lengths) {
+  const DecodedRequest& request = exchange.request;
+  const GenerationRequest generation{
+      .encoding = exchange.deployment->encoding,
+      .choices = lengths,
+      .stop = request.stop,
+      .seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : exchange.random()};
   exchange.generation = context_.generator.generate(generation);
 }
 

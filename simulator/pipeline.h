@@ -29,7 +29,9 @@ struct PipelineContext {
   const Generator& generator;
   const KeyRing& keys;
   std::uint64_t seed;
+  std::uint64_t max_buffered_bytes;        // of replies that are held at once
   std::atomic<std::uint64_t> requests{0};  // numbers requests, so that each has randomness of its own
+  std::atomic<std::uint64_t> reply_bytes{0};
 };
 
 class Pipeline {
@@ -52,7 +54,8 @@ class Pipeline {
   Refused count_prompt(Exchange& exchange);
 
   asio::awaitable<Refused> take_slot(Exchange& exchange);
-  void plan(Exchange& exchange);
+  std::vector<PlannedLength> plan(Exchange& exchange);
+  void generate(Exchange& exchange, const std::vector<PlannedLength>& lengths);
   asio::awaitable<void> reply_whole(Exchange& exchange);
   asio::awaitable<void> reply_stream(Exchange& exchange);
   asio::awaitable<void> refuse(Exchange& exchange, const ApiError& error);

@@ -3,9 +3,9 @@
 namespace oaisim {
 
 void Slot::Waiter::on_slot(int running) noexcept {
-  const auto connection = connection_;  // the waiter may end as soon as `running_` is set
+  auto connection = std::move(connection_);  // the waiter may end as soon as `running_` is set
   running_.store(running, std::memory_order_release);
-  connection->wake();
+  HttpConnection::wake(std::move(connection));
 }
 
 asio::awaitable<Slot::Result> Slot::take(ConcurrencyGate& gate, HttpConnection& connection) {

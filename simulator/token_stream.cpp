@@ -7,7 +7,11 @@ asio::awaitable<bool> TokenStream::send_tokens(HttpReply head) {
   const std::size_t tokens = exchange_.generation.longest();
   TimePoint due = exchange_.started;
   now_ = connection.clock().now();
-  if (tokens == 0) begin(head);
+  if (tokens == 0) {
+    due = schedule_.last(0);
+    if (!co_await connection.sleep_until(due)) co_return false;
+    begin(head);
+  }
   for (std::size_t k = 0; k < tokens; ++k) {
     due = schedule_.next();
     if (due > now_ && !co_await wait_for(due)) co_return false;

@@ -64,16 +64,16 @@ class ResponseParser {
 
    private:
     using error_code = boost::system::error_code;
-    using text = boost::beast::string_view;
+    using Text = boost::beast::string_view;
 
-    void on_request_impl(boost::beast::http::verb, text, text, int, error_code&) override {}
-    void on_response_impl(int status, text, int, error_code&) override;
-    void on_field_impl(boost::beast::http::field, text name, text value, error_code&) override;
+    void on_request_impl(boost::beast::http::verb, Text, Text, int, error_code&) override {}
+    void on_response_impl(int status, Text, int, error_code&) override;
+    void on_field_impl(boost::beast::http::field, Text name, Text value, error_code&) override;
     void on_header_impl(error_code&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
-    std::size_t on_body_impl(text piece, error_code&) override;
-    void on_chunk_header_impl(std::uint64_t, text, error_code&) override {}
-    std::size_t on_chunk_body_impl(std::uint64_t, text piece, error_code&) override;
+    std::size_t on_body_impl(Text piece, error_code&) override;
+    void on_chunk_header_impl(std::uint64_t, Text, error_code&) override {}
+    std::size_t on_chunk_body_impl(std::uint64_t, Text piece, error_code&) override;
     void on_finish_impl(error_code&) override {}
 
     ResponseParser& owner_;

@@ -16,7 +16,6 @@ using asio::use_awaitable;
 constexpr std::size_t kHeaderReadBytes = 2048;
 constexpr std::size_t kBodyReadBytes = 64 * 1024;
 constexpr std::size_t kKeptBytes = 16 * 1024;  // a buffer that grew beyond this is given back after a request
-constexpr std::size_t kMaxPipelinedBytes = 64 * 1024;
 constexpr std::size_t kSmallBody = 64 * 1024;  // bodies up to this are not counted against max_buffered_bytes
 constexpr Duration kLinger = std::chrono::seconds(2);
 
@@ -237,10 +236,12 @@ asio::awaitable<bool> HttpConnection::flush() {
 }
 
 asio::awaitable<bool> HttpConnection::write_rest(std::string_view bytes) {
-  const Phase before = phase_;
+  const Phase phase = phase_;
+  const TimePoint deadline = deadline_;
   set_phase(Phase::writing, worker_.options().write_timeout);
   const auto [ec, size] = co_await asio::async_write(socket_, asio::buffer(bytes), as_tuple(use_awaitable));
-  set_phase(before, Duration::max());
+  phase_ = phase;
+  deadline_ = deadline;
   if (ec) mark_gone();
   co_return !ec;
 }
@@ -270,8 +271,10 @@ asio::awaitable<bool> HttpConnection::wait_on_timer(TimePoint real) {
   co_return !gone_;
 }
 
-void HttpConnection::wake() {
-  asio::post(worker_.context(), [self = shared_from_this()] {
+// The connection moves into the posted handler: nothing of it stays on the waking thread.
+void HttpConnection::wake(std::shared_ptr<HttpConnection> connection) {
+  asio::io_context& context = connection->worker_.context();
+  asio::post(context, [self = std::move(connection)] {
     self->woken_ = true;
     if (self->awaiting_wake_) self->timer_.cancel();
   });
@@ -289,9 +292,10 @@ void HttpConnection::on_readable(const error_code& ec) {
   const bool answering = phase_ == Phase::handling || phase_ == Phase::writing;
   if (gone_ || !answering) return;
   if (ec) return watch();  // the watch of the request before, cancelled when that was answered
+  // A client that sends this much ahead of its reply could no longer be watched, and is let go.
+  const std::size_t room = std::min(kHeaderReadBytes, buffer_.max_size() - buffer_.size());
+  if (room == 0) return mark_gone();
   error_code read_error;
-  const std::size_t room = buffer_.size() < kMaxPipelinedBytes ? kHeaderReadBytes : 0;
-  if (room == 0) return;  // a client that pipelines this much is no longer watched
   const std::size_t size = socket_.read_some(buffer_.prepare(room), read_error);
   buffer_.commit(size);
   if (read_error && read_error != asio::error::would_block) {

@@ -9,7 +9,7 @@
 // Every socket operation has a deadline, kept by the worker's sweep; headers, bodies, pipelined bytes and
 // unsent bytes are bounded.  A client that closes its sending side while a reply is pending counts as gone.
 //
-// Thread safety: everything runs on the worker's thread, except wake().
+// Thread safety: everything runs on the worker's thread, except wake(), which takes the caller's hold on the connection with it.
 #pragma once
 
 #include <atomic>
@@ -66,7 +66,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>, publ
   // Suspends until wake(), which may have been called before, perhaps for something that is over: look again at
   // what was waited for.  False: the client has gone or the server stops.
   asio::awaitable<bool> wait_for_wake();
-  void wake();  // any thread
+  static void wake(std::shared_ptr<HttpConnection> connection);  // any thread
 
   bool gone() const { return gone_; }
 

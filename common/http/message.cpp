@@ -24,8 +24,12 @@ void release_if_large(std::string& text) {
   }
 }
 
-// The path of a target in origin form, decoded, with runs of slashes made one.
+// The path of a target in origin or absolute form, decoded, with runs of slashes made one.
 void normalise_path(std::string_view target, std::string& path) {
+  if (target.starts_with("http://") || target.starts_with("https://")) {
+    const auto begin = target.find('/', target.find("//") + 2);
+    target = begin == std::string_view::npos ? "/" : target.substr(begin);
+  }
   const std::string_view raw = target.substr(0, target.find_first_of("?#"));
   for (std::size_t i = 0; i < raw.size(); ++i) {
     char c = raw[i];

@@ -89,7 +89,9 @@ RequestParser::State RequestParser::refuse(int status, std::string_view reason) 
 
 RequestParser::State RequestParser::consume(std::string_view bytes, std::size_t& used) {
   used = 0;
-  started_ = started_ || !bytes.empty();
+  // An empty line before a request is skipped (RFC 9112, 2.2).
+  while (!started_ && used < bytes.size() && (bytes[used] == '\r' || bytes[used] == '\n')) ++used;
+  started_ = started_ || used < bytes.size();
   while (used < bytes.size()) {
     const bool had_header = parser_->is_header_done();
     error_code ec;
@@ -106,7 +108,13 @@ RequestParser::State RequestParser::consume(std::string_view bytes, std::size_t&
       return refuse(400, "the chunked body is malformed");
     }
     if (ec) return refuse(400, "the request is not valid HTTP");
-    if (!had_header && parser_->is_header_done() && !parser_->is_done()) return State::header_done;
+    if (!had_header && parser_->is_header_done()) {
+      const auto encoding = request_.header("transfer-encoding");
+      if (!encoding.empty() && !equals_ignoring_case(encoding, "chunked")) {
+        return refuse(501, "no transfer-encoding but chunked is understood");
+      }
+      if (!parser_->is_done()) return State::header_done;
+    }
     if (parser_->is_done()) return State::done;
   }
   return State::need_more;

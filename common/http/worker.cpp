@@ -7,6 +7,19 @@
 #include "common/base/log.h"
 
 namespace oaisim {
+namespace {
+
+// What a connection throws (it ran out of memory, say) ends that connection and nothing else.
+void log_failure(const std::exception_ptr& failure) {
+  if (failure == nullptr) return;
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& problem) {
+    spdlog::error("a connection failed: {}", problem.what());
+  }
+}
+
+}  // namespace
 
 using asio::as_tuple;
 using asio::use_awaitable;
@@ -93,7 +106,7 @@ void HttpWorker::accept_one(tcp::socket socket) {
   if (ec) return;
   auto connection = std::make_shared<HttpConnection>(std::move(socket), *this);
   asio::co_spawn(
-      context_, [connection]() -> asio::awaitable<void> { return connection->serve(); }, asio::detached);
+      context_, [connection]() -> asio::awaitable<void> { return connection->serve(); }, log_failure);
 }
 
 asio::awaitable<void> HttpWorker::sweep() {

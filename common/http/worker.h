@@ -47,11 +47,11 @@ class HttpWorker {
 
   HttpServer& server_;
   std::size_t index_;
+  boost::intrusive::list<HttpConnection> connections_;  // outlives the context, whose handlers hold them
   asio::io_context context_;
   tcp::acceptor acceptor_;
   asio::steady_timer sweep_timer_;
   asio::steady_timer accept_pause_;
-  boost::intrusive::list<HttpConnection> connections_;
   std::string date_header_;
   std::int64_t date_second_ = -1;
   bool stopping_ = false;

@@ -78,9 +78,11 @@ std::shared_ptr<const Deployment> Deployments::undefined(const Snapshot& snapsho
   auto deployment = make_deployment(snapshot.config, std::string(name), nullptr);
   const std::lock_guard lock(mutex_);
   std::string label = deployment->name;
-  if (states_.size() >= kMaxStates && !states_.contains(label)) label = kOther;
+  const bool full = undefined_states_ >= kMaxUndefined || states_.size() >= kMaxStates;
+  if (full && !states_.contains(label)) label = kOther;
   // A state that exists is left as it is: a newer snapshot may have defined the deployment meanwhile.
   const auto found = states_.find(label);
+  if (found == states_.end()) ++undefined_states_;
   deployment->state = found != states_.end() ? found->second : state_of(label, {}, deployment->latency);
   return deployment;
 }

@@ -53,8 +53,10 @@ struct Deployment {
 
 class Deployments {
  public:
-  // States of this many names are kept apart; beyond, undefined deployments share the state named "(other)".
+  // States of this many names are kept apart; beyond, deployments share the state named "(other)".
   static constexpr std::size_t kMaxStates = 1022;
+  // Of these, undefined names may take so many; the rest is kept for deployments that are defined later.
+  static constexpr std::size_t kMaxUndefined = 512;
 
   struct Snapshot {
     Config config;
@@ -85,6 +87,7 @@ class Deployments {
   mutable std::mutex mutex_;
   std::shared_ptr<const Snapshot> snapshot_;
   std::map<std::string, std::shared_ptr<DeploymentState>> states_;
+  std::size_t undefined_states_ = 0;
   std::atomic<std::uint64_t> version_{0};
 };
 

@@ -147,6 +147,19 @@ ApiError unknown_model(std::string_view name, ApiShape shape) {
           .code = "model_not_found"};
 }
 
+ApiError not_a_chat_model(std::string_view model, ApiShape shape) {
+  if (shape == ApiShape::azure) {
+    return {.message = "The chatCompletion operation does not work with the specified model, " + std::string(model) +
+                       ". Please choose different model and try again.",
+            .code = "OperationNotSupported"};
+  }
+  return {.status = 404,
+          .message =
+              "This is not a chat model and thus not supported in the v1/chat/completions endpoint. Did you mean "
+              "to use v1/completions?",
+          .param = "model"};
+}
+
 ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape) {
   if (shape == ApiShape::azure) return {.status = 404, .message = "Resource not found"};
   return {.status = 404,
@@ -187,6 +200,14 @@ ApiError overloaded(ApiShape shape, std::string_view request_id) {
               "through our help center at help.openai.com if the error persists. (Please include the request "
               "ID " +
               std::string(request_id) + " in your message.)",
+          .type = "server_error"};
+}
+
+ApiError too_many_replies() {
+  return {.status = 503,
+          .message =
+              "The simulator holds as many bytes of replies as --max-buffered-bytes allows. Ask for fewer or "
+              "shorter replies at once.",
           .type = "server_error"};
 }
 

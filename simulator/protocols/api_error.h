@@ -48,6 +48,7 @@ ApiError invalid_header(std::string_view message);  // of the simulator's own x-
 ApiError missing_key(ApiShape shape);
 ApiError wrong_key(ApiShape shape);
 ApiError unknown_model(std::string_view name, ApiShape shape);
+ApiError not_a_chat_model(std::string_view model, ApiShape shape);
 ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape);
 ApiError wrong_method(std::string_view method_name, std::string_view path, ApiShape shape);
 ApiError missing_api_version();
@@ -55,6 +56,7 @@ ApiError missing_api_version();
 // --- load ---
 ApiError rate_limited(std::string message, std::string_view limit_type, ApiShape shape);
 ApiError overloaded(ApiShape shape, std::string_view request_id);
+ApiError too_many_replies();  // more than the simulator holds in memory at once
 ApiError internal_error();
 
 }  // namespace oaisim

@@ -5,13 +5,16 @@
 namespace oaisim {
 namespace {
 
-constexpr std::array<ModelFacts, 27> kModels{{
+constexpr std::array<ModelFacts, 30> kModels{{
     {"gpt-3.5-turbo", 16385, 4096, 1677610602},
     {"gpt-35-turbo", 16385, 4096, 1677610602},
     {"gpt-3.5-turbo-instruct", 4096, 4096, 1692901427},
     {"gpt-4", 8192, 8192, 1687882411},
     {"gpt-4-32k", 32768, 32768, 1687882411},
     {"gpt-4-turbo", 128000, 4096, 1712361441},
+    {"gpt-4-1106-preview", 128000, 4096, 1698957206},
+    {"gpt-4-0125-preview", 128000, 4096, 1706037612},
+    {"gpt-4.5-preview", 128000, 16384, 1740623059},
     {"gpt-4o", 128000, 16384, 1715367049},
     {"gpt-4o-mini", 128000, 16384, 1721172741},
     {"chatgpt-4o-latest", 128000, 16384, 1723515131},

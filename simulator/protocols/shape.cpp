@@ -127,11 +127,16 @@ Found check_number(const Shape& shape, JsonValue value, const Path& path) {
                                  ", but got " + number_text(number) + " instead.",
                              kind + "_below_min_value");
   }
-  if (number > shape.maximum || (shape.kind == Kind::integer && !value.is_int64())) {
-    const double bound = std::min(shape.maximum, 9007199254740991.0);
+  if (shape.kind == Kind::integer && value.is_uint64() && !value.is_int64()) {
     return invalid_parameter(path.text(),
-                             kind + " above maximum value. Expected a value <= " + number_text(bound) + ", but got " +
-                                 number_text(number) + " instead.",
+                             "integer above maximum value. Expected a value <= 9223372036854775807, but got " +
+                                 std::to_string(value.get_uint64().value_unsafe()) + " instead.",
+                             "integer_above_max_value");
+  }
+  if (number > shape.maximum) {
+    return invalid_parameter(path.text(),
+                             kind + " above maximum value. Expected a value <= " + number_text(shape.maximum) +
+                                 ", but got " + number_text(number) + " instead.",
                              kind + "_above_max_value");
   }
   return std::nullopt;
