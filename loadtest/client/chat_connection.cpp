@@ -15,17 +15,32 @@ asio::awaitable<bool> ChatConnection::open(RequestRecord& record) {
   co_return false;
 }
 
+bool ChatConnection::is_usable() {
+  if (!connection_.is_open()) return false;
+  const bool rested = clock_.real_time_of(clock_.now()) - clock_.real_time_of(last_used_) > kRest;
+  return !rested || !connection_.closed_by_peer();
+}
+
+asio::awaitable<WireError> ChatConnection::exchange(std::string_view request, WireTimes& times) {
+  const TimePoint now = clock_.now();
+  co_return co_await connection_.exchange(
+      request, reply_, times, {.first_byte = now + plan_.timeouts.first_byte, .whole = now + plan_.timeouts.whole});
+}
+
 asio::awaitable<void> ChatConnection::perform(std::string_view request, RequestRecord& record) {
   reply_.start(plan_.chat.stream);
-  TimePoint now = clock_.now();
-  const bool rested = clock_.real_time_of(now) - clock_.real_time_of(last_used_) > kRest;
-  if (!connection_.is_open() || (rested && connection_.closed_by_peer())) {
+  const bool reused = is_usable();
+  if (!reused) {
     if (!co_await open(record)) co_return;
-    now = record.connected;
   }
   WireTimes times;
-  const WireError error = co_await connection_.exchange(
-      request, reply_, times, {.first_byte = now + plan_.timeouts.first_byte, .whole = now + plan_.timeouts.whole});
+  WireError error = co_await exchange(request, times);
+  if (reused && error == WireError::truncated && times.first_byte == kNever) {
+    record.resent = true;
+    if (!co_await open(record)) co_return;
+    times = {};
+    error = co_await exchange(request, times);
+  }
   last_used_ = times.last_byte != kNever ? times.last_byte : clock_.now();
   times.last_byte = last_used_;
   reply_.finish(error, times, record);

@@ -20,17 +20,21 @@ class ChatConnection {
         reply_(json) {}
 
   // Sends `request` (whole HTTP bytes) and fills the record; its `intended` is left alone.  A connection is
-  // opened when there is none or the server has closed it meanwhile.
+  // opened when there is none or the server has closed it meanwhile; a request that met such a close before any byte
+  // of its reply came is sent once more (RFC 9112, 9.5: a close may cross with the next request).
   asio::awaitable<void> perform(std::string_view request, RequestRecord& record);
 
   // Of the last request: its gaps.
   const ChatReply& reply() const { return reply_; }
 
  private:
-  // A connection that rested this long (real time) may have been closed by the server, and is looked at.
-  static constexpr std::chrono::milliseconds kRest{500};
+  // A connection that rested this long (real time) is looked at: the server may have closed it.  A shorter rest
+  // is not worth a system call, as the request is sent again anyway.
+  static constexpr std::chrono::milliseconds kRest{1};
 
   asio::awaitable<bool> open(RequestRecord& record);
+  asio::awaitable<WireError> exchange(std::string_view request, WireTimes& times);
+  bool is_usable();
 
   const Clock& clock_;
   const RunPlan& plan_;

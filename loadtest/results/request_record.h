@@ -69,6 +69,7 @@ struct RequestRecord {
   LimitReason limit_reason = LimitReason::none;
   TokenSource token_source = TokenSource::none;
   bool warmup = false;
+  bool resent = false;  // its kept connection had been closed; the times are those of the second sending
 };
 
 }  // namespace oaisim::loadtest
