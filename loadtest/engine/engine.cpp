@@ -153,8 +153,10 @@ RunResult merged(const RunContext& context, std::vector<std::unique_ptr<Worker>>
   result.plan = context.plan;
   result.plan.target.key.clear();
   TimePoint end = context.start;
+  for (auto& worker : workers) end = std::max(end, worker->statistics().last_finish());
   for (auto& worker : workers) {
-    const auto& part = worker->statistics();
+    auto& part = worker->statistics();
+    if (worker->used_up()) part.end_steady_window(end);
     result.latencies.merge(part.latencies());
     result.measured.merge(part.measured());
     result.whole_run.merge(part.whole_run());
@@ -162,7 +164,6 @@ RunResult merged(const RunContext& context, std::vector<std::unique_ptr<Worker>>
     merge_minutes(result.minutes, part.minutes());
     result.client.merge(part.health());
     result.steady_length = std::max(result.steady_length, part.steady_length());
-    end = std::max(end, part.last_finish());
   }
   result.length = end - context.start;
   return result;

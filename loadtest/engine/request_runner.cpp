@@ -7,6 +7,11 @@ namespace {
 
 constexpr Duration kDefaultRetryAfter = std::chrono::seconds(1);  // of a 429 that names no delay
 
+// Between connects that fail, in real time: doubled from the first to the last.
+constexpr std::chrono::milliseconds kFirstReconnect{100};
+constexpr std::chrono::milliseconds kLastReconnect{1000};
+constexpr int kMostDoublings = 4;
+
 // An own counter of one writer: no locked instruction is needed.
 template <typename T>
 void add(std::atomic<T>& counter, T by) {
@@ -15,6 +20,11 @@ void add(std::atomic<T>& counter, T by) {
 
 Duration retry_delay(const RequestRecord& record) {
   return record.retry_after > Duration::zero() ? record.retry_after : kDefaultRetryAfter;
+}
+
+Duration reconnect_delay(int failed_connects, double time_scale) {
+  const auto real = std::min(kFirstReconnect * (1 << std::min(failed_connects - 1, kMostDoublings)), kLastReconnect);
+  return from_seconds(to_seconds(real) * time_scale);
 }
 
 std::optional<TimePoint> end_of(const RunContext& context) {
@@ -48,12 +58,6 @@ asio::awaitable<void> RequestRunner::wait_for_moment(asio::steady_timer& timer, 
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ec));
 }
 
-bool RequestRunner::begin(TimePoint due) {
-  if (stop_.take(due)) return true;
-  if (stop_.ended_early()) statistics_.end_steady_window(clock().now());
-  return false;
-}
-
 asio::awaitable<void> RequestRunner::perform(Lane& lane, TimePoint intended) {
   const std::string& request = context_.requests[turn_++ % context_.requests.size()];
   const TimePoint ready = std::max(intended, lane.ready);
@@ -76,7 +80,19 @@ asio::awaitable<void> RequestRunner::perform(Lane& lane, TimePoint intended) {
   }
   add<std::int64_t>(progress_.in_flight, -1);
   lane.ready = record.closed;
+  set_resume(lane, record);
   finish(record, lane.chat.reply());
+}
+
+// Without a pause a user of a closed loop would ask again at once, thousands of times a second.
+void RequestRunner::set_resume(Lane& lane, const RequestRecord& record) const {
+  lane.failed_connects = record.outcome == Outcome::connect ? lane.failed_connects + 1 : 0;
+  lane.resume = TimePoint{};
+  if (record.outcome == Outcome::rate_limited && plan().retry.on_429) {
+    lane.resume = record.closed + retry_delay(record);
+  } else if (lane.failed_connects > 0 && plan().load.shape == LoadShape::closed_loop) {
+    lane.resume = record.closed + reconnect_delay(lane.failed_connects, plan().time_scale);
+  }
 }
 
 bool RequestRunner::wants_retry(const RequestRecord& record) const {
@@ -86,7 +102,7 @@ bool RequestRunner::wants_retry(const RequestRecord& record) const {
 
 // Opening a connection is the server's and the network's time, not ours.
 void RequestRunner::record_send_lag(const RequestRecord& record, TimePoint ready) {
-  if (record.sent == kNever || record.warmup) return;
+  if (record.sent == kNever || record.warmup || record.resent) return;
   const auto real = [&](TimePoint time) { return clock().real_time_of(time); };
   Duration lag = real(record.sent) - real(ready);
   if (record.connecting != kNever) lag -= real(record.connected) - real(record.connecting);

@@ -45,7 +45,9 @@ struct Lane {
 
   ChatConnection chat;
   asio::steady_timer timer;
-  TimePoint ready{};  // when its last request was over
+  TimePoint ready{};        // when its last request was over
+  TimePoint resume{};       // a user sends nothing before: a 429 told it to wait, or the server could not be reached
+  int failed_connects = 0;  // in a row
 };
 
 class RequestRunner {
@@ -58,8 +60,8 @@ class RequestRunner {
   // Waits until `due`, or until the lane's timer is cancelled.
   asio::awaitable<void> wait_for_moment(asio::steady_timer& timer, TimePoint due);
 
-  // Whether another request may begin; ends the steady window when not.
-  bool begin(TimePoint due);
+  // Whether another request may begin.
+  bool begin(TimePoint due) { return stop_.take(due); }
 
   // Whether what happens at `moment` is left out of the figures.
   bool is_warmup(TimePoint moment) const { return moment < warm_; }
@@ -78,6 +80,7 @@ class RequestRunner {
  private:
   void record_send_lag(const RequestRecord& record, TimePoint ready);
   bool wants_retry(const RequestRecord& record) const;
+  void set_resume(Lane& lane, const RequestRecord& record) const;
   void finish(const RequestRecord& record, const ChatReply& reply);
 
   asio::io_context& io_;

@@ -1,5 +1,6 @@
 #include "loadtest/engine/users.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "loadtest/schedule/schedule.h"
@@ -34,10 +35,12 @@ asio::awaitable<void> Users::user(Lane& lane, std::int64_t index) {
   const auto schedule = schedule_of(runner_.plan().load, runner_.context().start, index);
   while (true) {
     const TimePoint due = schedule->next(lane.ready);
-    if (!runner_.begin(due)) co_return;
-    co_await runner_.wait_for_moment(lane.timer, due);
+    const TimePoint moment = std::max(due, lane.resume);
+    if (!runner_.begin(moment)) co_return;
+    co_await runner_.wait_for_moment(lane.timer, moment);
     if (runner_.stop_condition().stopped()) co_return;
     co_await runner_.perform(lane, due);
+    lane.ready = std::max(lane.ready, lane.resume);
   }
 }
 

@@ -4,7 +4,8 @@
 //   user 1      start ── request ── think ── ...          1 / spawn_rate later
 //
 // Paced users send at fixed moments instead of after a reply, evenly staggered; one whose reply is late sends
-// as soon as it has come, and the latency from `intended` shows the wait.
+// as soon as it has come, and the latency from `intended` shows the wait.  A user whom a 429 told to wait (with
+// --retry), or who in a closed loop could not connect, sends nothing meanwhile.
 // Thread safety: as Load.
 #pragma once
 

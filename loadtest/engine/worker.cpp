@@ -56,7 +56,7 @@ void Worker::run() {
     failure_ = problem.what();
   }
   runner_.rows().flush();
-  runner_.statistics().end_steady_window(context_.clock.now());
+  if (!used_up()) runner_.statistics().end_steady_window(context_.clock.now());
   measure_cores(real_begin);
 }
 

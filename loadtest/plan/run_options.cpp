@@ -140,7 +140,8 @@ void RunOptions::add_request(OptionSet& options) {
 void RunOptions::add_output(OptionSet& options) {
   const std::string group = "Output";
   options.add(fail_if_, {.name = "fail-if",
-                         .help = "Exit with 1 when this holds, such as 'ttft_p99>500ms' or 'error_rate>1%'; repeatable",
+                         .help = "Exit with 1 when this holds, such as 'ttft_p99>500ms' or 'error_rate>1%' "
+                                 "(429s are errors too); repeatable",
                          .value_name = "EXPRESSION",
                          .group = group});
   options.add(json_path_, {.name = "json",

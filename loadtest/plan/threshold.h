@@ -3,7 +3,7 @@
 //   METRIC  OPERATOR  VALUE[UNIT]
 //   ttft_p99    >     500ms         latencies: ttft, tpot, icl, e2e, first_byte, each also as NAME_intended,
 //                                   with _p50, _p90, _p95, _p99, _p99.9, any other _pN, _mean, _max or _min
-//   error_rate  >=    1%            rates: error_rate, rate_429 (of all requests); a share or per cent
+//   error_rate  >=    1%            rates: error_rate (429s included), rate_429, of all requests; a share or per cent
 //   rps         <     100           throughputs of the steady window: rps, tokens_per_second
 //
 // Thread safety: all of it.

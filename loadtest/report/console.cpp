@@ -161,6 +161,11 @@ void write_tokens(const Counts& counts, std::ostream& out) {
     out << left("", kNameWidth) << with_commas(counts.gaps_dropped) << " gaps of very long streams are not in ICL\n";
 }
 
+const char* verdict_text(const Verdict& verdict) {
+  if (verdict.nothing_measured) return "INVALID: nothing was measured";
+  return verdict.valid ? "VALID: the client was not the bottleneck" : "INVALID: the client was the bottleneck";
+}
+
 void write_client(const RunResult& result, std::ostream& out) {
   const ClientHealth& client = result.client;
   out << left("client", kNameWidth) << "send lag p99 "
@@ -172,9 +177,7 @@ void write_client(const RunResult& result, std::ostream& out) {
     out << left("", kNameWidth) << with_commas(client.late_sends) << " sends late, "
         << with_commas(client.dropped_sends) << " dropped, for want of a free connection\n";
   }
-  out << left("verdict", kNameWidth)
-      << (result.verdict.valid ? "VALID: the client was not the bottleneck" : "INVALID: the client was the bottleneck")
-      << '\n';
+  out << left("verdict", kNameWidth) << verdict_text(result.verdict) << '\n';
   for (const auto& reason : result.verdict.reasons) out << left("", kNameWidth) << reason << '\n';
 }
 

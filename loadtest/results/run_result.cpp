@@ -66,6 +66,8 @@ const HdrHistogram& histogram_of(const Latencies& latencies, const Threshold& th
 Verdict judge_client(const RunResult& result) {
   Verdict verdict;
   const auto& client = result.client;
+  verdict.nothing_measured = result.latencies.e2e.from_sent.empty();
+  if (verdict.nothing_measured) verdict.reasons.push_back("no request succeeded, so there is no latency to judge");
   const double median = static_cast<double>(result.latencies.e2e.from_sent.percentile(50)) / result.plan.time_scale;
   const double allowed = std::max(kAllowedLag, kAllowedLagShare * median);
   const auto check_lag = [&](const HdrHistogram& lag, const std::string& name) {

@@ -12,9 +12,10 @@
 
 namespace oaisim::loadtest {
 
-// Whether the client was fast enough for its figures to be the server's.
+// Whether there are figures, and the client was fast enough for them to be the server's.
 struct Verdict {
   bool valid = true;
+  bool nothing_measured = false;     // no request succeeded; then it is not valid
   std::vector<std::string> reasons;  // why not
 };
 

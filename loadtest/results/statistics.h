@@ -2,7 +2,8 @@
 //
 // Latencies are of successes only, and of requests that were due after the warm-up.  Counts are kept twice, of
 // those requests and of the whole run.  The steady window is from the end of the warm-up and of the users'
-// start to the moment when the worker stopped beginning requests; throughput counts what was completed in it.
+// start to the moment when the worker stopped beginning requests, or to the last reply of a run that ends after a
+// number of requests; throughput counts what was completed in it.
 //
 // Memory: histograms of bounded size and one counter per minute of the run; nothing grows per request.
 // Units: nanoseconds in histograms.  Thread safety: none; each worker has its own, merge() when it is over.
@@ -102,7 +103,7 @@ class WorkerStatistics {
   // A 429 that is going to be retried.
   void add_retry(const RequestRecord& record);
 
-  // The worker begins no more requests: the end of its steady window.  The earliest of several calls counts.
+  // Ends the steady window.  The earliest of several calls counts.
   void end_steady_window(TimePoint now);
 
   Throughput steady() const;  // all 0 when the steady window never began

@@ -16,7 +16,7 @@ class StopCondition {
 
   // Whether a request due at `due` may begin; counts it when it may.
   bool take(TimePoint due) {
-    if (stopped_ || (left_ && *left_ == 0) || is_over(due)) return false;
+    if (stopped_ || used_up() || is_over(due)) return false;
     if (left_) --*left_;
     return true;
   }
@@ -27,8 +27,8 @@ class StopCondition {
   void stop() { stopped_ = true; }
   bool stopped() const { return stopped_; }
 
-  // Whether it was not the end that ended it.
-  bool ended_early() const { return stopped_ || (left_ && *left_ == 0); }
+  // Whether the number of requests has begun.
+  bool used_up() const { return left_ && *left_ == 0; }
 
  private:
   std::optional<TimePoint> end_;

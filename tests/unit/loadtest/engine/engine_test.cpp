@@ -151,6 +151,24 @@ TEST_CASE("an address where nobody listens fails to connect") {
   CHECK(result.measured.of(Outcome::connect) == 2);
 }
 
+TEST_CASE("a user who cannot connect pauses, and the result does not claim to be valid") {
+  std::string url;
+  {
+    FakeServer gone(good);
+    url = gone.url();
+  }
+  FakeServer other(good);
+  RunPlan plan = plan_for(other, 1, 0);
+  plan.target = *make_target({.url = url, .model = "m", .deployment = "", .api_version = "", .key = ""});
+  plan.load.requests.reset();
+  plan.load.duration = 500ms;
+  const auto result = run(plan);
+  CHECK(result.measured.of(Outcome::connect) >= 2);
+  CHECK(result.measured.of(Outcome::connect) <= 3);  // at 0, 100 and 300 ms
+  CHECK_FALSE(result.verdict.valid);
+  CHECK(result.verdict.nothing_measured);
+}
+
 TEST_CASE("a 429 is counted and not retried by default") {
   FakeServer server([](int i) {
     return i == 0 ? FakeServer::whole("429 Slow down", "retry-after-ms: 50\r\n", R"({"error":{"type":"tokens"}})")
@@ -176,6 +194,72 @@ TEST_CASE("with retry the retry-after of a 429 is waited for, and intended tells
   CHECK(result.measured.retries == 2);
   CHECK(result.latencies.e2e.from_intended.min() >= 100'000'000);
   CHECK(result.latencies.e2e.from_sent.max() < result.latencies.e2e.from_intended.min());
+}
+
+TEST_CASE("a 429 whose wait outlasts the run ends its user instead of asking again at once") {
+  FakeServer server([](int) { return FakeServer::whole("429 Slow down", "retry-after-ms: 60000\r\n", "{}"); });
+  RunPlan plan = plan_for(server, 2, 0);
+  plan.load.requests.reset();
+  plan.load.duration = 200ms;
+  plan.retry.on_429 = true;
+  SUBCASE("in a closed loop") {}
+  SUBCASE("paced") {
+    plan.load.shape = LoadShape::paced_users;
+    plan.load.requests_per_second = 1000;
+  }
+  const auto result = run(plan);
+  CHECK(server.requests() == 2);
+  CHECK(result.whole_run.of(Outcome::rate_limited) == 2);
+}
+
+TEST_CASE("with retry a user waits as told also after the last attempt") {
+  FakeServer server([](int) { return FakeServer::whole("429 Slow down", "retry-after-ms: 100\r\n", "{}"); });
+  RunPlan plan = plan_for(server, 1, 0);
+  plan.load.requests.reset();
+  plan.load.duration = 350ms;
+  plan.retry = {.on_429 = true, .attempts = 1};
+  run(plan);
+  CHECK(server.requests() >= 2);
+  CHECK(server.requests() <= 4);
+}
+
+TEST_CASE("with a number of requests the steady window lasts until the last reply") {
+  FakeServer server([](int i) {
+    auto reply = good(i);
+    reply.before_each = i % 2 == 0 ? 20ms : 80ms;
+    return reply;
+  });
+  const auto result = run(plan_for(server, 10, 10));
+  CHECK(result.steady_length == result.length);
+  CHECK(result.steady.successes_per_second == doctest::Approx(10 / to_seconds(result.length)));
+}
+
+TEST_CASE("a kept connection that the server closed is opened again, not a failure") {
+  FakeServer server([](int i) {
+    auto reply = good(i);
+    reply.close = true;
+    return reply;
+  });
+  RunPlan plan = plan_for(server, 2, 60);
+  SUBCASE("at once") {}
+  SUBCASE("after a rest") { plan.load.think_time = 5ms; }
+  const auto result = run(plan);
+  CHECK(result.measured.of(Outcome::success) == 60);
+  CHECK(server.requests() == 60);
+  CHECK(server.connections() == 60);
+}
+
+TEST_CASE("a request that meets the close of a kept connection is sent once more") {
+  FakeServer server([](int i) { return i == 1 ? Reply{.close = true} : good(i); });
+  const auto result = run(plan_for(server, 1, 3));
+  CHECK(result.measured.of(Outcome::success) == 3);
+  CHECK(server.requests() == 4);
+  CHECK(server.connections() == 2);
+
+  FakeServer broken([](int i) { return i > 0 ? Reply{.close = true} : good(i); });
+  const auto failed = run(plan_for(broken, 1, 2));
+  CHECK(failed.measured.of(Outcome::broken_stream) == 1);
+  CHECK(broken.requests() == 3);
 }
 
 TEST_CASE("an open loop does not wait for slow replies") {

@@ -41,6 +41,16 @@ TEST_CASE("each way to be the bottleneck is named") {
   CHECK(reason([](ClientHealth& c) { c.dropped_sends = 5; }).find("--max-connections") != std::string::npos);
 }
 
+TEST_CASE("without a success nothing was measured, which is not valid") {
+  RunResult result;
+  result.measured.requests = result.whole_run.requests = 100;
+  const auto verdict = judge_client(result);
+  CHECK_FALSE(verdict.valid);
+  CHECK(verdict.nothing_measured);
+  REQUIRE(verdict.reasons.size() == 1);
+  CHECK(verdict.reasons.front().starts_with("no request succeeded"));
+}
+
 TEST_CASE("long replies forgive a lag of a twentieth") {
   auto result = with_e2e(2'000'000'000);
   result.client.send_lag.record(90'000'000);

@@ -43,17 +43,17 @@ TEST_CASE("a run stops at its end, after its number, or when it is told to") {
   StopCondition by_time(kStart + 1s, std::nullopt);
   CHECK(by_time.take(kStart + 999ms));
   CHECK_FALSE(by_time.take(kStart + 1s));
-  CHECK_FALSE(by_time.ended_early());
+  CHECK_FALSE(by_time.used_up());
 
   StopCondition by_number(std::nullopt, 2);
   CHECK(by_number.take(kStart));
   CHECK(by_number.take(kStart));
   CHECK_FALSE(by_number.take(kStart));
-  CHECK(by_number.ended_early());
+  CHECK(by_number.used_up());
 
   StopCondition told(std::nullopt, std::nullopt);
   CHECK(told.take(kStart));
   told.stop();
   CHECK_FALSE(told.take(kStart));
-  CHECK(told.ended_early());
+  CHECK_FALSE(told.used_up());
 }
