@@ -31,14 +31,41 @@ class PartWriter {
 
   void add_token(TokenId token) {
     add(token, rank_after_last(token));
-    last_byte_ = -1;
+    last_byte_ = kNoByte;
+  }
+
+  // A character of two or three bytes that is no token: what its bytes merge into by themselves is final, as no
+  // part of it merges with anything beside it.
+  // REQUIRES: the vocabulary has neither the whole character nor an overlap that splits it.
+  void add_character(const char* p, const char* end) {
+    const auto byte = [p](int i) { return static_cast<unsigned char>(p[i]); };
+    const bool three = end - p == 3;
+    const TokenId front = three ? vocabulary_.merged_bytes(byte(0), byte(1)) : kNoToken;
+    const TokenId back = three ? vocabulary_.merged_bytes(byte(1), byte(2)) : kNoToken;
+    if (front <= back && front != kNoToken) {
+      add(front, kNoToken);
+      add(vocabulary_.token_of_byte(byte(2)), kNoToken);
+    } else {
+      add(vocabulary_.token_of_byte(byte(0)), kNoToken);
+      if (back != kNoToken) {
+        add(back, kNoToken);
+      } else {
+        for (const char* q = p + 1; q != end; ++q) {
+          add(vocabulary_.token_of_byte(static_cast<unsigned char>(*q)), kNoToken);
+        }
+      }
+    }
+    last_byte_ = kApart;
   }
 
   std::size_t count() const { return static_cast<std::size_t>(next_ - first_); }
 
  private:
+  static constexpr int kNoByte = -1;
+  static constexpr int kApart = -2;  // nothing merges with the last part
+
   TokenId rank_after_last(TokenId token) const {
-    return next_ == first_ ? kNoToken : vocabulary_.merged(next_[-1].token, token);
+    return next_ == first_ || last_byte_ == kApart ? kNoToken : vocabulary_.merged(next_[-1].token, token);
   }
 
   void add(TokenId token, TokenId rank_with_last) {
@@ -49,7 +76,7 @@ class PartWriter {
   const Vocabulary& vocabulary_;
   Part* const first_;
   Part* next_;
-  int last_byte_ = -1;  // -1 when the last part is not a single byte
+  int last_byte_ = kNoByte;  // what the last part is, if it is a single byte that may merge with the next
 };
 
 // The token of a character of several bytes, or kNoToken when it has none or is beyond the table.
@@ -70,11 +97,16 @@ void BytePairMerger::split_into_parts(const Vocabulary& vocabulary, std::string_
     if (character.next != end && !(is_ascii(p) && is_ascii(character.next))) {
       border = vocabulary.border_at(character.next, piece.data(), end);
     }
+    const bool whole = !split_this && !border.splits_before;
+    const TokenId token = whole ? token_of(vocabulary, character) : kNoToken;
     if (is_ascii(p)) {
       writer.add_byte(static_cast<unsigned char>(*p));
+    } else if (token != kNoToken) {
+      writer.add_token(token);
+    } else if (whole && character.next - p < 4) {
+      writer.add_character(p, character.next);
     } else {
-      const TokenId token = split_this || border.splits_before ? kNoToken : token_of(vocabulary, character);
-      token == kNoToken ? writer.add_bytes(p, character.next) : writer.add_token(token);
+      writer.add_bytes(p, character.next);
     }
     split_this = border.splits_after;
     p = character.next;

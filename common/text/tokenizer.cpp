@@ -133,6 +133,7 @@ void Tokenizer::encode(std::string_view text, std::vector<TokenId>& out) const {
 
 std::vector<TokenId> Tokenizer::encode(std::string_view text) const {
   std::vector<TokenId> tokens;
+  tokens.reserve(text.size() / 4 + 8);
   encode(text, tokens);
   return tokens;
 }
