@@ -62,10 +62,14 @@ def test_openai_refuses_with_its_own_code(openai_client):
     assert "Please try again in" in str(error)
 
 
-@pytest.mark.parametrize("kind", ["openai", "azure"])
-def test_a_request_above_the_whole_limit_is_refused_each_time(simulator, kind):
-    with getattr(simulator, kind)() as client, pytest.raises(openai.RateLimitError):
-        client.chat.completions.create(model="gpt-35-turbo-1k-token", messages=MESSAGES, max_tokens=4000)
+@pytest.mark.parametrize("kind, wording", [("openai", "Request too large"), ("azure", "no wait will let it in")])
+def test_a_request_above_the_whole_limit_is_refused_each_time(kind, wording):
+    """In a simulator of its own, so that nothing but the request's size can be the reason."""
+    with Simulator(OPENAI_DEPLOYMENT_CONFIG_PATH=str(DEPLOYMENTS)) as fresh, getattr(fresh, kind)() as client:
+        for _ in range(2):
+            with pytest.raises(openai.RateLimitError, match=wording):
+                client.chat.completions.create(model=SMALL, messages=MESSAGES, max_tokens=4000)
+        client.chat.completions.create(model=SMALL, messages=MESSAGES, max_tokens=10)
 
 
 def test_deployments_do_not_share_their_limits(azure_client):
@@ -73,11 +77,26 @@ def test_deployments_do_not_share_their_limits(azure_client):
     azure_client.chat.completions.create(model="gpt-35-turbo-50k-token", messages=MESSAGES, max_tokens=10)
 
 
+def refused(simulator: Simulator, deployment: str) -> float:
+    """How many requests the limits of `deployment` have refused, by /metrics."""
+    with simulator.http() as http:
+        page = http.get("/metrics").text
+    lines = re.findall(r"^aoai_api_simulator_limits\{(.*)\} (\S+)", page, re.MULTILINE)
+    return sum(float(value) for labels, value in lines if f'deployment="{deployment}"' in labels)
+
+
 def test_the_sdk_waits_as_told_and_then_succeeds():
     """Simulated time runs 20 times faster, so the wait that the server names is longer than needed."""
     with Simulator("--time-scale", "20", OPENAI_DEPLOYMENT_CONFIG_PATH=str(DEPLOYMENTS)) as fast:
+        with fast.azure() as impatient:
+            use_up(impatient, SMALL, 10)
+        before = refused(fast, SMALL)
+        assert before > 0
         with fast.azure(max_retries=5) as client:
             start = time.monotonic()
-            for _ in range(2):
+            for _ in range(3):  # half a second of a busy machine may have let the first in
                 client.chat.completions.create(model=SMALL, messages=MESSAGES, max_tokens=10)
+                if refused(fast, SMALL) > before:
+                    break
             assert time.monotonic() - start < 120
+        assert refused(fast, SMALL) > before  # an attempt was refused and the SDK sent again
