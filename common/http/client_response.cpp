@@ -7,18 +7,18 @@ namespace oaisim {
 
 namespace http = boost::beast::http;
 
-void ResponseParser::Parser::on_response_impl(int status, text, int, error_code&) {
+void ResponseParser::Parser::on_response_impl(int status, Text, int, error_code&) {
   owner_.interim_ = status >= 100 && status < 200 && status != 101;
   if (owner_.interim_) return;
   owner_.got_status_ = true;
   owner_.sink_->on_status(status);
 }
 
-void ResponseParser::Parser::on_field_impl(http::field, text name, text value, error_code&) {
+void ResponseParser::Parser::on_field_impl(http::field, Text name, Text value, error_code&) {
   if (!owner_.interim_) owner_.sink_->on_field({name.data(), name.size()}, {value.data(), value.size()});
 }
 
-std::size_t ResponseParser::Parser::on_body_impl(text piece, error_code& ec) {
+std::size_t ResponseParser::Parser::on_body_impl(Text piece, error_code& ec) {
   if (!owner_.sink_->on_body({piece.data(), piece.size()}, owner_.received_)) {
     owner_.state_ = State::refused;
     ec = http::error::body_limit;
@@ -26,7 +26,7 @@ std::size_t ResponseParser::Parser::on_body_impl(text piece, error_code& ec) {
   return piece.size();
 }
 
-std::size_t ResponseParser::Parser::on_chunk_body_impl(std::uint64_t, text piece, error_code& ec) {
+std::size_t ResponseParser::Parser::on_chunk_body_impl(std::uint64_t, Text piece, error_code& ec) {
   return on_body_impl(piece, ec);
 }
 
