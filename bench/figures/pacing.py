@@ -17,7 +17,7 @@ def share_within(buckets: dict[str, float], seconds: str) -> float:
 
 
 def bare_loop(session: Session, reply: Path, tokens: int) -> float:
-    """The p99 of a loop that spins until each event is due: what this machine and the client add by themselves."""
+    """The p99 of a loop that sleeps until each event is due: what this machine and the client add by themselves."""
     result, _ = send_loop(session, reply, tokens, "--ttft-ms", 1100, "--itl-ms", ITL_MS, spread="1s")
     return result["late_ms"]["p99"]
 
@@ -37,7 +37,7 @@ def measure(session: Session) -> list[Figure]:
     values = result | {"loop_p99_ms": loops, "busy_share": busy, "sends_by_lateness": buckets}
     return [
         Figure(f"{STREAMS:,} streams of 40 tokens/s, lateness p99", f"{late['p99']:.2f} ms (p50 {late['p50']:.2f})",
-               f"< {P99_TARGET_MS:g} ms", f"bare loop that spins: {min(loops):.2f} to {max(loops):.2f} ms",
+               f"< {P99_TARGET_MS:g} ms", f"bare loop that sleeps: {min(loops):.2f} to {max(loops):.2f} ms",
                late["p99"] < P99_TARGET_MS, values),
         Figure(f"the same, drift over {seconds} s", f"{drift:+.2f} ms", f"within {DRIFT_TARGET_MS:g} ms",
                "its schedule", abs(drift) < DRIFT_TARGET_MS, {"drift_ms": drift}),

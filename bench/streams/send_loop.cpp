@@ -1,14 +1,14 @@
-// bench-send-loop: what a server of streams is measured against.  It sends the chunks of one saved reply to many
-// sockets, round robin, one send(2) for each chunk, and does nothing else: no HTTP, no timers, no text.
+// bench-send-loop: what a server of streams is measured against.  It sends the bytes of one saved reply to many
+// sockets, round robin, one send(2) for each token, and does nothing else: no HTTP, no text, no JSON.
 //
-//   accept all ─► read one request from each ─► for each chunk, for each socket: send
+//   accept all ─► read one request from each ─► for each token, for each socket: send
 //
-// With --itl-ms it keeps a schedule instead: chunk k of a socket is sent `ttft + k itl` after its request was read, and
-// the processor spins in between.  Requests come in the order of the connections, all of them before the first chunk
-// is due.
+// With --itl-ms it keeps a schedule instead: token k of a socket is sent `ttft + k itl` after its request was read, and
+// in between it sleeps.  Requests come in the order of the connections, all of them before the first token is due.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -43,7 +43,7 @@ struct Peer {
   TimePoint asked{};
 };
 
-// The next chunk of a socket.
+// The next token of a socket.
 struct Due {
   TimePoint at;
   std::size_t peer;
@@ -52,12 +52,11 @@ struct Due {
   bool operator>(const Due& other) const { return at > other.at; }
 };
 
-// The saved reply in the pieces that were sent: the head with the first chunk, each chunk, the last with the end.
-std::vector<std::string_view> pieces_of(std::string_view reply) {
-  std::vector<std::string_view> pieces;
-  std::size_t begin = 0;
+// Where the chunks of the reply end; empty when it is not chunked.
+std::vector<std::size_t> chunk_ends(std::string_view reply) {
+  std::vector<std::size_t> ends;
   std::size_t at = reply.find("\r\n\r\n");
-  if (at == std::string_view::npos) return pieces;
+  if (at == std::string_view::npos) return ends;
   at += 4;
   while (at < reply.size()) {
     std::size_t size = 0;
@@ -65,10 +64,27 @@ std::vector<std::string_view> pieces_of(std::string_view reply) {
     if (code != std::errc()) return {};
     at = static_cast<std::size_t>(end - reply.data()) + 2 + size + 2;
     if (at > reply.size()) return {};
-    const bool end_follows = reply.substr(at) == "0\r\n\r\n";
-    if (end_follows) at = reply.size();
-    pieces.push_back(reply.substr(begin, at - begin));
-    begin = at;
+    ends.push_back(at);
+  }
+  return ends;
+}
+
+// The reply in a piece for each token: the head and the role go with the first, what ends the stream with the last.
+std::vector<std::string_view> pieces_of(std::string_view reply) {
+  constexpr std::string_view kToken = R"("delta":{"content":)";
+  std::vector<std::string_view> pieces;
+  std::size_t begin = 0;
+  std::size_t chunk_begin = 0;
+  for (const std::size_t end : chunk_ends(reply)) {
+    const bool has_token = reply.substr(chunk_begin, end - chunk_begin).find(kToken) != std::string_view::npos;
+    chunk_begin = end;
+    if (!has_token) continue;
+    pieces.push_back(reply.substr(begin, end - begin));
+    begin = end;
+  }
+  if (!pieces.empty()) {
+    const std::string_view last = pieces.back();
+    pieces.back() = {last.data(), last.size() + reply.size() - begin};
   }
   return pieces;
 }
@@ -120,6 +136,14 @@ bool send_in_turn(const std::vector<Peer>& peers, const std::vector<std::string_
   return true;
 }
 
+void sleep_until(TimePoint at, const Clock& clock) {
+  for (Duration left = at - clock.real_now(); left > Duration::zero(); left = at - clock.real_now()) {
+    const timespec wait{.tv_sec = left / std::chrono::seconds(1),
+                        .tv_nsec = left % std::chrono::seconds(1) / Duration(1)};
+    ::ppoll(nullptr, 0, &wait, nullptr);
+  }
+}
+
 bool send_when_due(const std::vector<Peer>& peers, const std::vector<std::string_view>& pieces,
                    const Arguments& arguments, const Clock& clock) {
   std::priority_queue<Due, std::vector<Due>, std::greater<>> queue;
@@ -129,12 +153,9 @@ bool send_when_due(const std::vector<Peer>& peers, const std::vector<std::string
   while (!queue.empty()) {
     const Due due = queue.top();
     queue.pop();
-    while (clock.real_now() < due.at) {
-    }
+    sleep_until(due.at, clock);
     if (!send_all(peers[due.peer].socket, pieces[due.piece])) return false;
-    // The last chunk has no token and goes with the last that has one.
-    const std::size_t next = due.piece + 1;
-    if (next < pieces.size()) queue.push({next + 1 < pieces.size() ? due.at + itl : due.at, due.peer, next});
+    if (due.piece + 1 < pieces.size()) queue.push({due.at + itl, due.peer, due.piece + 1});
   }
   return true;
 }
@@ -168,12 +189,12 @@ int serve(const Arguments& arguments) {
 
 int run(int argc, char** argv) {
   Arguments arguments;
-  OptionSet options("bench-send-loop", "Sends a saved reply to many sockets, one send(2) for each chunk.");
+  OptionSet options("bench-send-loop", "Sends a saved reply to many sockets, one send(2) for each token.");
   options.add(arguments.sockets, {.name = "sockets", .help = "How many are served", .minimum = 1, .maximum = 100000});
   options.add(arguments.reply, {.name = "reply", .help = "File that bench-streams --save wrote", .value_name = "FILE"});
   options.add(arguments.port_file, {.name = "port-file", .help = "File to write the port to", .value_name = "FILE"});
-  options.add(arguments.ttft_ms, {.name = "ttft-ms", .help = "From a request to its first chunk", .minimum = 0});
-  options.add(arguments.itl_ms, {.name = "itl-ms", .help = "Between chunks; not given: no schedule", .minimum = 0});
+  options.add(arguments.ttft_ms, {.name = "ttft-ms", .help = "From a request to its first token", .minimum = 0});
+  options.add(arguments.itl_ms, {.name = "itl-ms", .help = "Between tokens; not given: no schedule", .minimum = 0});
   const auto outcome = options.parse(argc, argv);
   if (!outcome) {
     std::cerr << outcome.error().message << '\n';
