@@ -9,7 +9,8 @@
 // Every socket operation has a deadline, kept by the worker's sweep; headers, bodies, pipelined bytes and
 // unsent bytes are bounded.  A client that closes its sending side while a reply is pending counts as gone.
 //
-// Thread safety: everything runs on the worker's thread, except wake(), which takes the caller's hold on the connection with it.
+// Thread safety: everything runs on the worker's thread, except wake(), which takes the caller's hold on the connection
+// with it.
 #pragma once
 
 #include <atomic>
