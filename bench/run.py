@@ -26,34 +26,49 @@ ROOT = Path(__file__).resolve().parents[1]
 PARTS = {"replies": whole_replies, "streams": streams, "pacing": pacing, "connections": connections,
          "tokenizer": tokenizer, "limits": limits, "load": load_client, "startup": startup}
 
+UNDISTURBED = 0.05  # cores that others may use while a part is measured
+
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", action="append", choices=PARTS, help="measure only this; repeatable")
     parser.add_argument("--quick", action="store_true", help="short runs, for a first look")
+    parser.add_argument("--attempts", type=int, default=2, help="for a part that others disturb (default 2)")
     parser.add_argument("--programs", type=Path, default=ROOT / "build" / "release" / "bin", help="the built programs")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures and the numbers behind them")
     parser.add_argument("--write", type=Path, metavar="FILE", help="replace the table between the file's markers")
     return parser.parse_args()
 
 
-def measure(name: str, session: Session) -> list[Figure]:
-    """The figures of one part. Says on stderr how much of the cores that were meant for it others used."""
-    print(f"bench: {name} ...", end=" ", file=sys.stderr, flush=True)
+def measure_once(name: str, session: Session) -> tuple[float, list[Figure]]:
+    """The figures of one part, and how much of the cores that were meant for it others used."""
     began, stolen_before = time.monotonic(), stolen_seconds()
     all_before, ours_before = busy_seconds_of_all(), busy_seconds_of_session()
-    try:
-        figures = PARTS[name].measure(session)
-    except Failure:
-        print("FAILED", file=sys.stderr)
-        raise
+    figures = PARTS[name].measure(session)
     took = time.monotonic() - began
     others = (busy_seconds_of_all() - all_before) - (busy_seconds_of_session() - ours_before)
     others, host = max(0, others) / took, (stolen_seconds() - stolen_before) / took
     print(f"{took:.0f} s; other programs used {others:.2f} cores, the host {host:.2f}", file=sys.stderr)
     for figure in figures:
         figure.values |= {"cores_used_by_others": round(others, 3), "cores_stolen": round(host, 3)}
-    return figures
+    return others + host, figures
+
+
+def measure(name: str, session: Session, attempts: int) -> list[Figure]:
+    """The figures of the attempt that others disturbed least. Which one that is, the figures have no say in."""
+    least, chosen = float("inf"), []
+    for _ in range(attempts):
+        print(f"bench: {name} ...", end=" ", file=sys.stderr, flush=True)
+        try:
+            disturbed, figures = measure_once(name, session)
+        except Failure:
+            print("FAILED", file=sys.stderr)
+            raise
+        if disturbed < least:
+            least, chosen = disturbed, figures
+        if least <= UNDISTURBED:
+            break
+    return chosen
 
 
 def main() -> int:
@@ -65,7 +80,7 @@ def main() -> int:
     with Session(args.programs, args.quick) as session:
         for name in args.only or PARTS:
             try:
-                figures += measure(name, session)
+                figures += measure(name, session, args.attempts)
             except Failure as failure:
                 failures.append(f"{name}: {failure}")
     print(f"\n{as_text(figures)}\n\nMachine: {machine()}, load average {os.getloadavg()[0]:.1f}")
