@@ -13,6 +13,7 @@ import argparse
 import dataclasses
 import json
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -76,6 +77,7 @@ def main() -> int:
     if len(os.sched_getaffinity(0)) < 2:
         print("bench: needs two cores, one for servers and one for clients", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     figures, failures = [], []
     with Session(args.programs, args.quick) as session:
         for name in args.only or PARTS:
