@@ -34,7 +34,7 @@ struct Exchange {
   Slot slot{};
   Generation generation{};
 
-  TimePoint started{};        // when the slot was taken: where the schedule begins
+  TimePoint started{};        // where the schedule begins: when the request arrived, or left the queue
   Duration simulated_wait{};  // of queue and schedule, that is not the simulator's own time
 
   LimitProfile profile() const { return address.shape == ApiShape::azure ? LimitProfile::azure : LimitProfile::openai; }

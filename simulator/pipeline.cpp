@@ -190,8 +190,10 @@ asio::awaitable<Pipeline::Refused> Pipeline::take_slot(Exchange& exchange) {
   exchange.request.prompt_texts.clear();  // they end with the suspension
   const TimePoint asked = context_.clock.now();
   const auto result = co_await exchange.slot.take(exchange.deployment->state->gate, exchange.connection);
-  exchange.started = context_.clock.now();
-  exchange.simulated_wait = exchange.started - asked;
+  if (result != Slot::Result::taken) {
+    exchange.started = context_.clock.now();
+    exchange.simulated_wait = exchange.started - asked;
+  }
   if (result == Slot::Result::full) co_return overloaded(exchange.address.shape, "req_" + exchange.request_id);
   co_return std::nullopt;
 }

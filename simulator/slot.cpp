@@ -13,7 +13,8 @@ asio::awaitable<Slot::Result> Slot::take(ConcurrencyGate& gate, HttpConnection& 
   const auto admission = gate.acquire(waiter);
   if (admission.outcome == ConcurrencyGate::Outcome::full) co_return Result::full;
   running_ = admission.running;
-  if (admission.outcome == ConcurrencyGate::Outcome::queued) {
+  const bool queued = admission.outcome == ConcurrencyGate::Outcome::queued;
+  if (queued) {
     bool here = true;
     while (here && waiter.running() == 0) here = co_await connection.wait_for_wake();
     if (!here && gate.cancel(waiter)) co_return Result::gone;
@@ -22,7 +23,8 @@ asio::awaitable<Slot::Result> Slot::take(ConcurrencyGate& gate, HttpConnection& 
     running_ = waiter.running();
   }
   gate_ = &gate;
-  co_return connection.gone() ? Result::gone : Result::taken;
+  if (connection.gone()) co_return Result::gone;
+  co_return queued ? Result::taken_from_queue : Result::taken;
 }
 
 void Slot::give_back() {

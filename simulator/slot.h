@@ -12,7 +12,7 @@ namespace oaisim {
 
 class Slot {
  public:
-  enum class Result { taken, full, gone };
+  enum class Result { taken, taken_from_queue, full, gone };
 
   Slot() = default;
   Slot(const Slot&) = delete;

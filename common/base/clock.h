@@ -28,6 +28,13 @@ class Clock {
   // The moment of the real monotonic clock at which `simulated` is reached; what an OS timer waits for.
   virtual TimePoint real_time_of(TimePoint simulated) const = 0;
 
+  // The inverse.
+  virtual TimePoint simulated_time_of(TimePoint real) const = 0;
+
+  // The moment of the real monotonic clock that the wall clock shows as `since_1970`; as exact as the two are read
+  // together, and wrong by as much as the wall clock was set meanwhile.
+  virtual TimePoint real_time_of_unix(std::chrono::nanoseconds since_1970) const = 0;
+
   // Wall-clock seconds since 1970, never scaled (the `created` of replies).
   virtual std::int64_t unix_seconds() const = 0;
 };
@@ -41,6 +48,8 @@ class SystemClock final : public Clock {
   TimePoint now() const override;
   TimePoint real_now() const override;
   TimePoint real_time_of(TimePoint simulated) const override;
+  TimePoint simulated_time_of(TimePoint real) const override;
+  TimePoint real_time_of_unix(std::chrono::nanoseconds since_1970) const override;
   std::int64_t unix_seconds() const override;
 
  private:
@@ -56,6 +65,8 @@ class ManualClock final : public Clock {
   TimePoint now() const override { return TimePoint(Duration(now_.load())); }
   TimePoint real_now() const override { return now(); }
   TimePoint real_time_of(TimePoint simulated) const override { return simulated; }
+  TimePoint simulated_time_of(TimePoint real) const override { return real; }
+  TimePoint real_time_of_unix(std::chrono::nanoseconds since_1970) const override { return TimePoint(since_1970); }
   std::int64_t unix_seconds() const override { return now_.load() / 1'000'000'000; }
 
   void advance(Duration by) { now_ += by.count(); }

@@ -1,14 +1,11 @@
 #include "common/base/random.h"
 
-#include <bit>
 #include <cmath>
 #include <numbers>
 #include <random>
 
 namespace oaisim {
 namespace {
-
-__extension__ using Wide = unsigned __int128;
 
 std::uint64_t split_mix(std::uint64_t& x) {
   std::uint64_t z = (x += 0x9e3779b97f4a7c15ULL);
@@ -25,23 +22,7 @@ Random::Random(std::uint64_t seed) {
 
 Random::Random(std::uint64_t seed, std::uint64_t index) : Random(split_mix(seed) ^ (index * 0xd1342543de82ef95ULL)) {}
 
-Random::result_type Random::operator()() {
-  const std::uint64_t result = std::rotl(state_[0] + state_[3], 23) + state_[0];
-  const std::uint64_t t = state_[1] << 17;
-  state_[2] ^= state_[0];
-  state_[3] ^= state_[1];
-  state_[1] ^= state_[2];
-  state_[0] ^= state_[3];
-  state_[2] ^= t;
-  state_[3] = std::rotl(state_[3], 45);
-  return result;
-}
-
 double Random::uniform() { return static_cast<double>((*this)() >> 11) * 0x1.0p-53; }
-
-std::uint64_t Random::below(std::uint64_t bound) {
-  return static_cast<std::uint64_t>((static_cast<Wide>((*this)()) * bound) >> 64);
-}
 
 // Box-Muller; one of the pair is dropped so that the state stays four words.
 double Random::normal() {

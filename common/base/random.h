@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -23,13 +24,28 @@ class Random {
 
   static constexpr result_type min() { return 0; }
   static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
-  result_type operator()();
+  result_type operator()() {
+    const std::uint64_t result = std::rotl(state_[0] + state_[3], 23) + state_[0];
+    const std::uint64_t t = state_[1] << 17;
+    state_[2] ^= state_[0];
+    state_[3] ^= state_[1];
+    state_[1] ^= state_[2];
+    state_[0] ^= state_[3];
+    state_[2] ^= t;
+    state_[3] = std::rotl(state_[3], 45);
+    return result;
+  }
 
-  double uniform();                          // in [0, 1)
-  std::uint64_t below(std::uint64_t bound);  // in [0, bound); REQUIRES: bound > 0
-  double normal();                           // mean 0, standard deviation 1
+  // In [0, bound).  REQUIRES: bound > 0.
+  std::uint64_t below(std::uint64_t bound) {
+    return static_cast<std::uint64_t>((static_cast<Wide>((*this)()) * bound) >> 64);
+  }
+  double uniform();  // in [0, 1)
+  double normal();   // mean 0, standard deviation 1
 
  private:
+  __extension__ using Wide = unsigned __int128;
+
   std::array<std::uint64_t, 4> state_;
 };
 

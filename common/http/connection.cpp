@@ -1,10 +1,12 @@
 #include "common/http/connection.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "common/base/log.h"
 #include "common/http/server.h"
+#include "common/http/timed_receive.h"
 #include "common/http/worker.h"
 
 namespace oaisim {
@@ -55,12 +57,13 @@ asio::awaitable<void> HttpConnection::serve() {
     set_phase(Phase::handling, Duration::max());
     keep_alive_ = parser_.keep_alive() && !worker_.stopping();
     replied_ = false;
-    received_at_ = worker_.clock().now();
+    received_at_ = worker_.clock().simulated_time_of(arrived_);
     if (!co_await handle()) break;
     if (watching_) {
       error_code ignored;
       socket_.cancel(ignored);
     }
+    idle_since_ = worker_.clock().real_now();
     if (gone_ || !replied_) {
       worker_.figures().disconnects.fetch_add(1, std::memory_order_relaxed);
       break;
@@ -90,6 +93,7 @@ asio::awaitable<HttpConnection::ReadResult> HttpConnection::read_request() {
   account_body();
   if (out_.capacity() > kKeptBytes) std::string().swap(out_);
   set_phase(Phase::idle, worker_.options().keep_alive_timeout);
+  arrived_ = idle_since_;
   for (;;) {
     const auto readable = buffer_.cdata();
     std::size_t used = 0;
@@ -123,10 +127,26 @@ asio::awaitable<HttpConnection::ReadResult> HttpConnection::read_request() {
 asio::awaitable<bool> HttpConnection::read_more() {
   const std::size_t room = buffer_.max_size() - buffer_.size();
   const std::size_t wanted = parser_.header_done() ? kBodyReadBytes : kHeaderReadBytes;
-  auto [ec, size] = co_await socket_.async_read_some(buffer_.prepare(std::min(room, wanted)), as_tuple(use_awaitable));
-  if (ec) co_return false;
-  buffer_.commit(size);
-  co_return true;
+  const auto place = buffer_.prepare(std::min(room, wanted));
+  error_code ec = asio::error::would_block;
+  if (parser_.started()) receive(place, ec);  // the rest of a request is probably there
+  while (ec == asio::error::would_block) {
+    const auto [wait_error] = co_await socket_.async_wait(tcp::socket::wait_read, as_tuple(use_awaitable));
+    if (wait_error) co_return false;
+    receive(place, ec);
+  }
+  co_return !ec;
+}
+
+// Receives what is there; the client's end is an error too.
+void HttpConnection::receive(asio::mutable_buffer place, error_code& ec) {
+  const Clock& clock = worker_.clock();
+  const auto [bytes, arrived] = receive_timed(socket_, place, clock, ec);
+  if (ec) return;
+  if (bytes == 0) ec = asio::error::eof;
+  buffer_.commit(bytes);
+  const TimePoint now = clock.real_now();
+  arrived_ = std::clamp(arrived.value_or(now), idle_since_, now);
 }
 
 // Counts the body that is held against the server's bound; false when that is reached.
@@ -266,6 +286,7 @@ asio::awaitable<bool> HttpConnection::wait_for_wake() {
 
 asio::awaitable<bool> HttpConnection::wait_on_timer(TimePoint real) {
   if (!watching_) watch();
+  if (real != TimePoint::max()) real = std::chrono::ceil<WaitGrain>(real);
   timer_.expires_at(real);
   co_await timer_.async_wait(as_tuple(use_awaitable));
   co_return !gone_;

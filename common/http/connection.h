@@ -37,6 +37,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>, publ
   // Bytes of events that are collected before they are sent although more are due.
   static constexpr std::size_t kFlushBytes = 16 * 1024;
 
+  // Waits end at multiples of this (real time), so that many paced streams share a wake-up and a timer of the system.
+  using WaitGrain = std::chrono::duration<Duration::rep, std::ratio<1, 10'000>>;
+
   HttpConnection(tcp::socket socket, HttpWorker& worker);
   ~HttpConnection();
 
@@ -47,7 +50,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>, publ
   std::size_t worker_index() const;
   const Clock& clock() const;
 
-  // When the last byte of the request was received, in simulated time.
+  // When the last byte of the request arrived at this machine, in simulated time; not before the reply to the request
+  // before was sent.
   TimePoint received_at() const { return received_at_; }
 
   // Sends a whole reply.  False: the client has gone.
@@ -61,7 +65,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>, publ
   asio::awaitable<bool> end_stream();
   std::size_t unsent_bytes() const { return out_.size(); }
 
-  // Suspends until `due` (simulated).  False: the client has gone or the server stops.
+  // Suspends until `due` (simulated) and up to one WaitGrain longer.  False: the client has gone or the server stops.
   asio::awaitable<bool> sleep_until(TimePoint due);
 
   // Suspends until wake(), which may have been called before, perhaps for something that is over: look again at
@@ -82,6 +86,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>, publ
   asio::awaitable<bool> handle();
   asio::awaitable<ReadResult> read_request();
   asio::awaitable<bool> read_more();
+  void receive(asio::mutable_buffer place, error_code& ec);
   asio::awaitable<ReadResult> refuse(int status, std::string_view reason);
   asio::awaitable<void> linger();
   asio::awaitable<bool> write_rest(std::string_view bytes);
@@ -99,7 +104,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>, publ
   beast::flat_buffer buffer_;
   std::string out_;
   asio::steady_timer timer_;
-  TimePoint deadline_ = TimePoint::max();  // real
+  TimePoint deadline_ = TimePoint::max();    // real
+  TimePoint idle_since_ = TimePoint::min();  // real; the first request may have come before its connection was accepted
+  TimePoint arrived_{};  // real, of the last bytes that were read; those of the request once it is complete
   TimePoint received_at_{};
   std::size_t accounted_body_ = 0;
   Phase phase_ = Phase::idle;

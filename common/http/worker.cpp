@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "common/base/log.h"
+#include "common/http/timed_receive.h"
 
 namespace oaisim {
 namespace {
@@ -40,6 +41,7 @@ Status HttpWorker::listen(const tcp::endpoint& endpoint) {
   if (!ec && ::setsockopt(acceptor_.native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on)) != 0) {
     ec = error_code(errno, boost::system::system_category());
   }
+  if (!ec) enable_arrival_times(acceptor_);
   if (!ec) acceptor_.bind(endpoint, ec);
   if (!ec) acceptor_.listen(4096, ec);
   if (ec) return Error{ErrorCode::io, "cannot listen on port " + std::to_string(endpoint.port()) + ": " + ec.message()};

@@ -12,6 +12,8 @@ TEST_CASE("a scaled clock maps simulated time back to the real time that reaches
   const TimePoint before = clock.now();
   const TimePoint real_before = clock.real_time_of(before);
   CHECK(to_seconds(clock.real_time_of(before + 60s) - real_before) == doctest::Approx(1).epsilon(1e-6));
+  const Duration back = clock.simulated_time_of(clock.real_time_of(before + 60s)) - before;
+  CHECK(to_seconds(back) == doctest::Approx(60).epsilon(1e-6));
 }
 
 TEST_CASE("a manual clock moves only when told to") {
