@@ -69,6 +69,12 @@ std::string_view HttpRequest::header(std::string_view name) const {
   return {};
 }
 
+std::size_t HttpRequest::header_count(std::string_view name) const {
+  return static_cast<std::size_t>(std::count_if(fields_.begin(), fields_.end(), [&](const Field& field) {
+    return equals_ignoring_case(view(field.name), name);
+  }));
+}
+
 void HttpRequest::clear() {
   release_if_large(storage_);
   release_if_large(body_);

@@ -109,6 +109,9 @@ RequestParser::State RequestParser::consume(std::string_view bytes, std::size_t&
     }
     if (ec) return refuse(400, "the request is not valid HTTP");
     if (!had_header && parser_->is_header_done()) {
+      if (request_.version() >= 11 && request_.header_count("host") != 1) {
+        return refuse(400, "an HTTP/1.1 request has one host header");
+      }
       const auto encoding = request_.header("transfer-encoding");
       if (!encoding.empty() && !equals_ignoring_case(encoding, "chunked")) {
         return refuse(501, "no transfer-encoding but chunked is understood");

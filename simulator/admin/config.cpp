@@ -73,12 +73,15 @@ Status read_profiles(const json& value, std::map<std::string, LatencyProfile>& p
   return success();
 }
 
-json with_file_keys(const json& deployment) {
+Result<json> with_file_keys(const json& deployment, const std::string& where) {
   json renamed = json::object();
   for (const auto& [key, value] : deployment.items()) {
     std::string name = key;
     for (const auto& [snake, camel] : kDeploymentKeys) {
       if (key == snake) name = camel;
+    }
+    if (name != key && deployment.contains(name)) {
+      return invalid(where + ": '" + key + "' and '" + name + "' are the same setting; give one of them");
     }
     renamed[name] = value;
   }
@@ -116,12 +119,13 @@ Status read_deployment_key(const std::string& key, const json& value, const std:
 Status read_deployment(const json& value, const std::string& name, DeploymentConfig& deployment) {
   const std::string where = "openai_deployments." + name;
   if (!value.is_object()) return invalid(where + ": expected an object");
-  const json keys = with_file_keys(value);
-  for (const auto& [key, one] : keys.items()) {
+  const auto keys = with_file_keys(value, where);
+  if (!keys) return keys.error();
+  for (const auto& [key, one] : keys->items()) {
     if (is_limit_settings_key(key)) continue;
     if (auto status = read_deployment_key(key, one, where, deployment); !status) return status;
   }
-  auto limits = parse_limit_settings(keys, where, deployment.limits);
+  auto limits = parse_limit_settings(*keys, where, deployment.limits);
   if (!limits) return limits.error();
   deployment.limits = std::move(*limits);
   if (deployment.model.empty()) return invalid(where + ": 'model' is missing, e.g. \"model\": \"gpt-4o\"");

@@ -59,7 +59,8 @@ TEST_CASE("bytes that are no HTTP request are refused") {
   ServerUnderTest server;
   for (const char* bytes :
        {"\r\n\r\n\r\n\r\nGARBAGE\r\n\r\n", "GET\r\n\r\n", "GET /health\r\n\r\n", "GET /health HTTP/9.9\r\n\r\n",
-        "GET /health HTTP/1.1\r\nno colon\r\n\r\n", "G\x01T /health HTTP/1.1\r\n\r\n",
+        "GET /health HTTP/1.1\r\nhost: h\r\nno colon\r\n\r\n", "GET /health HTTP/1.1\r\n\r\n",
+        "GET /health HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n", "G\x01T /health HTTP/1.1\r\n\r\n",
         "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 a TLS client's hello\r\n\r\n"}) {
     check_refused(server, bytes);
   }

@@ -81,7 +81,7 @@ TEST_CASE("a transfer-encoding that is not understood ends the connection, so th
   auto connection = server.connect();
   REQUIRE(
       connection.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\nGET "
-                      "/health HTTP/1.1\r\n\r\n"));
+                      "/health HTTP/1.1\r\nhost: h\r\n\r\n"));
   const auto reply = connection.read_reply();
   REQUIRE(reply);
   CHECK(reply->status == 501);

@@ -107,6 +107,11 @@ TEST_CASE("a change of configuration keeps what a limiter has counted") {
   CHECK_FALSE(view.find("d")->state->limiter.admit(LimitProfile::azure, cost_of(40), 0, now).admitted);
   CHECK(view.find("d")->state->limiter.admit(LimitProfile::azure, cost_of(30), 0, now).admitted);
   CHECK_FALSE(deployments.patch({{"openai_deployments", {{"d", {{"tokens_per_minute", "x"}}}}}}).ok());
+  const auto both =
+      deployments.patch({{"openai_deployments", {{"d", {{"tokens_per_minute", 130}, {"tokensPerMinute", 140}}}}}});
+  REQUIRE_FALSE(both.ok());
+  CHECK(both.error().message ==
+        "openai_deployments.d: 'tokens_per_minute' and 'tokensPerMinute' are the same setting; give one of them");
   CHECK(view.config().deployments.at("d").limits.deployment.tokens_per_minute == 120);
 }
 
