@@ -5,24 +5,11 @@
 namespace oaisim {
 namespace {
 
-// The tighter of a deployment's limit and its key's.
-const LimitStatus& tighter(const LimitStatus& deployment, const LimitStatus& key) {
+// What a reply shows of a limit: the tighter of a deployment's and its key's, or the key's that refused.
+LimitStatus shown(const LimitStatus& deployment, const LimitStatus& key, bool key_refused) {
+  if (key_refused || !deployment.configured) return key;
   if (!key.configured) return deployment;
-  if (!deployment.configured) return key;
   return key.remaining < deployment.remaining ? key : deployment;
-}
-
-void show(const ProfileQuota& deployment, const ProfileQuota* key, LimitDecision& decision) {
-  decision.requests = deployment.request_status();
-  decision.tokens = deployment.token_status(decision.token_cost);
-  if (key == nullptr) return;
-  const LimitStatus requests = key->request_status();
-  const LimitStatus tokens = key->token_status(decision.token_cost);
-  decision.requests = tighter(decision.requests, requests);
-  decision.tokens = tighter(decision.tokens, tokens);
-  if (decision.by_key)
-    (decision.reason == LimitReason::tokens ? decision.tokens : decision.requests) =
-        decision.reason == LimitReason::tokens ? tokens : requests;
 }
 
 }  // namespace
@@ -36,34 +23,52 @@ DeploymentLimiter::DeploymentLimiter(const LimitSettings& settings, std::size_t 
 LimitDecision DeploymentLimiter::admit(LimitProfile address_profile, const LimitCost& cost, std::uint64_t key,
                                        TimePoint now) {
   const Quota::Costs costs = {limit_cost(LimitProfile::azure, cost), limit_cost(LimitProfile::openai, cost)};
-  LimitDecision decision;
 
   const std::lock_guard lock(mutex_);
   latest_ = std::max(latest_, now);
-  decision.profile = settings_.profile.value_or(address_profile);
-  decision.token_cost = costs[static_cast<std::size_t>(decision.profile)];
-
+  const LimitProfile profile = settings_.profile.value_or(address_profile);
+  const TokenCount tokens = costs[static_cast<std::size_t>(profile)];
   Quota* const key_quota = settings_.per_key.any() ? &quota_of(key) : nullptr;
+
   deployment_.advance(latest_);
-  auto check = deployment_.of(decision.profile).check(decision.token_cost);
+  auto check = deployment_.of(profile).check(tokens);
+  bool by_key = false;
   if (key_quota != nullptr) {
     key_quota->advance(latest_);
-    const auto key_check = key_quota->of(decision.profile).check(decision.token_cost);
-    decision.by_key = key_check.retry_after > check.retry_after;
-    if (decision.by_key) check = key_check;
+    const auto key_check = key_quota->of(profile).check(tokens);
+    by_key = key_check.retry_after > check.retry_after;
+    if (by_key) check = key_check;
   }
-
-  decision.admitted = check.reason == LimitReason::none;
-  if (decision.admitted) {
+  if (check.reason == LimitReason::none) {
     deployment_.charge(costs);
     if (key_quota != nullptr) key_quota->charge(costs);
-  } else {
-    decision.reason = check.reason;
-    decision.never_fits = check.retry_after == Duration::max();
-    decision.retry_after = decision.never_fits ? kNeverFitsWait : check.retry_after;
   }
-  show(deployment_.of(decision.profile), key_quota != nullptr ? &key_quota->of(decision.profile) : nullptr, decision);
-  return decision;
+  return decision_of(profile, tokens, check, by_key, key_quota);
+}
+
+LimitDecision DeploymentLimiter::decision_of(LimitProfile profile, TokenCount tokens, const ProfileQuota::Check& check,
+                                             bool by_key, const Quota* key_quota) const {
+  const ProfileQuota& deployment = deployment_.of(profile);
+  const bool never_fits = check.retry_after == Duration::max();
+  const auto requests = [&] {
+    if (key_quota == nullptr) return deployment.request_status();
+    return shown(deployment.request_status(), key_quota->of(profile).request_status(),
+                 by_key && check.reason == LimitReason::requests);
+  };
+  const auto used_tokens = [&] {
+    if (key_quota == nullptr) return deployment.token_status(tokens);
+    return shown(deployment.token_status(tokens), key_quota->of(profile).token_status(tokens),
+                 by_key && check.reason == LimitReason::tokens);
+  };
+  return {.admitted = check.reason == LimitReason::none,
+          .reason = check.reason,
+          .profile = profile,
+          .never_fits = never_fits,
+          .by_key = by_key,
+          .retry_after = never_fits ? kNeverFitsWait : check.retry_after,
+          .token_cost = tokens,
+          .requests = requests(),
+          .tokens = used_tokens()};
 }
 
 Quota& DeploymentLimiter::quota_of(std::uint64_t key) {

@@ -56,6 +56,8 @@ class DeploymentLimiter {
   };
 
   Quota& quota_of(std::uint64_t key);
+  LimitDecision decision_of(LimitProfile profile, TokenCount tokens, const ProfileQuota::Check& check, bool by_key,
+                            const Quota* key_quota) const;
 
   const std::size_t max_keys_;
   mutable std::mutex mutex_;

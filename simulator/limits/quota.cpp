@@ -76,12 +76,13 @@ LimitStatus ProfileQuota::request_status() const {
   if (!requests_) return {};
   const TokenCount limit = requests_->limit();
   const TokenCount used = requests_->used();
-  LimitStatus status{true, limit, used, std::max<TokenCount>(limit - used, 0), 1, requests_->reset_after()};
+  TokenCount remaining = std::max<TokenCount>(limit - used, 0);
+  Duration reset_after = requests_->reset_after();
   if (requests_per_minute_) {
-    status.remaining = std::min(status.remaining, requests_per_minute_->remaining());
-    status.reset_after = std::max(status.reset_after, requests_per_minute_->reset_after());
+    remaining = std::min(remaining, requests_per_minute_->remaining());
+    reset_after = std::max(reset_after, requests_per_minute_->reset_after());
   }
-  return status;
+  return {true, limit, used, remaining, 1, reset_after};
 }
 
 void Quota::configure(const LimitRates& rates, const LimitSettings& settings, TimePoint now) {
