@@ -27,6 +27,15 @@ std::optional<TokenCount> parse_count(std::string_view text) {
   return value;
 }
 
+std::optional<ApiError> check_model_name(std::string_view name) {
+  if (name.size() <= Config::kLongestName) return std::nullopt;
+  return invalid_parameter("model",
+                           "string too long. Expected a string with maximum length " +
+                               std::to_string(Config::kLongestName) + ", but got a string with length " +
+                               std::to_string(name.size()) + " instead.",
+                           "string_above_max_length");
+}
+
 // Counts a request as being answered for as long as it lives.
 class InFlight {
  public:
@@ -93,6 +102,7 @@ Pipeline::Refused Pipeline::admit(Exchange& exchange) {
       break;
   }
   if (auto error = decode(exchange)) return error;
+  if (auto error = check_model_name(exchange.request.model)) return error;
   exchange.deployment = view_.find(exchange.request.model);
   if (exchange.deployment == nullptr) return unknown_model(exchange.request.model, shape);
   const auto& facts = facts_of_model(exchange.deployment->model);
@@ -234,8 +244,9 @@ void Pipeline::generate(Exchange& exchange, const std::vector<PlannedLength>& le
 
 asio::awaitable<void> Pipeline::reply_whole(Exchange& exchange) {
   const TimePoint due = schedule_of(exchange).last(static_cast<TokenCount>(exchange.generation.longest()));
-  exchange.simulated_wait += due - exchange.started;
-  if (!co_await exchange.connection.sleep_until(due)) co_return record(exchange, 499);
+  const bool here = co_await exchange.connection.sleep_until(due);
+  exchange.simulated_wait += std::min(due, context_.clock.now()) - exchange.started;
+  if (!here) co_return record(exchange, 499);
   HttpReply reply = head_of(exchange, 200, "application/json");
   const auto encoder = exchange.protocol.encoder(exchange.request, facts_for(exchange, context_.clock));
   encoder->whole(exchange.generation, reply.body);

@@ -9,23 +9,37 @@ asio::awaitable<bool> TokenStream::send_tokens(HttpReply head) {
   now_ = connection.clock().now();
   if (tokens == 0) {
     due = schedule_.last(0);
-    if (!co_await connection.sleep_until(due)) co_return false;
+    if (!co_await connection.sleep_until(due)) {
+      note_wait(due);
+      co_return false;
+    }
     begin(head);
   }
   for (std::size_t k = 0; k < tokens; ++k) {
     due = schedule_.next();
-    if (due > now_ && !co_await wait_for(due)) co_return false;
+    if (due > now_ && !co_await wait_for(due)) {
+      note_wait(due);
+      co_return false;
+    }
     if (k == 0) begin(head);
     append_tokens(k);
     oldest_unsent_ = std::min(oldest_unsent_, due);
     if (connection.unsent_bytes() < HttpConnection::kFlushBytes) continue;
     note_lateness();
-    if (!co_await connection.flush()) co_return false;
+    if (!co_await connection.flush()) {
+      note_wait(due);
+      co_return false;
+    }
     now_ = connection.clock().now();
   }
   note_lateness();
-  exchange_.simulated_wait += due - exchange_.started;
+  note_wait(due);
   co_return true;
+}
+
+// What was waited for `due`, although the client may have left before.
+void TokenStream::note_wait(TimePoint due) {
+  exchange_.simulated_wait += std::min(due, exchange_.connection.clock().now()) - exchange_.started;
 }
 
 // Sends what is already due, then waits for `due`.

@@ -30,6 +30,7 @@ class TokenStream {
   void begin(const HttpReply& head);
   void append_tokens(std::size_t index);
   void note_lateness();
+  void note_wait(TimePoint due);
 
   Exchange& exchange_;
   ReplyEncoder& encoder_;

@@ -64,6 +64,7 @@ asio::awaitable<void> HttpConnection::serve() {
       socket_.cancel(ignored);
     }
     idle_since_ = worker_.clock().real_now();
+    if (turn_is_over()) co_await give_turn();
     if (gone_ || !replied_) {
       worker_.figures().disconnects.fetch_add(1, std::memory_order_relaxed);
       break;
@@ -74,7 +75,14 @@ asio::awaitable<void> HttpConnection::serve() {
     }
   }
   error_code ignored;
+  phase_ = Phase::closed;
   socket_.close(ignored);
+}
+
+// A peer that always has more to give or take would otherwise keep the thread to itself.
+asio::awaitable<void> HttpConnection::give_turn() {
+  operations_ = 0;
+  co_await asio::post(worker_.context(), use_awaitable);
 }
 
 // A handler that throws costs its own connection and nothing else.
@@ -103,7 +111,9 @@ asio::awaitable<HttpConnection::ReadResult> HttpConnection::read_request() {
     if (state == RequestParser::State::failed) {
       co_return co_await refuse(parser_.refusal().status, parser_.refusal().reason);
     }
-    if (!account_body()) co_return co_await refuse(503, "too many large requests are being read at once");
+    if (!account_body())
+      co_return co_await refuse(503,
+                                "the large requests that are being read hold more than --max-buffered-bytes allows");
     if (state == RequestParser::State::header_done) {
       if (equals_ignoring_case(request().header("expect"), "100-continue")) {
         out_ += "HTTP/1.1 100 Continue\r\n\r\n";
@@ -113,10 +123,11 @@ asio::awaitable<HttpConnection::ReadResult> HttpConnection::read_request() {
     }
     if (parser_.started() && phase_ == Phase::idle) set_phase(Phase::reading, worker_.options().read_timeout);
     if (buffer_.size() >= buffer_.max_size() - kHeaderReadBytes) {
-      co_return co_await refuse(431, "the request header is too large");
+      co_return co_await refuse(431, "the request line is larger than --max-header-bytes allows");
     }
     if (!co_await read_more()) {
-      if (timed_out_ && parser_.started()) co_return co_await refuse(408, "the request took too long to arrive");
+      if (timed_out_ && parser_.started())
+        co_return co_await refuse(408, "the request took longer to arrive than --read-timeout allows");
       co_return ReadResult::closed;
     }
   }
@@ -129,8 +140,12 @@ asio::awaitable<bool> HttpConnection::read_more() {
   const std::size_t wanted = parser_.header_done() ? kBodyReadBytes : kHeaderReadBytes;
   const auto place = buffer_.prepare(std::min(room, wanted));
   error_code ec = asio::error::would_block;
-  if (parser_.started()) receive(place, ec);  // the rest of a request is probably there
+  if (parser_.started()) {  // the rest of a request is probably there
+    if (turn_is_over()) co_await give_turn();
+    receive(place, ec);
+  }
   while (ec == asio::error::would_block) {
+    operations_ = 0;
     const auto [wait_error] = co_await socket_.async_wait(tcp::socket::wait_read, as_tuple(use_awaitable));
     if (wait_error) co_return false;
     receive(place, ec);
@@ -244,6 +259,8 @@ asio::awaitable<bool> HttpConnection::flush() {
   if (gone_) co_return false;
   if (out_.empty()) co_return true;
   error_code ec;
+  if (turn_is_over()) co_await give_turn();
+  if (gone_) co_return false;
   const std::size_t sent = socket_.write_some(asio::buffer(out_), ec);
   if (ec == asio::error::would_block) ec = {};
   if (ec) {
@@ -287,6 +304,7 @@ asio::awaitable<bool> HttpConnection::wait_for_wake() {
 asio::awaitable<bool> HttpConnection::wait_on_timer(TimePoint real) {
   if (!watching_) watch();
   if (real != TimePoint::max()) real = std::chrono::ceil<WaitGrain>(real);
+  operations_ = 0;
   timer_.expires_at(real);
   co_await timer_.async_wait(as_tuple(use_awaitable));
   co_return !gone_;
@@ -312,7 +330,9 @@ void HttpConnection::on_readable(const error_code& ec) {
   watching_ = false;
   const bool answering = phase_ == Phase::handling || phase_ == Phase::writing;
   if (gone_ || !answering) return;
-  if (ec) return watch();  // the watch of the request before, cancelled when that was answered
+  if (ec == asio::error::operation_aborted)
+    return watch();  // that of the request before, cancelled when it was answered
+  if (ec) return mark_gone();
   // A client that sends this much ahead of its reply could no longer be watched, and is let go.
   const std::size_t room = std::min(kHeaderReadBytes, buffer_.max_size() - buffer_.size());
   if (room == 0) return mark_gone();

@@ -40,6 +40,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>, publ
   // Waits end at multiples of this (real time), so that many paced streams share a wake-up and a timer of the system.
   using WaitGrain = std::chrono::duration<Duration::rep, std::ratio<1, 10'000>>;
 
+  // Receives, sends and requests in a row that need no waiting, before other connections get their turn.
+  static constexpr int kOperationsPerTurn = 4;
+
   HttpConnection(tcp::socket socket, HttpWorker& worker);
   ~HttpConnection();
 
@@ -80,13 +83,15 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>, publ
   void stop(bool at_once);
 
  private:
-  enum class Phase { idle, reading, handling, writing, lingering };
+  enum class Phase { idle, reading, handling, writing, lingering, closed };
   enum class ReadResult { request, closed, refused };
 
   asio::awaitable<bool> handle();
   asio::awaitable<ReadResult> read_request();
   asio::awaitable<bool> read_more();
   void receive(asio::mutable_buffer place, error_code& ec);
+  bool turn_is_over() { return ++operations_ >= kOperationsPerTurn; }
+  asio::awaitable<void> give_turn();
   asio::awaitable<ReadResult> refuse(int status, std::string_view reason);
   asio::awaitable<void> linger();
   asio::awaitable<bool> write_rest(std::string_view bytes);
@@ -109,6 +114,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>, publ
   TimePoint arrived_{};  // real, of the last bytes that were read; those of the request once it is complete
   TimePoint received_at_{};
   std::size_t accounted_body_ = 0;
+  int operations_ = 0;  // since the thread was last given to others
   Phase phase_ = Phase::idle;
   bool keep_alive_ = true;
   bool chunked_ = false;

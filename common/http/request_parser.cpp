@@ -9,6 +9,11 @@ namespace {
 
 namespace http = beast::http;
 
+std::string too_large(std::string_view part, std::uint64_t allowed) {
+  return "the request " + std::string(part) + " is larger than the " + std::to_string(allowed) + " bytes that --max-" +
+         std::string(part) + "-bytes allows";
+}
+
 HttpMethod method_of(http::verb verb) {
   switch (verb) {
     case http::verb::get:
@@ -82,8 +87,8 @@ void RequestParser::reset() {
 bool RequestParser::header_done() const { return parser_->is_header_done(); }
 bool RequestParser::keep_alive() const { return parser_->keep_alive(); }
 
-RequestParser::State RequestParser::refuse(int status, std::string_view reason) {
-  refusal_ = {status, reason};
+RequestParser::State RequestParser::refuse(int status, std::string reason) {
+  refusal_ = {status, std::move(reason)};
   return State::failed;
 }
 
@@ -97,8 +102,8 @@ RequestParser::State RequestParser::consume(std::string_view bytes, std::size_t&
     error_code ec;
     used += parser_->put(asio::buffer(bytes.data() + used, bytes.size() - used), ec);
     if (ec == http::error::need_more) return State::need_more;
-    if (ec == http::error::header_limit) return refuse(431, "the request header is too large");
-    if (ec == http::error::body_limit) return refuse(413, "the request body is too large");
+    if (ec == http::error::header_limit) return refuse(431, too_large("header", max_header_bytes_));
+    if (ec == http::error::body_limit) return refuse(413, too_large("body", max_body_bytes_));
     if (ec == http::error::bad_version) return refuse(505, "only HTTP/1.0 and HTTP/1.1 are spoken here");
     if (ec == http::error::bad_transfer_encoding) return refuse(400, "the transfer-encoding is not understood");
     if (ec == http::error::bad_content_length || ec == http::error::multiple_content_length) {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "common/http/message.h"
@@ -21,7 +22,7 @@ class RequestParser {
 
   struct Refusal {
     int status = 400;  // 400, 413, 431, 501 or 505
-    std::string_view reason;
+    std::string reason;
   };
 
   RequestParser(std::uint32_t max_header_bytes, std::uint64_t max_body_bytes);
@@ -37,12 +38,12 @@ class RequestParser {
   bool started() const { return started_; }
   bool header_done() const;
   bool keep_alive() const;
-  Refusal refusal() const { return refusal_; }
+  const Refusal& refusal() const { return refusal_; }
 
  private:
   class BeastParser;
 
-  State refuse(int status, std::string_view reason);
+  State refuse(int status, std::string reason);
 
   HttpRequest request_;
   Refusal refusal_;

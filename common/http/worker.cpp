@@ -10,13 +10,13 @@
 namespace oaisim {
 namespace {
 
-// What a connection throws (it ran out of memory, say) ends that connection and nothing else.
+// What a coroutine throws (it ran out of memory, say) ends that coroutine and nothing else.
 void log_failure(const std::exception_ptr& failure) {
   if (failure == nullptr) return;
   try {
     std::rethrow_exception(failure);
   } catch (const std::exception& problem) {
-    spdlog::error("a connection failed: {}", problem.what());
+    spdlog::error("a connection or its keeper failed: {}", problem.what());
   }
 }
 
@@ -50,8 +50,8 @@ Status HttpWorker::listen(const tcp::endpoint& endpoint) {
 
 void HttpWorker::run() {
   refresh_date();
-  asio::co_spawn(context_, accept_connections(), asio::detached);
-  asio::co_spawn(context_, sweep(), asio::detached);
+  asio::co_spawn(context_, accept_connections(), log_failure);
+  asio::co_spawn(context_, sweep(), log_failure);
   context_.run();
 }
 
@@ -84,31 +84,33 @@ asio::awaitable<void> HttpWorker::accept_connections() {
   while (!stopping_) {
     auto [ec, socket] = co_await acceptor_.async_accept(as_tuple(use_awaitable));
     if (stopping_) break;
-    if (!ec) {
-      accept_one(std::move(socket));
-      continue;
-    }
+    std::string problem = ec ? ec.message() : accept_one(std::move(socket));
+    if (problem.empty()) continue;
     // Out of descriptors or memory: connections wait in the kernel's queue meanwhile.
-    spdlog::warn("cannot accept a connection: {}", ec.message());
+    spdlog::warn("cannot accept a connection: {}", problem);
     accept_pause_.expires_after(std::chrono::milliseconds(100));
     co_await accept_pause_.async_wait(as_tuple(use_awaitable));
   }
 }
 
-void HttpWorker::accept_one(tcp::socket socket) {
+// Why the connection cannot be served; empty when it is, or when there are too many.
+std::string HttpWorker::accept_one(tcp::socket socket) try {
   figures().accepted_connections.fetch_add(1, std::memory_order_relaxed);
   if (figures().open_connections.load(std::memory_order_relaxed) >=
       static_cast<std::int64_t>(options().max_connections)) {
     figures().refused_requests.fetch_add(1, std::memory_order_relaxed);
-    return;  // closed: --max-connections is reached
+    return {};  // closed: --max-connections is reached
   }
   error_code ec;
   socket.set_option(tcp::no_delay(true), ec);
   socket.non_blocking(true, ec);
-  if (ec) return;
+  if (ec) return {};  // the client has gone already
   auto connection = std::make_shared<HttpConnection>(std::move(socket), *this);
   asio::co_spawn(
       context_, [connection]() -> asio::awaitable<void> { return connection->serve(); }, log_failure);
+  return {};
+} catch (const std::exception& failure) {
+  return failure.what();
 }
 
 asio::awaitable<void> HttpWorker::sweep() {

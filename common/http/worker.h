@@ -38,7 +38,7 @@ class HttpWorker {
  private:
   asio::awaitable<void> accept_connections();
   asio::awaitable<void> sweep();
-  void accept_one(tcp::socket socket);
+  std::string accept_one(tcp::socket socket);
   void begin_stop();
   void refresh_date();
 

@@ -16,6 +16,7 @@ struct ScenarioFlags {
   TargetWishes target{.url = {}, .model = {}, .deployment = {}, .api_version = "2024-10-21", .key = {}};
   Duration duration = std::chrono::minutes(3);
   double time_scale = 1;
+  std::optional<std::int64_t> users;
   std::int64_t threads = std::max(1u, std::thread::hardware_concurrency());
   std::string json_path;
   std::string csv_path;
@@ -35,6 +36,7 @@ struct ScenarioFlags {
                            .help = "How long requests are begun; limits are checked for its full minutes",
                            .minimum = 0.001,
                            .maximum = 86400});
+    options.add(users, {.name = "users", .help = "Instead of the scenario's own", .minimum = 1, .maximum = 100'000});
     options.add(time_scale, {.name = "time-scale",
                              .help = "How much faster than real time the clock runs; the simulator must have the same",
                              .minimum = 0.001,
@@ -66,6 +68,7 @@ Result<RunPlan> make_plan(const Scenario& scenario, ScenarioFlags& flags) {
   if (!target) return target.error();
   RunPlan plan = scenario_plan(scenario, flags.duration);
   plan.target = std::move(*target);
+  plan.load.users = flags.users.value_or(plan.load.users);
   plan.threads = static_cast<int>(flags.threads);
   plan.time_scale = flags.time_scale;
   plan.json_path = flags.json_path;

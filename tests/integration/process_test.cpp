@@ -47,6 +47,21 @@ TEST_CASE("it ends soon although a stream is under way") {
   CHECK(connection.is_closed_within(10s));
 }
 
+TEST_CASE("told to end while replies wait, it ends when they have been sent") {
+  for (const bool stream : {false, true}) {
+    SimulatorProcess simulator({"--shutdown-timeout", "60s"});
+    RawConnection connection(simulator.port());
+    auto body = chat_body(5);
+    body["stream"] = stream;
+    REQUIRE(connection.send(chat_request(body, "x-sim-ttft-ms: 500\r\nx-sim-itl-ms: 0\r\n")));
+    REQUIRE(eventually([&] { return simulator.metric("oaisim_in_flight_requests").value_or(0) >= 1; }));
+    CHECK(simulator.stop() == 0);  // kills it, which is no 0, long before 60 s
+    const auto reply = connection.read_reply();
+    REQUIRE(reply);
+    CHECK(reply->is_complete);
+  }
+}
+
 TEST_CASE(
     "a port that is taken, a bad flag, a bad value and a bad file stop the start with a message that names them") {
   SimulatorProcess simulator;

@@ -50,6 +50,19 @@ TEST_CASE("hundreds of idle connections and unfinished requests do not keep othe
   server.check_serves_within_memory();
 }
 
+TEST_CASE("what a client that leaves has waited for is simulated time, not the simulator's own") {
+  const std::string base = "aoai_api_simulator_latency_base_seconds";
+  const std::string left = "status_code=\"499\"";
+  ServerUnderTest server;
+  for (const auto& body : {chat_body(), streamed(chat_body())}) {
+    auto connection = server.connect();
+    REQUIRE(connection.send(chat_request(body, "x-sim-ttft-ms: 600000\r\n")));
+    CHECK_FALSE(connection.wait_for("HTTP/", 1s));
+  }
+  REQUIRE(eventually([&] { return server.process().metric(base + "_count", left).value_or(0) == 2; }));
+  CHECK(server.process().metric(base + "_sum", left).value_or(2) < 0.5);
+}
+
 TEST_CASE("a client that stops reading a stream is dropped and holds little memory") {
   ServerUnderTest server({"--write-timeout", "1s"});
   json body = streamed(chat_body(16000));
