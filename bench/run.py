@@ -18,13 +18,13 @@ import sys
 import time
 from pathlib import Path
 
-from figures import connections, limits, load_client, pacing, startup, streams, tokenizer, whole_replies
+from figures import connections, limits, load_client, operations, pacing, startup, streams, tokenizer, whole_replies
 from harness.session import Failure, Session, busy_seconds_of_all, busy_seconds_of_session, stolen_seconds
 from harness.table import Figure, as_text, machine, write_between_markers
 
 ROOT = Path(__file__).resolve().parents[1]
 
-PARTS = {"replies": whole_replies, "streams": streams, "pacing": pacing, "connections": connections,
+PARTS = {"replies": whole_replies, "operations": operations, "streams": streams, "pacing": pacing, "connections": connections,
          "tokenizer": tokenizer, "limits": limits, "load": load_client, "startup": startup}
 
 UNDISTURBED = 0.05  # cores that others may use while a part is measured

@@ -72,15 +72,33 @@ void App::run() {
   server_.run();
 }
 
-void App::add(HttpMethod method, std::string_view pattern, Handler handler) {
+void App::add(HttpMethod method, std::string_view pattern, Method handler) {
   router_.add(method, pattern);
-  handlers_.push_back(handler);
+  handlers_.emplace_back(
+      [this, handler](HttpConnection& connection, const Match& match) { return (this->*handler)(connection, match); });
+}
+
+// The addresses that an operation has on both services.
+void App::add_operation(std::string_view path, const Protocol& protocol) {
+  const auto add_post = [&](const char* prefix, Handler handler) {
+    router_.add(HttpMethod::post, prefix + std::string(path));
+    handlers_.push_back(std::move(handler));
+  };
+  add_post("/v1/", [&, this](HttpConnection& connection, const Match&) {
+    return serve(connection, protocol, {.shape = ApiShape::openai});
+  });
+  add_post("/openai/v1/", [&, this](HttpConnection& connection, const Match&) {
+    return serve(connection, protocol, {.shape = ApiShape::azure, .api_version = "v1"});
+  });
+  add_post("/openai/deployments/{deployment}/", [&, this](HttpConnection& connection, const Match& match) {
+    return serve_deployment(connection, protocol, match.parameters[0]);
+  });
 }
 
 void App::add_routes() {
-  add(HttpMethod::post, "/v1/chat/completions", &App::openai_chat);
-  add(HttpMethod::post, "/openai/v1/chat/completions", &App::azure_v1_chat);
-  add(HttpMethod::post, "/openai/deployments/{deployment}/chat/completions", &App::azure_chat);
+  add_operation("chat/completions", chat_);
+  add_operation("completions", completions_);
+  add_operation("embeddings", embeddings_);
   add(HttpMethod::get, "/v1/models", &App::list_models);
   add(HttpMethod::get, "/v1/models/{id}", &App::get_model);
   add(HttpMethod::get, "/openai/v1/models", &App::list_models);
@@ -98,7 +116,7 @@ asio::awaitable<void> App::dispatch(HttpConnection& connection) {
     return reply(connection, unreadable_request(400, "the URL is not valid UTF-8"));
   }
   Match match = router_.match(request.method(), request.path());
-  if (match.kind == Match::Kind::found) return (this->*handlers_[match.route])(connection, match);
+  if (match.kind == Match::Kind::found) return handlers_[match.route](connection, match);
   const ApiShape shape = shape_of_path(request.path());
   if (match.kind == Match::Kind::unknown_path) {
     return reply(connection, unknown_url(request.method_name(), request.path(), shape));
@@ -114,20 +132,15 @@ asio::awaitable<void> App::dispatch(HttpConnection& connection) {
                                                                                                      std::move(answer));
 }
 
-asio::awaitable<void> App::openai_chat(HttpConnection& connection, const Match&) {
-  return pipelines_[connection.worker_index()]->serve(connection, chat_, {.shape = ApiShape::openai});
+asio::awaitable<void> App::serve(HttpConnection& connection, const Protocol& protocol, CallAddress address) {
+  return pipelines_[connection.worker_index()]->serve(connection, protocol, address);
 }
 
-asio::awaitable<void> App::azure_v1_chat(HttpConnection& connection, const Match&) {
-  return pipelines_[connection.worker_index()]->serve(connection, chat_,
-                                                      {.shape = ApiShape::azure, .api_version = "v1"});
-}
-
-asio::awaitable<void> App::azure_chat(HttpConnection& connection, const Match& match) {
+asio::awaitable<void> App::serve_deployment(HttpConnection& connection, const Protocol& protocol,
+                                            std::string_view name) {
   const std::string_view version = connection.request().query("api-version");
   if (version.empty()) return reply(connection, missing_api_version());
-  return pipelines_[connection.worker_index()]->serve(
-      connection, chat_, {.shape = ApiShape::azure, .deployment = match.parameters[0], .api_version = version});
+  return serve(connection, protocol, {.shape = ApiShape::azure, .deployment = name, .api_version = version});
 }
 
 asio::awaitable<void> App::list_models(HttpConnection& connection, const Match&) {

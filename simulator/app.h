@@ -5,14 +5,17 @@
 // Thread safety: made and run on one thread; stop() from any.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
 #include "common/http/router.h"
 #include "common/http/server.h"
-#include "simulator/generation/lorem.h"
+#include "simulator/generation/standard_generator.h"
 #include "simulator/pipeline.h"
 #include "simulator/protocols/chat_completions.h"
+#include "simulator/protocols/completions.h"
+#include "simulator/protocols/embeddings.h"
 #include "simulator/settings.h"
 
 namespace oaisim {
@@ -31,15 +34,16 @@ class App {
 
  private:
   using Match = Router::Match;
-  using Handler = asio::awaitable<void> (App::*)(HttpConnection&, const Match&);
+  using Handler = std::function<asio::awaitable<void>(HttpConnection&, const Match&)>;
+  using Method = asio::awaitable<void> (App::*)(HttpConnection&, const Match&);
 
   void add_routes();
-  void add(HttpMethod method, std::string_view pattern, Handler handler);
+  void add(HttpMethod method, std::string_view pattern, Method handler);
+  void add_operation(std::string_view path, const Protocol& protocol);
   asio::awaitable<void> dispatch(HttpConnection& connection);
 
-  asio::awaitable<void> openai_chat(HttpConnection& connection, const Match& match);
-  asio::awaitable<void> azure_v1_chat(HttpConnection& connection, const Match& match);
-  asio::awaitable<void> azure_chat(HttpConnection& connection, const Match& match);
+  asio::awaitable<void> serve(HttpConnection& connection, const Protocol& protocol, CallAddress address);
+  asio::awaitable<void> serve_deployment(HttpConnection& connection, const Protocol& protocol, std::string_view name);
   asio::awaitable<void> list_models(HttpConnection& connection, const Match& match);
   asio::awaitable<void> get_model(HttpConnection& connection, const Match& match);
   asio::awaitable<void> root(HttpConnection& connection, const Match& match);
@@ -57,9 +61,11 @@ class App {
   Settings settings_;
   SystemClock clock_;
   Deployments deployments_;
-  LoremGenerator generator_;
+  StandardGenerator generator_;
   KeyRing keys_;
   ChatCompletions chat_;
+  Completions completions_;
+  Embeddings embeddings_;
   Router router_;
   std::vector<Handler> handlers_;
   HttpServer server_;

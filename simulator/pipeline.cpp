@@ -1,14 +1,12 @@
 #include "simulator/pipeline.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "common/base/log.h"
-#include "common/text/chat_tokens.h"
+#include "common/text/json_writer.h"
 #include "simulator/limits/limit_headers.h"
-#include "simulator/limits/limit_messages.h"
-#include "simulator/protocols/json_writer.h"
+#include "simulator/log_text.h"
 #include "simulator/protocols/model_catalogue.h"
 #include "simulator/reply_headers.h"
 #include "simulator/reply_reservation.h"
@@ -17,23 +15,16 @@
 namespace oaisim {
 namespace {
 
-constexpr std::string_view kOutputTokensHeader = "x-sim-output-tokens";
-constexpr TokenCount kMostOutputTokens = 131072;
-
-std::optional<TokenCount> parse_count(std::string_view text) {
-  TokenCount value = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (code != std::errc() || end != text.data() + text.size() || value < 0 || value > kMostOutputTokens) return {};
-  return value;
-}
-
-std::optional<ApiError> check_model_name(std::string_view name) {
-  if (name.size() <= Config::kLongestName) return std::nullopt;
-  return invalid_parameter("model",
-                           "string too long. Expected a string with maximum length " +
-                               std::to_string(Config::kLongestName) + ", but got a string with length " +
-                               std::to_string(name.size()) + " instead.",
-                           "string_above_max_length");
+LatencyKind latency_kind(OperationKind kind) {
+  switch (kind) {
+    case OperationKind::completion:
+      return LatencyKind::completions;
+    case OperationKind::embedding:
+      return LatencyKind::embeddings;
+    case OperationKind::chat:
+      break;
+  }
+  return LatencyKind::chat_completions;
 }
 
 // Counts a request as being answered for as long as it lives.
@@ -48,13 +39,29 @@ class InFlight {
   Metrics::Shard& metrics_;
 };
 
-// Text of a client on one line of the log, or in a message: printable ASCII.
-std::string for_log(std::string_view text) {
-  std::string line(text.substr(0, 200));
-  for (char& c : line) {
-    if (const auto byte = static_cast<unsigned char>(c); byte < 0x20 || byte >= 0x7f) c = '?';
+// Whether a tool is called instead of writing a text.
+bool calls_tool(const DecodedRequest& request) {
+  if (request.tools == nullptr || request.tool_use == ToolUse::none) return false;
+  return request.tool_use != ToolUse::automatic || request.is_turn_of_user;
+}
+
+// Thoughts before an answer: about as many as the effort that was asked for takes, in the steps of 64 that are
+// reported.
+TokenCount reasoning_tokens(Exchange& exchange) {
+  if (!facts_of_model(exchange.deployment->model).reasons) return 0;
+  constexpr std::pair<std::string_view, double> kMeans[] = {
+      {"none", 0}, {"minimal", 0}, {"low", 128}, {"medium", 512}, {"high", 2048}, {"xhigh", 4096}, {"max", 8192}};
+  const std::string_view effort = exchange.request.reasoning_effort.value_or("medium");
+  for (const auto& [name, mean] : kMeans) {
+    if (name != effort) continue;
+    return std::llround(mean * (0.5 + exchange.random.uniform()) / 64) * 64;
   }
-  return line;
+  return 0;
+}
+
+// Numbers of the vectors that a request asks for.
+std::size_t vector_floats(const DecodedRequest& request) {
+  return request.inputs.size() * static_cast<std::size_t>(request.dimensions.value_or(0));
 }
 
 }  // namespace
@@ -69,13 +76,13 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
   exchange.request_id = make_id("", exchange.random);
   exchange.started = connection.received_at();
   const InFlight counted(metrics_);
-  Refused refused = admit(exchange);
+  Refused refused = co_await admit(exchange);
   if (!refused) refused = co_await take_slot(exchange);
   if (refused) {
     co_await refuse(exchange, *refused);
   } else if (!connection.gone()) {
     const auto lengths = plan(exchange);
-    const ReplyReservation reservation(context_, lengths);
+    const ReplyReservation reservation(context_, lengths, vector_floats(exchange.request));
     if (const auto error = reservation.refusal()) {
       co_await refuse(exchange, *error);
       co_return;
@@ -91,113 +98,31 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
   }
 }
 
-Pipeline::Refused Pipeline::admit(Exchange& exchange) {
-  const ApiShape shape = exchange.address.shape;
-  switch (context_.keys.check(exchange.connection.request())) {
-    case KeyRing::Verdict::missing:
-      return missing_key(shape);
-    case KeyRing::Verdict::wrong:
-      return wrong_key(shape);
-    case KeyRing::Verdict::accepted:
-      break;
+asio::awaitable<Pipeline::Refused> Pipeline::admit(Exchange& exchange) {
+  Refused refused = admission_.open(exchange);
+  if (refused) co_return refused;
+  const bool counts_first = Admission::counts_first(exchange);
+  if (!counts_first) refused = admission_.limit(exchange);
+  if (refused) co_return refused;
+  if (exchange.request.prompt_bytes() > Admission::kLargePromptBytes) {
+    exchange.request.own_texts();
+    refused = co_await count_elsewhere(exchange);
+  } else {
+    refused = admission_.count(exchange);
   }
-  if (auto error = decode(exchange)) return error;
-  if (auto error = check_model_name(exchange.request.model)) return error;
-  exchange.deployment = view_.find(exchange.request.model);
-  if (exchange.deployment == nullptr) return unknown_model(exchange.request.model, shape);
-  const auto& facts = facts_of_model(exchange.deployment->model);
-  if (facts.max_output == 0) return not_a_chat_model(exchange.deployment->model, shape);
-  const auto& asked = exchange.request.max_tokens;
-  if (asked && *asked > facts.max_output) {
-    return max_tokens_too_large(std::string(exchange.request.max_tokens_param), *asked, facts.max_output);
-  }
-  if (auto error = read_overrides(exchange)) return error;
-  if (auto error = apply_limits(exchange)) return error;
-  return count_prompt(exchange);
+  if (!refused && counts_first) refused = admission_.limit(exchange);
+  co_return refused;
 }
 
-Pipeline::Refused Pipeline::decode(Exchange& exchange) {
-  const HttpRequest& http = exchange.connection.request();
-  auto parsed = json_.parse(http.body(), http.body_capacity());
-  if (auto* error = std::get_if<ApiError>(&parsed)) return std::move(*error);
-  return exchange.protocol.decode(std::get<JsonValue>(parsed), exchange.address, exchange.request);
-}
-
-Pipeline::Refused Pipeline::read_overrides(Exchange& exchange) {
-  const HttpRequest& http = exchange.connection.request();
-  const auto milliseconds = [&](std::string_view name, std::optional<double>& target) -> Refused {
-    const auto text = http.header(name);
-    if (text.empty()) return std::nullopt;
-    auto value = parse_latency_override(name, text);
-    if (!value) return invalid_header(for_log(value.error().message));
-    target = *value;
-    return std::nullopt;
-  };
-  if (auto error = milliseconds(kTtftHeader, exchange.latency_overrides.ttft_ms)) return error;
-  if (auto error = milliseconds(kItlHeader, exchange.latency_overrides.itl_ms)) return error;
-  if (const auto text = http.header(kOutputTokensHeader); !text.empty()) {
-    exchange.output_tokens = parse_count(text);
-    if (!exchange.output_tokens) {
-      return invalid_header(std::string(kOutputTokensHeader) + ": '" + for_log(text.substr(0, 50)) +
-                            "' is not a whole number from 0 to " + std::to_string(kMostOutputTokens));
-    }
-  }
-  return std::nullopt;
-}
-
-Pipeline::Refused Pipeline::apply_limits(Exchange& exchange) {
-  const DecodedRequest& request = exchange.request;
-  const std::size_t index = exchange.deployment->state->metrics_index;
-  LimitCost estimate;
-  estimate.prompt_characters = request.prompt_characters;
-  estimate.max_tokens = request.max_tokens;
-  estimate.n = request.n;
-  metrics_.tokens_requested(index, (request.prompt_characters + 3) / 4,
-                            request.max_tokens.value_or(kDefaultMaxTokens) * request.n);
-  if (!exchange.deployment->limited) {
-    metrics_.tokens_rate_limit(index, limit_cost(exchange.profile(), estimate));
-    return std::nullopt;
-  }
-  LimitCost cost = estimate;
-  DeploymentLimiter& limiter = exchange.deployment->state->limiter;
-  if (limiter.wants_exact_prompt_tokens()) {
-    if (auto error = count_prompt(exchange)) return error;
-    cost.prompt_tokens = exchange.prompt_tokens;
-  }
-  const HttpRequest& http = exchange.connection.request();
-  exchange.limits = limiter.admit(exchange.profile(), cost, KeyRing::identity(http), exchange.connection.received_at());
-  const LimitDecision& decision = *exchange.limits;
-  if (decision.admitted) {
-    metrics_.tokens_rate_limit(index, decision.token_cost);
-    return std::nullopt;
-  }
-  metrics_.limited(index, decision.reason == LimitReason::tokens);
-  const LimitMessageContext context{.operation = exchange.protocol.operation(),
-                                    .api_version = exchange.address.api_version,
-                                    .model = exchange.deployment->model,
-                                    .organization = kOrganization};
-  return rate_limited(limit_message(decision, decision.profile, context), to_string(decision.reason),
-                      exchange.address.shape);
-}
-
-Pipeline::Refused Pipeline::count_prompt(Exchange& exchange) {
-  if (exchange.prompt_tokens > 0) return std::nullopt;  // counted for the limiter
-  const DecodedRequest& request = exchange.request;
-  const Deployment& deployment = *exchange.deployment;
-  const Tokenizer& tokenizer = Tokenizer::of(deployment.encoding);
-  const ChatTokenRules rules = chat_token_rules(deployment.model);
-  TokenCount tokens = rules.reply_priming + TokenCount{rules.per_message} * request.messages +
-                      TokenCount{rules.per_name} * request.names + request.image_tokens;
-  for (const auto text : request.prompt_texts) tokens += static_cast<TokenCount>(tokenizer.count(text));
-  exchange.prompt_tokens = tokens;
-  const TokenCount window = facts_of_model(deployment.model).context_window;
-  const TokenCount completion = request.max_tokens.value_or(0);
-  if (tokens + completion > window) return context_length_exceeded(window, tokens, completion);
-  return std::nullopt;
+// A megabyte of one character takes a tenth of a second to count: others are served meanwhile.
+asio::awaitable<Pipeline::Refused> Pipeline::count_elsewhere(Exchange& exchange) {
+  const auto count = [this, &exchange]() -> asio::awaitable<Refused> { co_return admission_.count(exchange); };
+  Refused refused = co_await asio::co_spawn(context_.large_prompts, count, asio::use_awaitable);
+  co_return refused;
 }
 
 asio::awaitable<Pipeline::Refused> Pipeline::take_slot(Exchange& exchange) {
-  exchange.request.prompt_texts.clear();  // they end with the suspension
+  exchange.request.forget_texts();  // views end with the suspension
   const TimePoint asked = context_.clock.now();
   const auto result = co_await exchange.slot.take(exchange.deployment->state->gate, exchange.connection);
   if (result != Slot::Result::taken) {
@@ -210,23 +135,28 @@ asio::awaitable<Pipeline::Refused> Pipeline::take_slot(Exchange& exchange) {
 
 // Decides how long each choice is.
 std::vector<PlannedLength> Pipeline::plan(Exchange& exchange) {
+  if (exchange.protocol.kind() == OperationKind::embedding) return {};
   const DecodedRequest& request = exchange.request;
   const Deployment& deployment = *exchange.deployment;
   const TokenCount most =
       request.max_tokens.value_or(std::min(facts_of_model(deployment.model).max_output,
                                            facts_of_model(deployment.model).context_window - exchange.prompt_tokens));
+  const bool has_form = request.text_form || calls_tool(request);
   std::vector<PlannedLength> lengths;
-  for (std::int64_t i = 0; i < request.n; ++i) {
-    PlannedLength length{.tokens = most, .reason = FinishReason::length};
+  for (std::size_t i = 0; i < request.choices(); ++i) {
+    PlannedLength length{.most = most, .reasoning = std::min(reasoning_tokens(exchange), most)};
+    const TokenCount room = most - length.reasoning;
+    length.tokens = room;
+    length.reason = FinishReason::length;
     if (exchange.output_tokens) {
       length.tokens = *exchange.output_tokens;
     } else if (deployment.output_tokens) {
       length.tokens = std::max<TokenCount>(1, std::llround(deployment.output_tokens->sample(exchange.random)));
-    } else if (!request.max_tokens) {
+    } else if (!request.max_tokens || has_form) {
       length.tokens = std::max<TokenCount>(1, std::llround(view_.config().output_tokens.sample(exchange.random)));
     }
-    if (length.tokens < most) length.reason = FinishReason::stop;
-    length.tokens = std::min(length.tokens, most);
+    if (length.tokens < room) length.reason = FinishReason::stop;
+    length.tokens = std::min(length.tokens, room);
     lengths.push_back(length);
   }
   return lengths;
@@ -234,11 +164,19 @@ std::vector<PlannedLength> Pipeline::plan(Exchange& exchange) {
 
 void Pipeline::generate(Exchange& exchange, const std::vector<PlannedLength>& lengths) {
   const DecodedRequest& request = exchange.request;
-  const GenerationRequest generation{
-      .encoding = exchange.deployment->encoding,
-      .choices = lengths,
-      .stop = request.stop,
-      .seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : exchange.random()};
+  GenerationRequest generation;
+  generation.encoding = exchange.deployment->encoding;
+  generation.model = exchange.deployment->model;
+  generation.choices = lengths;
+  generation.stop = request.stop;
+  generation.seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : exchange.random();
+  generation.form = request.text_form;
+  if (calls_tool(request)) generation.tools = request.allowed_tools.value_or(request.tools->tools());
+  if (request.tool_use == ToolUse::named) generation.after_call = FinishReason::stop;
+  if (exchange.protocol.kind() == OperationKind::embedding) {
+    generation.dimensions = static_cast<std::size_t>(request.dimensions.value_or(0));
+    for (const auto& input : request.inputs) generation.inputs.push_back(input.text);
+  }
   exchange.generation = context_.generator.generate(generation);
 }
 
@@ -248,8 +186,8 @@ asio::awaitable<void> Pipeline::reply_whole(Exchange& exchange) {
   exchange.simulated_wait += std::min(due, context_.clock.now()) - exchange.started;
   if (!here) co_return record(exchange, 499);
   HttpReply reply = head_of(exchange, 200, "application/json");
-  const auto encoder = exchange.protocol.encoder(exchange.request, facts_for(exchange, context_.clock));
-  encoder->whole(exchange.generation, reply.body);
+  const auto encoder = encoder_of(exchange);
+  encoder->whole(reply.body);
   exchange.slot.give_back();
   // Counted before it is sent, so that a client that has its reply finds it in the metrics.
   record(exchange, 200);
@@ -257,7 +195,7 @@ asio::awaitable<void> Pipeline::reply_whole(Exchange& exchange) {
 }
 
 asio::awaitable<void> Pipeline::reply_stream(Exchange& exchange) {
-  const auto encoder = exchange.protocol.encoder(exchange.request, facts_for(exchange, context_.clock));
+  const auto encoder = encoder_of(exchange);
   TokenStream stream(exchange, *encoder, schedule_of(exchange), metrics_);
   if (!co_await stream.send_tokens(head_of(exchange, 200, "text/event-stream"))) co_return record(exchange, 499);
   stream.append_end();
@@ -266,8 +204,12 @@ asio::awaitable<void> Pipeline::reply_stream(Exchange& exchange) {
   co_await exchange.connection.end_stream();
 }
 
+std::unique_ptr<ReplyEncoder> Pipeline::encoder_of(Exchange& exchange) const {
+  return exchange.protocol.encoder(exchange.request, facts_for(exchange, context_.clock), exchange.generation);
+}
+
 Schedule Pipeline::schedule_of(Exchange& exchange) const {
-  const LatencyProfile& latency = exchange.deployment->latency;
+  const LatencyProfile& latency = exchange.deployment->latency_of(latency_kind(exchange.protocol.kind()));
   return Schedule(latency, exchange.latency_overrides, exchange.prompt_tokens, exchange.started,
                   latency.load_multiplier(exchange.slot.running()), Random(exchange.random()));
 }

@@ -13,10 +13,10 @@
 
 #include "common/http/connection.h"
 #include "simulator/admin/deployments.h"
+#include "simulator/admission.h"
 #include "simulator/exchange.h"
 #include "simulator/latency/schedule.h"
 #include "simulator/metrics/metrics.h"
-#include "simulator/protocols/json_document.h"
 #include "simulator/protocols/protocol.h"
 
 namespace oaisim {
@@ -32,12 +32,16 @@ struct PipelineContext {
   std::uint64_t max_buffered_bytes;        // of replies that are held at once
   std::atomic<std::uint64_t> requests{0};  // numbers requests, so that each has randomness of its own
   std::atomic<std::uint64_t> reply_bytes{0};
+  asio::thread_pool large_prompts{1};  // counts them, one at a time
 };
 
 class Pipeline {
  public:
   Pipeline(PipelineContext& context, std::size_t worker)
-      : context_(context), metrics_(context.metrics.shard(worker)), view_(context.deployments) {}
+      : context_(context),
+        metrics_(context.metrics.shard(worker)),
+        view_(context.deployments),
+        admission_(context, metrics_, view_) {}
 
   asio::awaitable<void> serve(HttpConnection& connection, const Protocol& protocol, CallAddress address);
 
@@ -46,19 +50,15 @@ class Pipeline {
  private:
   using Refused = std::optional<ApiError>;
 
-  // Everything before the first suspension.
-  Refused admit(Exchange& exchange);
-  Refused decode(Exchange& exchange);
-  Refused read_overrides(Exchange& exchange);
-  Refused apply_limits(Exchange& exchange);
-  Refused count_prompt(Exchange& exchange);
-
+  asio::awaitable<Refused> admit(Exchange& exchange);
+  asio::awaitable<Refused> count_elsewhere(Exchange& exchange);
   asio::awaitable<Refused> take_slot(Exchange& exchange);
   std::vector<PlannedLength> plan(Exchange& exchange);
   void generate(Exchange& exchange, const std::vector<PlannedLength>& lengths);
   asio::awaitable<void> reply_whole(Exchange& exchange);
   asio::awaitable<void> reply_stream(Exchange& exchange);
   asio::awaitable<void> refuse(Exchange& exchange, const ApiError& error);
+  std::unique_ptr<ReplyEncoder> encoder_of(Exchange& exchange) const;
   Schedule schedule_of(Exchange& exchange) const;
   void record(Exchange& exchange, int status);
   HttpReply head_of(const Exchange& exchange, int status, std::string_view content_type) const;
@@ -66,7 +66,7 @@ class Pipeline {
   PipelineContext& context_;
   Metrics::Shard& metrics_;
   DeploymentView view_;
-  JsonDocument json_;
+  Admission admission_;
 };
 
 }  // namespace oaisim

@@ -1,6 +1,6 @@
 #include "simulator/reply_headers.h"
 
-#include "simulator/protocols/json_writer.h"
+#include "common/text/json_writer.h"
 
 namespace oaisim {
 

@@ -17,9 +17,10 @@ class ReplyReservation {
  public:
   static constexpr TokenCount kMostTokens = 128 * 16384;  // the largest reply of the published chat models
 
-  ReplyReservation(PipelineContext& context, const std::vector<PlannedLength>& lengths) : context_(context) {
+  ReplyReservation(PipelineContext& context, const std::vector<PlannedLength>& lengths, std::size_t floats)
+      : context_(context) {
     for (const auto& length : lengths) tokens_ += length.tokens;
-    bytes_ = static_cast<std::uint64_t>(tokens_) * kBytesPerToken;
+    bytes_ = static_cast<std::uint64_t>(tokens_) * kBytesPerToken + floats * kBytesPerFloat;
     held_ = context_.reply_bytes.fetch_add(bytes_, std::memory_order_relaxed) + bytes_;
   }
   ~ReplyReservation() { context_.reply_bytes.fetch_sub(bytes_, std::memory_order_relaxed); }
@@ -41,6 +42,7 @@ class ReplyReservation {
 
  private:
   static constexpr std::uint64_t kBytesPerToken = 16;  // text, token ends and the encoded reply
+  static constexpr std::uint64_t kBytesPerFloat = 20;  // of an embedding, and as text
 
   PipelineContext& context_;
   TokenCount tokens_ = 0;

@@ -65,10 +65,10 @@ void TokenStream::begin(const HttpReply& head) {
 void TokenStream::append_tokens(std::size_t index) {
   std::uint64_t events = 0;
   for (std::size_t i = 0; i < exchange_.generation.choices.size(); ++i) {
-    const Choice& choice = exchange_.generation.choices[i];
-    if (index >= choice.token_count()) continue;
-    encoder_.token(i, choice.token(index), events_);
-    ++events;
+    if (index >= exchange_.generation.choices[i].total_tokens()) continue;
+    const std::size_t before = events_.size();
+    encoder_.token(i, index, events_);
+    if (events_.size() > before) ++events;
   }
   exchange_.connection.append_chunk(events_);
   events_.clear();
@@ -84,9 +84,9 @@ void TokenStream::note_lateness() {
 
 void TokenStream::append_end() {
   for (std::size_t i = 0; i < exchange_.generation.choices.size(); ++i) {
-    encoder_.finish_choice(i, exchange_.generation.choices[i].finish_reason, events_);
+    encoder_.finish_choice(i, events_);
   }
-  encoder_.close_stream(exchange_.generation, events_);
+  encoder_.close_stream(events_);
   exchange_.connection.append_chunk(events_);
 }
 

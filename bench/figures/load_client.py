@@ -37,5 +37,5 @@ def measure(session: Session) -> list[Figure]:
     with Nginx(session, reply) as nginx:
         for _ in range(pairs):
             ours.append(recorded_run(session, nginx.url, seconds))
-            theirs.append(wrk.requests_per_second(session, nginx.url, chat("bench", TOKENS), seconds))
+            theirs.append(wrk.requests_per_second(session, nginx.url + "/", chat("bench", TOKENS), seconds))
     return [ratio_figure("oaisim-load, a CSV row for every request", "requests/s", ours, "wrk", theirs, 0.5)]

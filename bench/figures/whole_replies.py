@@ -32,8 +32,8 @@ def measure(session: Session) -> list[Figure]:
     body = chat("bench", TOKENS)
     with Simulator(session) as simulator, Nginx(session, typical_reply(simulator)) as nginx:
         for _ in range(pairs):
-            ours.append(wrk.requests_per_second(session, simulator.url, body, seconds))
-            theirs.append(wrk.requests_per_second(session, nginx.url, body, seconds))
+            ours.append(wrk.requests_per_second(session, simulator.url + PATH, body, seconds))
+            theirs.append(wrk.requests_per_second(session, nginx.url + PATH, body, seconds))
         check_that_all_was_on(simulator, sum(ours) * seconds)
     name = "whole chat completions, 64 connections"
     return [ratio_figure(name, "requests/s", ours, "nginx `return 200`", theirs, 0.5)]

@@ -13,9 +13,11 @@ from harness.session import SERVER_CORE, Failure, Session, memory_mb, port_writt
 
 KEY = "bench-key"
 
-# `bench` answers at once, `second` after a second. Their limits are checked and counted but never reached.
+# `bench` and `embed` answer at once, `second` after a second. Their limits are checked and counted but never reached.
 DEPLOYMENTS = {
     "bench": {"model": "gpt-4o", "tokensPerMinute": 10**12, "requestsPerMinute": 10**11},
+    "embed": {"model": "text-embedding-3-small", "tokensPerMinute": 10**12, "requestsPerMinute": 10**11,
+              "latency": {"overhead_ms": 0}},
     "second": {"model": "gpt-4o", "tokensPerMinute": 10**12, "requestsPerMinute": 10**11,
                "latency": {"ttft_ms": 1000, "itl_ms": 0}},
 }
@@ -114,6 +116,7 @@ http {{
     location / {{
       default_type application/json;
 {headers}
+{parts}
       return 200 '{body}';
     }}
   }}
@@ -122,6 +125,16 @@ http {{
 
 # nginx writes these itself.
 OWN_HEADERS = {"date", "server", "content-type", "content-length", "connection"}
+
+
+def in_parts(body: str) -> tuple[str, str]:
+    """nginx takes no text above 4 KB: a longer one is put together from variables."""
+    size = 3500
+    if len(body) <= size:
+        return "", body
+    texts = [body[i:i + size] for i in range(0, len(body), size)]
+    return ("\n".join(f"      set $part{i} '{text}';" for i, text in enumerate(texts)),
+            "".join(f"$part{i}" for i in range(len(texts))))
 
 
 class Nginx(Server):
@@ -135,7 +148,8 @@ class Nginx(Server):
         headers = "\n".join(f"      add_header {name} '{value}';" for name, value in reply[1]
                             if name.lower() not in OWN_HEADERS)
         config = session.folder / "nginx.conf"
-        config.write_text(NGINX.format(folder=session.folder, port=self.port, headers=headers, body=reply[2].decode()))
+        parts, body = in_parts(reply[2].decode())
+        config.write_text(NGINX.format(folder=session.folder, port=self.port, headers=headers, parts=parts, body=body))
         self._session = session
         self.process = session.start([program, "-c", config, "-e", session.folder / "nginx.log"], SERVER_CORE)
         wait_until_listening(self.port, self.process)

@@ -15,7 +15,7 @@ def requests_per_second(session: Session, url: str, body: bytes, seconds: float)
     script = session.folder / "chat.lua"
     script.write_text(f'wrk.method = "POST"\nwrk.headers["authorization"] = "Bearer {KEY}"\n'
                       f'wrk.headers["content-type"] = "application/json"\nwrk.body = [==[{body.decode()}]==]\n')
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", script, url + "/v1/chat/completions"]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", script, url]
     report = session.output_of(command)
     if "Non-2xx" in report or "Socket errors" in report:
         raise Failure(f"not every request was answered with 200:\n{report}")

@@ -203,7 +203,7 @@ json deployment_json(const DeploymentConfig& deployment) {
     }
     out[name] = value;
   }
-  out["embedding_size"] = deployment.embedding_size;
+  if (deployment.embedding_size) out["embedding_size"] = *deployment.embedding_size;
   if (!deployment.latency.is_null()) out["latency"] = deployment.latency;
   if (deployment.output_tokens) out["output_tokens"] = deployment.output_tokens->to_json();
   return out;
@@ -235,10 +235,12 @@ json Config::to_json() const {
   return out;
 }
 
-LatencyProfile Config::profile_of(const DeploymentConfig* deployment) const {
+LatencyProfile Config::profile_of(const DeploymentConfig* deployment, LatencyKind kind) const {
   LatencyProfile profile;
-  profile.itl = Distribution::normal(latency.chat_completions.mean, latency.chat_completions.std_dev);
-  if (latency.chat_completions.std_dev == 0) profile.itl = Distribution::constant(latency.chat_completions.mean);
+  const MeanLatency& mean = latency.*kOperations[static_cast<std::size_t>(kind)].second;
+  const bool per_token = kind == LatencyKind::chat_completions || kind == LatencyKind::completions;
+  (per_token ? profile.itl : profile.overhead) =
+      mean.std_dev == 0 ? Distribution::constant(mean.mean) : Distribution::normal(mean.mean, mean.std_dev);
   const auto named = [&](const std::string& name) {
     const auto found = latency_profiles.find(name);
     return found != latency_profiles.end() ? found->second : profile;

@@ -26,7 +26,11 @@
 
 namespace oaisim {
 
-// Milliseconds per completion token, per request (embeddings) or per MB (translations).
+// What a mean latency counts: a completion token (chat_completions, completions), a request (embeddings) or a MB of
+// audio (translations).
+enum class LatencyKind { chat_completions, completions, embeddings, translations };
+inline constexpr std::size_t kLatencyKinds = 4;
+
 struct MeanLatency {
   double mean = 0;
   double std_dev = 0;
@@ -44,7 +48,7 @@ struct DeploymentConfig {
   LimitSettings limits;
   nlohmann::json latency;  // null: the default; a profile's name; or a profile of its own
   std::optional<Distribution> output_tokens;
-  std::int64_t embedding_size = 1536;
+  std::optional<std::int64_t> embedding_size;  // absent: the model's own
 };
 
 struct Config {
@@ -65,8 +69,8 @@ struct Config {
   // What GET /++/config answers; patching an empty Config with it gives this one.
   nlohmann::json to_json() const;
 
-  // The profile a deployment is served with; of an undefined deployment, the default.
-  LatencyProfile profile_of(const DeploymentConfig* deployment) const;
+  // The profile a deployment serves these operations with; of an undefined deployment, the default.
+  LatencyProfile profile_of(const DeploymentConfig* deployment, LatencyKind kind) const;
 };
 
 }  // namespace oaisim

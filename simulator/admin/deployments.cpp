@@ -13,9 +13,12 @@ std::shared_ptr<Deployment> make_deployment(const Config& config, const std::str
   deployment->name = name;
   deployment->model = settings != nullptr ? settings->model : name;
   deployment->encoding = encoding_of_model(deployment->model);
-  deployment->latency = config.profile_of(settings);
+  for (std::size_t kind = 0; kind < kLatencyKinds; ++kind) {
+    deployment->latency[kind] = config.profile_of(settings, static_cast<LatencyKind>(kind));
+  }
   if (settings != nullptr) {
     deployment->output_tokens = settings->output_tokens;
+    deployment->embedding_size = settings->embedding_size;
     deployment->limited = settings->limits.deployment.any() || settings->limits.per_key.any();
   }
   return deployment;
@@ -42,10 +45,10 @@ void Deployments::apply_locked(Config config) {
   auto snapshot = std::make_shared<Snapshot>();
   for (const auto& [name, settings] : config.deployments) {
     auto deployment = make_deployment(config, name, &settings);
-    deployment->state = state_of(name, settings.limits, deployment->latency);
+    deployment->state = state_of(name, settings.limits, deployment->latency.front());
     snapshot->deployments.emplace(name, std::move(deployment));
   }
-  const LatencyProfile fallback = config.profile_of(nullptr);
+  const LatencyProfile fallback = config.profile_of(nullptr, LatencyKind::chat_completions);
   for (auto& [name, state] : states_) {
     if (config.deployments.contains(name)) continue;
     state->limiter.configure({});
@@ -83,7 +86,7 @@ std::shared_ptr<const Deployment> Deployments::undefined(const Snapshot& snapsho
   // A state that exists is left as it is: a newer snapshot may have defined the deployment meanwhile.
   const auto found = states_.find(label);
   if (found == states_.end()) ++undefined_states_;
-  deployment->state = found != states_.end() ? found->second : state_of(label, {}, deployment->latency);
+  deployment->state = found != states_.end() ? found->second : state_of(label, {}, deployment->latency.front());
   return deployment;
 }
 

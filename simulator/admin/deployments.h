@@ -7,6 +7,7 @@
 // the request path reads: it keeps the latest snapshot and locks only when that has changed.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <map>
 #include <memory>
@@ -45,10 +46,13 @@ struct Deployment {
   std::string name;
   std::string model;
   Encoding encoding = Encoding::o200k_base;
-  LatencyProfile latency;
-  std::optional<Distribution> output_tokens;  // absent: exactly the maximum asked for, else the default
+  std::array<LatencyProfile, kLatencyKinds> latency;
+  std::optional<std::int64_t> embedding_size;  // absent: the model's own
+  std::optional<Distribution> output_tokens;   // absent: exactly the maximum asked for, else the default
   bool limited = false;
   std::shared_ptr<DeploymentState> state;
+
+  const LatencyProfile& latency_of(LatencyKind kind) const { return latency[static_cast<std::size_t>(kind)]; }
 };
 
 class Deployments {

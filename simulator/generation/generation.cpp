@@ -6,14 +6,38 @@ namespace oaisim {
 
 TokenCount Generation::total_tokens() const {
   TokenCount total = 0;
-  for (const auto& choice : choices) total += static_cast<TokenCount>(choice.token_count());
+  for (const auto& choice : choices) total += static_cast<TokenCount>(choice.total_tokens());
   return total;
 }
 
 std::size_t Generation::longest() const {
   std::size_t longest = 0;
-  for (const auto& choice : choices) longest = std::max(longest, choice.token_count());
+  for (const auto& choice : choices) longest = std::max(longest, choice.total_tokens());
   return longest;
+}
+
+TokenText tokenized(const Tokenizer& tokenizer, std::string text) {
+  TokenText result;
+  std::uint32_t at = 0;
+  for (const TokenId token : tokenizer.encode(text)) {
+    at += static_cast<std::uint32_t>(tokenizer.bytes_of(token).size());
+    result.token_ends.push_back(at);
+  }
+  result.text = std::move(text);
+  return result;
+}
+
+TokenStep Choice::step(std::size_t index) const {
+  if (index < reasoning_tokens) return {.kind = TokenStep::Kind::reasoning};
+  index -= reasoning_tokens;
+  if (index < token_count()) return {.kind = TokenStep::Kind::text, .text = token(index)};
+  index -= token_count();
+  std::size_t call = 0;
+  for (; index >= calls[call].token_count(); ++call) index -= calls[call].token_count();
+  if (index == 0) return {.kind = TokenStep::Kind::call, .call = call};
+  if (index < calls[call].name_tokens) return {.kind = TokenStep::Kind::call_name, .call = call};
+  index -= calls[call].name_tokens;
+  return {.kind = TokenStep::Kind::call_arguments, .call = call, .text = calls[call].arguments.token(index)};
 }
 
 void apply_stop(const GenerationRequest& request, Choice& choice) {
@@ -24,13 +48,7 @@ void apply_stop(const GenerationRequest& request, Choice& choice) {
   if (end == std::string::npos) return;
   choice.text.resize(end);
   choice.finish_reason = FinishReason::stop;
-  choice.token_ends.clear();
-  const Tokenizer& tokenizer = Tokenizer::of(request.encoding);
-  std::uint32_t at = 0;
-  for (const TokenId token : tokenizer.encode(choice.text)) {
-    at += static_cast<std::uint32_t>(tokenizer.bytes_of(token).size());
-    choice.token_ends.push_back(at);
-  }
+  static_cast<TokenText&>(choice) = tokenized(Tokenizer::of(request.encoding), std::move(choice.text));
 }
 
 }  // namespace oaisim

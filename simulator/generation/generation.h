@@ -12,29 +12,47 @@
 #include "common/base/random.h"
 #include "common/base/units.h"
 #include "common/text/tokenizer.h"
+#include "simulator/generation/json_schema/json_schema.h"
 
 namespace oaisim {
 
-enum class FinishReason { stop, length };
+enum class FinishReason { stop, length, tool_calls };
 
 // How long one choice is to be, and why it ends there.
 struct PlannedLength {
   TokenCount tokens = 0;
   FinishReason reason = FinishReason::stop;
+  TokenCount most = 0;       // that it may have, thoughts included, when it is as long as it happens to be
+  TokenCount reasoning = 0;  // of `most`, before anything that is shown
+};
+
+// A tool that may be called.
+struct Tool {
+  std::string name;
+  std::optional<JsonSchema> arguments;  // absent: an empty object, or the text of a custom tool
+  bool custom = false;
 };
 
 struct GenerationRequest {
   Encoding encoding = Encoding::o200k_base;
-  std::vector<PlannedLength> choices;  // one per choice (`n`)
-  std::vector<std::string> stop;       // the text ends before the first of these
-  std::uint64_t seed = 0;              // the same seed and request give the same bytes
+  std::string model = {};
+  std::vector<PlannedLength> choices = {};  // one per choice (`n`)
+  std::vector<std::string> stop = {};       // the text ends before the first of these
+  std::uint64_t seed = 0;                   // the same seed and request give the same bytes
+
+  std::optional<JsonSchema> form = {};  // the text is JSON of this form, as long as it happens to be
+  std::vector<Tool> tools = {};         // one of them is called instead of writing a text
+  FinishReason after_call = FinishReason::tool_calls;
+
+  // What is embedded instead of answered, and as how long vectors; dimensions is 0 otherwise.
+  std::vector<std::string> inputs = {};
+  std::size_t dimensions = 0;
 };
 
-// One choice: a text and where each of its tokens ends in it.  Its tokens re-encode to themselves.
-struct Choice {
+// A text and where each of its tokens ends in it.  Its tokens re-encode to themselves.
+struct TokenText {
   std::string text;
   std::vector<std::uint32_t> token_ends;
-  FinishReason finish_reason = FinishReason::stop;
 
   std::size_t token_count() const { return token_ends.size(); }
   // REQUIRES: index < token_count().
@@ -44,8 +62,46 @@ struct Choice {
   }
 };
 
+// `text` cut into the tokens of its encoding.
+TokenText tokenized(const Tokenizer& tokenizer, std::string text);
+
+// A tool that the model calls instead of, or after, its text.
+struct ToolCall {
+  std::string name;
+  TokenText arguments;          // JSON; of a custom tool, text
+  std::size_t name_tokens = 1;  // they come before the arguments and count as they do
+  bool custom = false;
+
+  std::size_t token_count() const { return name_tokens + arguments.token_count(); }
+};
+
+// What one token of a choice is.
+struct TokenStep {
+  enum class Kind { reasoning, text, call, call_name, call_arguments };
+  Kind kind = Kind::text;
+  std::size_t call = 0;        // which of the choice's calls; `call` is where it begins
+  std::string_view text = {};  // of a token of the text or of the arguments
+};
+
+// One choice, in the order of its tokens: thoughts that are not shown, a text, calls of tools.
+struct Choice : TokenText {
+  FinishReason finish_reason = FinishReason::stop;
+  std::vector<ToolCall> calls = {};
+  std::size_t reasoning_tokens = 0;
+
+  std::size_t total_tokens() const {
+    std::size_t total = reasoning_tokens + token_count();
+    for (const auto& call : calls) total += call.token_count();
+    return total;
+  }
+  // REQUIRES: index < total_tokens().
+  TokenStep step(std::size_t index) const;
+};
+
 struct Generation {
   std::vector<Choice> choices;
+  std::vector<float> vectors;  // of the inputs, one after another
+  std::uint64_t seed = 0;      // that of the request
 
   TokenCount total_tokens() const;
   std::size_t longest() const;  // tokens of the longest choice

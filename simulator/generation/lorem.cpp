@@ -4,30 +4,10 @@
 #include <memory>
 #include <mutex>
 
+#include "simulator/generation/lorem_words.h"
+
 namespace oaisim {
 namespace {
-
-constexpr std::array kWords{"lorem",      "ipsum",        "dolor",
-                            "sit",        "amet",         "consectetur",
-                            "adipiscing", "elit",         "sed",
-                            "do",         "eiusmod",      "tempor",
-                            "incididunt", "ut",           "labore",
-                            "et",         "dolore",       "magna",
-                            "aliqua",     "enim",         "ad",
-                            "minim",      "veniam",       "quis",
-                            "nostrud",    "exercitation", "ullamco",
-                            "laboris",    "nisi",         "aliquip",
-                            "ex",         "ea",           "commodo",
-                            "consequat",  "duis",         "aute",
-                            "irure",      "in",           "reprehenderit",
-                            "voluptate",  "velit",        "esse",
-                            "cillum",     "eu",           "fugiat",
-                            "nulla",      "pariatur",     "excepteur",
-                            "sint",       "occaecat",     "cupidatat",
-                            "non",        "proident",     "sunt",
-                            "culpa",      "qui",          "officia",
-                            "deserunt",   "mollit",       "anim",
-                            "id",         "est",          "laborum"};
 
 struct Word {
   std::string text;
@@ -54,7 +34,7 @@ Word word_of(const Tokenizer& tokenizer, std::string text) {
 WordTable make_table(Encoding encoding) {
   const Tokenizer& tokenizer = Tokenizer::of(encoding);
   WordTable table;
-  for (const char* lower : kWords) {
+  for (const char* lower : kLoremWords) {
     std::string upper = lower;
     upper[0] = static_cast<char>(upper[0] - 32);
     table.opening.push_back(word_of(tokenizer, upper));
@@ -133,6 +113,7 @@ Generation LoremGenerator::generate(const GenerationRequest& request) const {
   for (std::size_t i = 0; i < request.choices.size(); ++i) {
     Choice choice = Writer(table, request.choices[i].tokens, Random(request.seed, i)).write();
     choice.finish_reason = request.choices[i].reason;
+    choice.reasoning_tokens = static_cast<std::size_t>(request.choices[i].reasoning);
     if (!request.stop.empty()) apply_stop(request, choice);
     generation.choices.push_back(std::move(choice));
   }

@@ -1,11 +1,19 @@
 #include "simulator/protocols/api_error.h"
 
-#include "simulator/protocols/json_writer.h"
+#include "common/text/json_writer.h"
 
 namespace oaisim {
 namespace {
 
 std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+ApiError unsupported_operation(std::string_view operation, std::string_view model) {
+  return {.message = "The " + std::string(operation) + " operation does not work with the specified model, " +
+                     std::string(model) +
+                     ". Please choose different model and try again. You can learn more about which models can be used "
+                     "with each operation here: https://go.microsoft.com/fwlink/?linkid=2197993.",
+          .code = "OperationNotSupported"};
+}
 
 void append_field(std::string& out, std::string_view name, std::string_view value) {
   out += ",\"";
@@ -107,6 +115,49 @@ ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::i
   return {.message = std::move(message), .param = "messages", .code = "context_length_exceeded"};
 }
 
+ApiError prompt_too_long(std::int64_t limit, std::int64_t prompt, std::int64_t completion) {
+  return {.message = "This model's maximum context length is " + std::to_string(limit) +
+                     " tokens, however you requested " + std::to_string(prompt + completion) + " tokens (" +
+                     std::to_string(prompt) + " in your prompt; " + std::to_string(completion) +
+                     " for the completion). Please reduce your prompt; or completion length."};
+}
+
+ApiError unknown_token(std::string_view param, std::uint64_t token) {
+  return {.message = "Invalid " + quoted(param) + ": " + std::to_string(token) + " is not a token of this model."};
+}
+
+ApiError unsupported_parameter(std::string_view param, std::string_view instead) {
+  std::string message = "Unsupported parameter: " + quoted(param) + " is not supported with this model.";
+  if (!instead.empty()) message += " Use " + quoted(instead) + " instead.";
+  return {.message = std::move(message), .param = std::string(param), .code = "unsupported_parameter"};
+}
+
+ApiError unsupported_temperature() {
+  return {.message =
+              "Unsupported value: 'temperature' does not support this value with this model. Only the default (1) "
+              "value is supported.",
+          .param = "temperature",
+          .code = "unsupported_value"};
+}
+
+ApiError unrecognized_argument(std::string_view param) {
+  return {.message = "Unrecognized request argument supplied: " + std::string(param)};
+}
+
+ApiError fixed_dimensions() { return {.message = "This model does not support specifying dimensions."}; }
+
+ApiError too_many_dimensions(std::int64_t given, std::int64_t most) {
+  return {.message = "Invalid value for 'dimensions' = " + std::to_string(given) + ". Must be less than or equal to " +
+                     std::to_string(most) + "."};
+}
+
+ApiError too_many_embedded_tokens(std::int64_t given, std::int64_t most) {
+  return {
+      .message = "Requested " + std::to_string(given) + " tokens, max " + std::to_string(most) + " tokens per request",
+      .type = "max_tokens_per_request",
+      .code = "max_tokens_per_request"};
+}
+
 ApiError invalid_header(std::string_view message) {
   return {.message = std::string(message), .code = "invalid_simulator_header"};
 }
@@ -148,16 +199,26 @@ ApiError unknown_model(std::string_view name, ApiShape shape) {
 }
 
 ApiError not_a_chat_model(std::string_view model, ApiShape shape) {
-  if (shape == ApiShape::azure) {
-    return {.message = "The chatCompletion operation does not work with the specified model, " + std::string(model) +
-                       ". Please choose different model and try again.",
-            .code = "OperationNotSupported"};
-  }
+  if (shape == ApiShape::azure) return unsupported_operation("chatCompletion", model);
   return {.status = 404,
           .message =
               "This is not a chat model and thus not supported in the v1/chat/completions endpoint. Did you mean "
               "to use v1/completions?",
           .param = "model"};
+}
+
+ApiError not_a_completion_model(std::string_view model, ApiShape shape) {
+  if (shape == ApiShape::azure) return unsupported_operation("completion", model);
+  return {.status = 404,
+          .message =
+              "This is a chat model and not supported in the v1/completions endpoint. Did you mean to use "
+              "v1/chat/completions?",
+          .param = "model"};
+}
+
+ApiError not_an_embedding_model(std::string_view model, ApiShape shape) {
+  if (shape == ApiShape::azure) return unsupported_operation("embeddings", model);
+  return {.status = 403, .message = "You are not allowed to generate embeddings from this model"};
 }
 
 ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape) {

@@ -42,6 +42,14 @@ ApiError invalid_value(std::string param, std::string_view got, std::string_view
 ApiError invalid_parameter(std::string param, std::string_view problem, std::string_view code);
 ApiError max_tokens_too_large(std::string param, std::int64_t given, std::int64_t supported);
 ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::int64_t completion);
+ApiError prompt_too_long(std::int64_t limit, std::int64_t prompt, std::int64_t completion);  // without messages
+ApiError unknown_token(std::string_view param, std::uint64_t token);
+ApiError unsupported_parameter(std::string_view param, std::string_view instead);  // `instead` may be empty
+ApiError unsupported_temperature();
+ApiError unrecognized_argument(std::string_view param);
+ApiError fixed_dimensions();
+ApiError too_many_dimensions(std::int64_t given, std::int64_t most);
+ApiError too_many_embedded_tokens(std::int64_t given, std::int64_t most);
 ApiError invalid_header(std::string_view message);  // of the simulator's own x-sim-* headers
 
 // --- who calls, and what ---
@@ -49,6 +57,8 @@ ApiError missing_key(ApiShape shape);
 ApiError wrong_key(ApiShape shape);
 ApiError unknown_model(std::string_view name, ApiShape shape);
 ApiError not_a_chat_model(std::string_view model, ApiShape shape);
+ApiError not_a_completion_model(std::string_view model, ApiShape shape);
+ApiError not_an_embedding_model(std::string_view model, ApiShape shape);
 ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape);
 ApiError wrong_method(std::string_view method_name, std::string_view path, ApiShape shape);
 ApiError missing_api_version();

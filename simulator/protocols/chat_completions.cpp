@@ -1,36 +1,48 @@
 #include "simulator/protocols/chat_completions.h"
 
+#include <algorithm>
+
 #include "common/text/utf8_length.h"
 #include "simulator/protocols/chat_reply.h"
 #include "simulator/protocols/chat_schema.h"
+#include "simulator/protocols/chat_tools.h"
+#include "simulator/protocols/request_fields.h"
 
 namespace oaisim {
 namespace {
 
 using Found = std::optional<ApiError>;
 
-// Tokens of an image whose size is not looked at: the base of the published tile formula.
-constexpr TokenCount kImageBaseTokens = 85;
-
 void add_text(std::string_view text, DecodedRequest& request) {
   request.prompt_texts.push_back(text);
   request.prompt_characters += utf8_length(text);
 }
 
-void read_part(JsonObject part, DecodedRequest& request) {
+Found read_image_part(JsonObject image, DecodedRequest& request) {
+  ImageInput& input = request.images.emplace_back();
+  std::string_view detail;
+  input.low_detail = image.at_key("detail").get(detail) == simdjson::SUCCESS && detail == "low";
+  return read_image(text_of(image.at_key("url").value_unsafe()), input);
+}
+
+Found read_part(JsonObject part, DecodedRequest& request) {
   for (const auto member : part) {
     if (member.key == "text" || member.key == "refusal") {
       add_text(text_of(member.value), request);
     } else if (member.key == "image_url") {
-      request.image_tokens += kImageBaseTokens;
+      if (auto error = read_image_part(object_of(member.value), request)) return error;
     }
   }
+  return std::nullopt;
 }
 
-void read_content(JsonValue content, DecodedRequest& request) {
-  if (content.is_string()) return add_text(text_of(content), request);
-  if (!content.is_array()) return;
-  for (const JsonValue part : array_of(content)) read_part(object_of(part), request);
+Found read_content(JsonValue content, DecodedRequest& request) {
+  if (content.is_string()) add_text(text_of(content), request);
+  if (!content.is_array()) return std::nullopt;
+  for (const JsonValue part : array_of(content)) {
+    if (auto error = read_part(object_of(part), request)) return error;
+  }
+  return std::nullopt;
 }
 
 // The calls an assistant made count by the text of their names and arguments.
@@ -44,13 +56,13 @@ void read_call(JsonObject call, DecodedRequest& request) {
   }
 }
 
-void read_message(JsonObject message, DecodedRequest& request) {
+Found read_message(JsonObject message, DecodedRequest& request) {
   ++request.messages;
   for (const auto member : message) {
     if (member.key == "role") {
       request.prompt_texts.push_back(text_of(member.value));
     } else if (member.key == "content") {
-      read_content(member.value, request);
+      if (auto error = read_content(member.value, request)) return error;
     } else if (member.key == "name" && member.value.is_string()) {
       ++request.names;
       add_text(text_of(member.value), request);
@@ -60,12 +72,15 @@ void read_message(JsonObject message, DecodedRequest& request) {
       read_call(object_of(member.value), request);
     }
   }
+  return std::nullopt;
 }
 
-void read_stop(JsonValue stop, DecodedRequest& request) {
-  if (stop.is_string()) request.stop.emplace_back(text_of(stop));
-  if (!stop.is_array()) return;
-  for (const JsonValue text : array_of(stop)) request.stop.emplace_back(text_of(text));
+// The same text, of a view that outlives the request.
+std::string_view effort_of(std::string_view asked) {
+  for (const std::string_view effort : {"none", "minimal", "low", "medium", "high", "xhigh", "max"}) {
+    if (asked == effort) return effort;
+  }
+  return "medium";
 }
 
 std::string_view tier_of(std::string_view asked) {
@@ -87,8 +102,7 @@ Found check_combinations(JsonObject body, const DecodedRequest& request) {
                     .code = "invalid_parameter_combination"};
   }
   if (given("stream_options") && !request.stream) {
-    return ApiError{.message = "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
-                    .param = "stream_options"};
+    return stream_options_without_stream();
   }
   if (given("top_logprobs")) {
     bool logprobs = false;
@@ -100,33 +114,68 @@ Found check_combinations(JsonObject body, const DecodedRequest& request) {
   return std::nullopt;
 }
 
-void read_field(std::string_view name, JsonValue value, DecodedRequest& request) {
-  if (value.is_null()) return;
+// Models that reason sample as they like: of these only the defaults are taken.
+void note_sampling(std::string_view name, JsonValue value, DecodedRequest& request) {
+  constexpr std::string_view kParameters[] = {"temperature", "top_p",        "frequency_penalty", "presence_penalty",
+                                              "logprobs",    "top_logprobs", "logit_bias"};
+  const auto* const found = std::find(std::begin(kParameters), std::end(kParameters), name);
+  if (found == std::end(kParameters)) return;
+  double number = 0;
+  bool flag = true;
+  const bool is_number = value.get(number) == simdjson::SUCCESS;
+  if (is_number && number == (name == "temperature" || name == "top_p" ? 1 : 0)) return;
+  if (value.get(flag) == simdjson::SUCCESS && !flag) return;
+  request.sampling.push_back(*found);
+}
+
+Found read_field(std::string_view name, JsonValue value, DecodedRequest& request) {
+  if (value.is_null()) return std::nullopt;
+  note_sampling(name, value, request);
   if (name == "messages") {
-    for (const JsonValue message : array_of(value)) read_message(object_of(message), request);
-  } else if (name == "model") {
-    request.model = text_of(value);
-  } else if (name == "max_tokens" || name == "max_completion_tokens") {
-    request.max_tokens = value.get_int64().value();
-    request.max_tokens_param = name == "max_tokens" ? "max_tokens" : "max_completion_tokens";
-  } else if (name == "stream") {
-    request.stream = value.get_bool().value();
-  } else if (name == "stream_options") {
-    bool include = false;
-    if (value.at_key("include_usage").get(include) == simdjson::SUCCESS) request.include_usage = include;
-  } else if (name == "n") {
-    request.n = value.get_int64().value();
-  } else if (name == "stop") {
-    read_stop(value, request);
-  } else if (name == "seed") {
-    request.seed = value.get_int64().value();
-  } else if (name == "user") {
-    request.user = text_of(value);
+    for (const JsonValue message : array_of(value)) {
+      if (auto error = read_message(object_of(message), request)) return error;
+    }
+  } else if (name == "logprobs") {
+    if (value.get_bool().value()) request.top_logprobs = request.top_logprobs.value_or(0);
+  } else if (name == "top_logprobs") {
+    request.top_logprobs = static_cast<int>(value.get_int64().value());
+  } else if (name == "reasoning_effort") {
+    request.reasoning_effort = effort_of(text_of(value));
   } else if (name == "metadata") {
     request.metadata = simdjson::minify(value);
   } else if (name == "service_tier") {
     request.service_tier = tier_of(text_of(value));
+  } else {
+    read_common_field(name, value, request);
   }
+  return std::nullopt;
+}
+
+bool contains_json(std::string_view text) {
+  for (std::size_t i = 0; i + 4 <= text.size(); ++i) {
+    if ((text[i] | 0x20) == 'j' && (text[i + 1] | 0x20) == 's' && (text[i + 2] | 0x20) == 'o' &&
+        (text[i + 3] | 0x20) == 'n') {
+      return true;
+    }
+  }
+  return false;
+}
+
+Found check_messages(JsonObject body, DecodedRequest& request) {
+  const JsonArray messages = array_of(body.at_key("messages").value_unsafe());
+  if (auto error = check_tool_messages(messages)) return error;
+  std::string_view role;
+  for (const JsonValue message : messages) role = text_of(message.at_key("role").value_unsafe());
+  request.is_turn_of_user = role == "user" || role == "system" || role == "developer";
+  std::string_view format;
+  const bool json =
+      body.at_key("response_format").at_key("type").get(format) == simdjson::SUCCESS && format == "json_object";
+  if (!json || std::any_of(request.prompt_texts.begin(), request.prompt_texts.end(), contains_json))
+    return std::nullopt;
+  return ApiError{.message =
+                      "'messages' must contain the word 'json' in some form, to use 'response_format' of type "
+                      "'json_object'.",
+                  .param = "messages"};
 }
 
 }  // namespace
@@ -134,15 +183,21 @@ void read_field(std::string_view name, JsonValue value, DecodedRequest& request)
 Found ChatCompletions::decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const {
   if (auto error = check_shape(kChatRequestShape, body)) return error;
   const JsonObject object = object_of(body);
-  for (const auto member : object) read_field(member.key, member.value, request);
+  for (const auto member : object) {
+    if (auto error = read_field(member.key, member.value, request)) return error;
+  }
   if (auto error = check_combinations(object, request)) return error;
+  if (auto error = read_chat_tools(object, request)) return error;
+  if (auto error = read_response_format(object, request)) return error;
+  if (auto error = check_messages(object, request)) return error;
   if (!address.deployment.empty()) request.model = address.deployment;
   if (request.model.empty()) return missing_parameter("model");
   return std::nullopt;
 }
 
-std::unique_ptr<ReplyEncoder> ChatCompletions::encoder(const DecodedRequest& request, ReplyFacts facts) const {
-  return std::make_unique<ChatReplyEncoder>(request, std::move(facts));
+std::unique_ptr<ReplyEncoder> ChatCompletions::encoder(const DecodedRequest& request, ReplyFacts facts,
+                                                       const Generation& generation) const {
+  return std::make_unique<ChatReplyEncoder>(request, std::move(facts), generation);
 }
 
 }  // namespace oaisim

@@ -15,8 +15,11 @@ class ChatCompletions final : public Protocol {
  public:
   std::string_view operation() const override { return "ChatCompletions_Create"; }
   std::string_view id_prefix() const override { return "chatcmpl-"; }
+  OperationKind kind() const override { return OperationKind::chat; }
+  std::string_view prompt_param() const override { return "messages"; }
   std::optional<ApiError> decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const override;
-  std::unique_ptr<ReplyEncoder> encoder(const DecodedRequest& request, ReplyFacts facts) const override;
+  std::unique_ptr<ReplyEncoder> encoder(const DecodedRequest& request, ReplyFacts facts,
+                                        const Generation& generation) const override;
 };
 
 }  // namespace oaisim

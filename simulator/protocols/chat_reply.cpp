@@ -1,59 +1,118 @@
 #include "simulator/protocols/chat_reply.h"
 
-#include "simulator/protocols/json_writer.h"
+#include "common/text/json_writer.h"
+#include "simulator/protocols/logprobs.h"
+#include "simulator/protocols/reply_parts.h"
 
 namespace oaisim {
 namespace {
 
-constexpr std::string_view kPassedFilters =
-    R"({"hate":{"filtered":false,"severity":"safe"},"self_harm":{"filtered":false,"severity":"safe"},)"
-    R"("sexual":{"filtered":false,"severity":"safe"},"violence":{"filtered":false,"severity":"safe"}})";
-
-constexpr std::string_view kPassedPromptFilters =
-    R"("prompt_filter_results":[{"prompt_index":0,"content_filter_results":{)"
-    R"("hate":{"filtered":false,"severity":"safe"},"jailbreak":{"filtered":false,"detected":false},)"
-    R"("self_harm":{"filtered":false,"severity":"safe"},"sexual":{"filtered":false,"severity":"safe"},)"
-    R"("violence":{"filtered":false,"severity":"safe"}}}])";
-
-std::string_view finish_text(FinishReason reason) { return reason == FinishReason::length ? "length" : "stop"; }
-
-// The same model has the same fingerprint: FNV-1a of its name.
-std::string fingerprint_of(std::string_view model) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const char c : model) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text = "fp_";
-  for (int i = 0; i < 10; ++i) text += kHex[hash >> (4 * i) & 15];
-  return text;
+// {"name":"…","arguments":"…"}, or "input" of a custom tool.
+void append_called(const ToolCall& call, std::string_view arguments, std::string& out) {
+  out += "{\"name\":";
+  append_string(out, call.name);
+  out += call.custom ? ",\"input\":" : ",\"arguments\":";
+  append_string(out, arguments);
+  out += '}';
 }
+
+std::string_view type_of(const ToolCall& call) { return call.custom ? "custom" : "function"; }
 
 }  // namespace
 
-ChatReplyEncoder::ChatReplyEncoder(const DecodedRequest& request, ReplyFacts facts)
+ChatReplyEncoder::ChatReplyEncoder(const DecodedRequest& request, ReplyFacts facts, const Generation& generation)
     : facts_(std::move(facts)),
-      choices_(static_cast<std::size_t>(request.n)),
+      generation_(generation),
       include_usage_(request.include_usage),
+      legacy_functions_(request.legacy_functions),
+      top_logprobs_(request.top_logprobs),
       service_tier_(request.service_tier),
       metadata_(request.metadata),
       fingerprint_(fingerprint_of(facts_.model)) {}
 
-void ChatReplyEncoder::append_message(const Choice& choice, std::size_t index, std::string& out) const {
+// An id of its own for each call, of the reply's id, so that it need not be kept.
+std::string ChatReplyEncoder::call_id(std::size_t choice, std::size_t call) const {
+  static constexpr char kAlphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  Random random(generation_.seed ^ 0x63616c6cULL, choice << 16 ^ call);
+  for (const char c : facts_.id) random = Random(random() ^ static_cast<unsigned char>(c));
+  std::string id = "call_";
+  for (int i = 0; i < 24; ++i) id += kAlphabet[random.below(62)];
+  return id;
+}
+
+std::string_view ChatReplyEncoder::finish_of(const Choice& choice) const {
+  if (choice.finish_reason == FinishReason::tool_calls && legacy_functions_) return "function_call";
+  return finish_text(choice.finish_reason);
+}
+
+void ChatReplyEncoder::append_calls(std::size_t index, std::string& out) const {
+  const auto& calls = generation_.choices[index].calls;
+  if (legacy_functions_) {
+    out += ",\"function_call\":";
+    append_called(calls.front(), calls.front().arguments.text, out);
+    return;
+  }
+  out += ",\"tool_calls\":[";
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    if (i > 0) out += ',';
+    out += "{\"id\":\"" + call_id(index, i) + "\",\"type\":\"";
+    out += type_of(calls[i]);
+    out += "\",\"";
+    out += type_of(calls[i]);
+    out += "\":";
+    append_called(calls[i], calls[i].arguments.text, out);
+    out += '}';
+  }
+  out += ']';
+}
+
+void ChatReplyEncoder::append_message(std::size_t index, std::string& out) const {
+  const Choice& choice = generation_.choices[index];
+  out += "{\"role\":\"assistant\",\"content\":";
+  if (choice.calls.empty()) {
+    append_string(out, choice.text);
+  } else {
+    append_string_or_null(out, choice.text);
+    append_calls(index, out);
+  }
+  out += ",\"refusal\":null,\"annotations\":[]}";
+}
+
+void ChatReplyEncoder::append_logprobs(std::size_t index, std::string& out) const {
+  const Choice& choice = generation_.choices[index];
+  out += "{\"content\":[";
+  for (std::size_t k = 0; k < choice.token_count(); ++k) {
+    if (k > 0) out += ',';
+    append_chat_logprob({generation_.seed, index, k}, choice.token(k), *top_logprobs_, out);
+  }
+  out += "],\"refusal\":null}";
+}
+
+void ChatReplyEncoder::append_choice(std::size_t index, std::string& out) const {
   out += "{\"index\":";
   append_integer(out, index);
-  out += ",\"message\":{\"role\":\"assistant\",\"content\":";
-  append_string(out, choice.text);
-  out += ",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,\"finish_reason\":\"";
-  out += finish_text(choice.finish_reason);
+  out += ",\"message\":";
+  append_message(index, out);
+  out += ",\"logprobs\":";
+  if (top_logprobs_ && generation_.choices[index].token_count() > 0) {
+    append_logprobs(index, out);
+  } else {
+    out += "null";
+  }
+  out += ",\"finish_reason\":\"";
+  out += finish_of(generation_.choices[index]);
   out += '"';
   if (azure()) {
     out += ",\"content_filter_results\":";
-    out += kPassedFilters;
+    out += passed_filters();
   }
   out += '}';
 }
 
-void ChatReplyEncoder::append_usage(const Generation& generation, std::string& out) const {
-  const TokenCount completion = generation.total_tokens();
+void ChatReplyEncoder::append_usage(std::string& out) const {
+  const TokenCount completion = generation_.total_tokens();
+  std::size_t reasoning = 0;
+  for (const auto& choice : generation_.choices) reasoning += choice.reasoning_tokens;
   out += "\"usage\":{\"prompt_tokens\":";
   append_integer(out, facts_.prompt_tokens);
   out += ",\"completion_tokens\":";
@@ -61,12 +120,14 @@ void ChatReplyEncoder::append_usage(const Generation& generation, std::string& o
   out += ",\"total_tokens\":";
   append_integer(out, facts_.prompt_tokens + completion);
   out += R"(,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{)"
-         R"("reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}})";
+         R"("reasoning_tokens":)";
+  append_integer(out, reasoning);
+  out += R"(,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}})";
 }
 
-void ChatReplyEncoder::whole(const Generation& generation, std::string& out) {
+void ChatReplyEncoder::whole(std::string& out) {
   std::size_t size = 1024;
-  for (const auto& choice : generation.choices) size += choice.text.size() + 512;
+  for (const auto& choice : generation_.choices) size += choice.text.size() + 512;
   out.reserve(out.size() + size);
   out += "{\"id\":\"";
   out += facts_.id;
@@ -75,19 +136,19 @@ void ChatReplyEncoder::whole(const Generation& generation, std::string& out) {
   out += ",\"model\":";
   append_string(out, facts_.model);
   out += ",\"choices\":[";
-  for (std::size_t i = 0; i < generation.choices.size(); ++i) {
+  for (std::size_t i = 0; i < generation_.choices.size(); ++i) {
     if (i > 0) out += ',';
-    append_message(generation.choices[i], i, out);
+    append_choice(i, out);
   }
   out += "],";
-  append_usage(generation, out);
+  append_usage(out);
   if (!metadata_.empty()) {
     out += ",\"metadata\":";
     out += metadata_;
   }
   if (azure()) {
     out += ',';
-    out += kPassedPromptFilters;
+    out += passed_prompt_filters();
   }
   out += ",\"service_tier\":\"";
   out += service_tier_;
@@ -95,8 +156,6 @@ void ChatReplyEncoder::whole(const Generation& generation, std::string& out) {
   out += fingerprint_;
   out += "\"}";
 }
-
-void ChatReplyEncoder::begin_chunk(std::string& events) const { events += chunk_head_; }
 
 void ChatReplyEncoder::begin_choice(std::size_t choice, std::string& events) const {
   events += chunk_head_;
@@ -116,49 +175,95 @@ void ChatReplyEncoder::open_stream(std::string& events) {
   chunk_head_ +=
       ",\"service_tier\":\"" + service_tier_ + "\",\"system_fingerprint\":\"" + fingerprint_ + "\",\"choices\":[";
 
-  choice_tail_ = "\"},\"logprobs\":null,\"finish_reason\":null";
-  if (azure()) choice_tail_.append(",\"content_filter_results\":").append(kPassedFilters);
+  choice_tail_ = ",\"finish_reason\":null";
+  if (azure()) choice_tail_.append(",\"content_filter_results\":").append(passed_filters());
   choice_tail_ += '}';
   end_chunk(choice_tail_);
 
   if (azure()) {
-    begin_chunk(events);
+    events += chunk_head_;
     events += "],";
-    events += kPassedPromptFilters;
+    events += passed_prompt_filters();
     events += include_usage_ ? ",\"usage\":null}\n\n" : "}\n\n";
   }
-  for (std::size_t i = 0; i < choices_; ++i) {
+  for (std::size_t i = 0; i < generation_.choices.size(); ++i) {
+    const Choice& choice = generation_.choices[i];
+    const bool has_text = choice.calls.empty() || choice.token_count() > 0;
     begin_choice(i, events);
-    events += ",\"delta\":{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null},\"logprobs\":null,";
-    events += "\"finish_reason\":null";
+    events += ",\"delta\":{\"role\":\"assistant\",\"content\":";
+    events += has_text ? "\"\"" : "null";
+    events += ",\"refusal\":null},\"logprobs\":null,\"finish_reason\":null";
     if (azure()) events += ",\"content_filter_results\":{}";
     events += '}';
     end_chunk(events);
   }
 }
 
-void ChatReplyEncoder::token(std::size_t choice, std::string_view text, std::string& events) {
+void ChatReplyEncoder::append_call_delta(std::size_t choice, const TokenStep& step, std::string& events) const {
+  const ToolCall& call = generation_.choices[choice].calls[step.call];
+  const bool begins = step.kind == TokenStep::Kind::call;
+  if (legacy_functions_) {
+    events += "{\"function_call\":";
+  } else {
+    events += "{\"tool_calls\":[{\"index\":";
+    append_integer(events, step.call);
+    if (begins) {
+      events += ",\"id\":\"" + call_id(choice, step.call) + "\",\"type\":\"";
+      events += type_of(call);
+      events += '"';
+    }
+    events += ",\"";
+    events += type_of(call);
+    events += "\":";
+  }
+  if (begins) {
+    append_called(call, "", events);
+  } else {
+    events += call.custom ? "{\"input\":" : "{\"arguments\":";
+    append_string(events, step.text);
+    events += '}';
+  }
+  events += legacy_functions_ ? "}" : "}]}";
+}
+
+void ChatReplyEncoder::token(std::size_t choice, std::size_t index, std::string& events) {
+  const TokenStep step = generation_.choices[choice].step(index);
+  if (step.kind == TokenStep::Kind::reasoning || step.kind == TokenStep::Kind::call_name) return;
   begin_choice(choice, events);
-  events += ",\"delta\":{\"content\":\"";
-  append_escaped(events, text);
+  events += ",\"delta\":";
+  if (step.kind != TokenStep::Kind::text) {
+    append_call_delta(choice, step, events);
+    events += ",\"logprobs\":null";
+  } else {
+    events += "{\"content\":\"";
+    append_escaped(events, step.text);
+    events += "\"},\"logprobs\":";
+    if (top_logprobs_) {
+      events += "{\"content\":[";
+      append_chat_logprob({generation_.seed, choice, index}, step.text, *top_logprobs_, events);
+      events += "],\"refusal\":null}";
+    } else {
+      events += "null";
+    }
+  }
   events += choice_tail_;
 }
 
-void ChatReplyEncoder::finish_choice(std::size_t choice, FinishReason reason, std::string& events) {
+void ChatReplyEncoder::finish_choice(std::size_t choice, std::string& events) {
   begin_choice(choice, events);
   events += ",\"delta\":{},\"logprobs\":null,\"finish_reason\":\"";
-  events += finish_text(reason);
+  events += finish_of(generation_.choices[choice]);
   events += '"';
   if (azure()) events += ",\"content_filter_results\":{}";
   events += '}';
   end_chunk(events);
 }
 
-void ChatReplyEncoder::close_stream(const Generation& generation, std::string& events) {
+void ChatReplyEncoder::close_stream(std::string& events) {
   if (include_usage_) {
-    begin_chunk(events);
+    events += chunk_head_;
     events += "],";
-    append_usage(generation, events);
+    append_usage(events);
     events += "}\n\n";
   }
   events += "data: [DONE]\n\n";

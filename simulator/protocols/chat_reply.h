@@ -1,6 +1,10 @@
 // Writes chat completions and their chunks.
 //
 //   a chunk   data: {"id":…,"object":"chat.completion.chunk",…,"choices":[{"index":0,"delta":{…},…}]}\n\n
+//   delta     {"content":" token"}
+//             {"tool_calls":[{"index":0,"id":"call_…","type":"function","function":{"name":…,"arguments":""}}]}
+//             {"tool_calls":[{"index":0,"function":{"arguments":"{\"ci"}}]}
+//             {"function_call":{"name":…,"arguments":""}} of the deprecated functions
 //
 // Everything that is the same in all chunks is put together once.
 #pragma once
@@ -11,25 +15,32 @@ namespace oaisim {
 
 class ChatReplyEncoder final : public ReplyEncoder {
  public:
-  ChatReplyEncoder(const DecodedRequest& request, ReplyFacts facts);
+  ChatReplyEncoder(const DecodedRequest& request, ReplyFacts facts, const Generation& generation);
 
-  void whole(const Generation& generation, std::string& out) override;
+  void whole(std::string& out) override;
   void open_stream(std::string& events) override;
-  void token(std::size_t choice, std::string_view text, std::string& events) override;
-  void finish_choice(std::size_t choice, FinishReason reason, std::string& events) override;
-  void close_stream(const Generation& generation, std::string& events) override;
+  void token(std::size_t choice, std::size_t index, std::string& events) override;
+  void finish_choice(std::size_t choice, std::string& events) override;
+  void close_stream(std::string& events) override;
 
  private:
   bool azure() const { return facts_.shape == ApiShape::azure; }
-  void append_message(const Choice& choice, std::size_t index, std::string& out) const;
-  void append_usage(const Generation& generation, std::string& out) const;
-  void begin_chunk(std::string& events) const;
+  std::string call_id(std::size_t choice, std::size_t call) const;
+  std::string_view finish_of(const Choice& choice) const;
+  void append_choice(std::size_t index, std::string& out) const;
+  void append_message(std::size_t index, std::string& out) const;
+  void append_calls(std::size_t index, std::string& out) const;
+  void append_logprobs(std::size_t index, std::string& out) const;
+  void append_usage(std::string& out) const;
+  void append_call_delta(std::size_t choice, const TokenStep& step, std::string& events) const;
   void begin_choice(std::size_t choice, std::string& events) const;
   void end_chunk(std::string& events) const;
 
   ReplyFacts facts_;
-  std::size_t choices_;
+  const Generation& generation_;
   bool include_usage_;
+  bool legacy_functions_;
+  std::optional<int> top_logprobs_;
   std::string service_tier_;
   std::string metadata_;
   std::string fingerprint_;

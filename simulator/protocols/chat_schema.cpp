@@ -1,5 +1,7 @@
 #include "simulator/protocols/chat_schema.h"
 
+#include "simulator/protocols/request_fields.h"
+
 namespace oaisim {
 namespace {
 
@@ -11,6 +13,7 @@ using Kind = Shape::Kind;
   constexpr Shape name { .kind = Kind::string, .nullable = is_nullable, .choices = name##Values }
 
 constexpr Shape kMap{.kind = Kind::object, .nullable = true, .open = true};
+constexpr Shape kText{.kind = Kind::string, .maximum = 10'485'760};
 constexpr Shape kNullableAny{.kind = Kind::any, .nullable = true};
 
 // --- content ---------------------------------------------------------------------------------------------
@@ -19,7 +22,7 @@ OAISIM_CHOICE(kDetail, false, "auto", "low", "high", "original");
 OAISIM_CHOICE(kAudioInputFormat, false, "wav", "mp3");
 
 constexpr Field kTextPartFields[] = {
-    {"type", &kString, true}, {"text", &kString, true}, {"prompt_cache_breakpoint", &kAny}};
+    {"type", &kString, true}, {"text", &kText, true}, {"prompt_cache_breakpoint", &kAny}};
 constexpr Field kRefusalPartFields[] = {{"type", &kString, true}, {"refusal", &kString, true}};
 constexpr Field kImageUrlFields[] = {{"url", &kString, true}, {"detail", &kDetail}};
 constexpr Shape kImageUrl{.kind = Kind::object, .fields = kImageUrlFields};
@@ -52,9 +55,9 @@ constexpr Shape kTextOnlyArray{.kind = Kind::array, .minimum = 1, .items = &kTex
 constexpr Shape kUserArray{.kind = Kind::array, .minimum = 1, .items = &kUserPart};
 constexpr Shape kAssistantArray{.kind = Kind::array, .minimum = 1, .items = &kAssistantPart};
 
-constexpr const Shape* kTextContentKinds[] = {&kString, &kTextOnlyArray};
-constexpr const Shape* kUserContentKinds[] = {&kString, &kUserArray};
-constexpr const Shape* kAssistantContentKinds[] = {&kString, &kAssistantArray};
+constexpr const Shape* kTextContentKinds[] = {&kText, &kTextOnlyArray};
+constexpr const Shape* kUserContentKinds[] = {&kText, &kUserArray};
+constexpr const Shape* kAssistantContentKinds[] = {&kText, &kAssistantArray};
 constexpr Shape kTextContent{.kind = Kind::alternatives, .alternatives = kTextContentKinds};
 constexpr Shape kUserContent{.kind = Kind::alternatives, .alternatives = kUserContentKinds};
 constexpr Shape kAssistantContent{.kind = Kind::alternatives, .nullable = true, .alternatives = kAssistantContentKinds};
@@ -124,7 +127,7 @@ constexpr Field kCustomToolFields[] = {{"type", &kString, true}, {"custom", &kCu
 constexpr Shape kCustomTool{.kind = Kind::object, .fields = kCustomToolFields};
 constexpr TaggedShape kToolKinds[] = {{"function", &kFunctionTool}, {"custom", &kCustomTool}};
 constexpr Shape kTool{.kind = Kind::tagged, .tag = "type", .tagged = kToolKinds};
-constexpr Shape kTools{.kind = Kind::array, .nullable = true, .maximum = 128, .items = &kTool};
+constexpr Shape kTools{.kind = Kind::array, .nullable = true, .minimum = 1, .maximum = 128, .items = &kTool};
 constexpr Shape kFunctions{
     .kind = Kind::array, .nullable = true, .minimum = 1, .maximum = 128, .items = &kFunctionDefinition};
 
@@ -172,13 +175,6 @@ constexpr Shape kPredictionContent{.kind = Kind::object, .fields = kPredictionFi
 constexpr TaggedShape kPredictionKinds[] = {{"content", &kPredictionContent}};
 constexpr Shape kPrediction{.kind = Kind::tagged, .nullable = true, .tag = "type", .tagged = kPredictionKinds};
 
-constexpr Field kStreamOptionFields[] = {{"include_usage", &kNullableBoolean},
-                                         {"include_obfuscation", &kNullableBoolean}};
-constexpr Shape kStreamOptions{.kind = Kind::object, .nullable = true, .fields = kStreamOptionFields};
-constexpr Shape kStops{.kind = Kind::array, .minimum = 1, .maximum = 4, .items = &kString};
-constexpr const Shape* kStopKinds[] = {&kString, &kStops};
-constexpr Shape kStop{.kind = Kind::alternatives, .nullable = true, .alternatives = kStopKinds};
-
 OAISIM_CHOICE(kContextSize, false, "low", "medium", "high");
 constexpr Field kWebSearchFields[] = {{"user_location", &kMap}, {"search_context_size", &kContextSize}};
 constexpr Shape kWebSearch{.kind = Kind::object, .nullable = true, .fields = kWebSearchFields};
@@ -187,13 +183,7 @@ constexpr Shape kWebSearch{.kind = Kind::object, .nullable = true, .fields = kWe
 
 constexpr Shape kPositive{.kind = Kind::integer, .nullable = true, .minimum = 1};
 constexpr Shape kChoicesCount{.kind = Kind::integer, .nullable = true, .minimum = 1, .maximum = 128};
-constexpr Shape kSeed{.kind = Kind::integer, .nullable = true};
-constexpr Shape kTemperature{.kind = Kind::number, .nullable = true, .minimum = 0, .maximum = 2};
-constexpr Shape kTopP{.kind = Kind::number, .nullable = true, .minimum = 0, .maximum = 1};
-constexpr Shape kPenalty{.kind = Kind::number, .nullable = true, .minimum = -2, .maximum = 2};
 constexpr Shape kTopLogprobs{.kind = Kind::integer, .nullable = true, .minimum = 0, .maximum = 20};
-constexpr Shape kBias{.kind = Kind::number, .minimum = -100, .maximum = 100};
-constexpr Shape kLogitBias{.kind = Kind::map, .nullable = true, .items = &kBias};
 constexpr Shape kMetadataValue{.kind = Kind::string, .maximum = 512};
 constexpr Shape kMetadata{
     .kind = Kind::map, .nullable = true, .maximum = 16, .longest_key = 64, .items = &kMetadataValue};
@@ -210,24 +200,24 @@ constexpr Field kChatRequestFields[] = {
     {"stream", &kNullableBoolean},
     {"max_tokens", &kPositive},
     {"max_completion_tokens", &kPositive},
-    {"temperature", &kTemperature},
-    {"top_p", &kTopP},
+    {"temperature", &kTemperatureShape},
+    {"top_p", &kTopPShape},
     {"n", &kChoicesCount},
-    {"stop", &kStop},
-    {"seed", &kSeed},
+    {"stop", &kStopShape},
+    {"seed", &kSeedShape},
     {"user", &kNullableString},
-    {"stream_options", &kStreamOptions},
+    {"stream_options", &kStreamOptionsShape},
     {"metadata", &kMetadata},
-    {"frequency_penalty", &kPenalty},
-    {"presence_penalty", &kPenalty},
+    {"frequency_penalty", &kPenaltyShape},
+    {"presence_penalty", &kPenaltyShape},
     {"logprobs", &kNullableBoolean},
     {"top_logprobs", &kTopLogprobs},
-    {"logit_bias", &kLogitBias},
+    {"logit_bias", &kLogitBiasShape},
     {"response_format", &kResponseFormat},
-    {"tools", &kTools},
+    {"tools", &kAny},
     {"tool_choice", &kToolChoice},
     {"parallel_tool_calls", &kNullableBoolean},
-    {"functions", &kFunctions},
+    {"functions", &kAny},
     {"function_call", &kFunctionCall},
     {"service_tier", &kServiceTier},
     {"store", &kNullableBoolean},
@@ -250,6 +240,9 @@ constexpr Field kChatRequestFields[] = {
 #undef OAISIM_CHOICE
 
 }  // namespace
+
+const Shape kToolsShape = kTools;
+const Shape kFunctionsShape = kFunctions;
 
 const Shape kChatRequestShape{.kind = Kind::object, .fields = kChatRequestFields};
 

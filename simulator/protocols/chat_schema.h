@@ -8,6 +8,8 @@
 
 namespace oaisim {
 
-extern const Shape kChatRequestShape;
+extern const Shape kChatRequestShape;  // but for the two below, which are looked at where they are read
+extern const Shape kToolsShape;
+extern const Shape kFunctionsShape;
 
 }  // namespace oaisim

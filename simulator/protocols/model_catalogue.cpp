@@ -5,10 +5,13 @@
 namespace oaisim {
 namespace {
 
-constexpr std::array<ModelFacts, 30> kModels{{
+constexpr std::array<ModelFacts, 33> kModels{{
     {"gpt-3.5-turbo", 16385, 4096, 1677610602},
     {"gpt-35-turbo", 16385, 4096, 1677610602},
-    {"gpt-3.5-turbo-instruct", 4096, 4096, 1692901427},
+    {"gpt-3.5-turbo-instruct", 4096, 4096, 1692901427, ModelKind::completion},
+    {"gpt-35-turbo-instruct", 4096, 4096, 1692901427, ModelKind::completion},
+    {"davinci-002", 16384, 16384, 1692634301, ModelKind::completion},
+    {"babbage-002", 16384, 16384, 1692634615, ModelKind::completion},
     {"gpt-4", 8192, 8192, 1687882411},
     {"gpt-4-32k", 32768, 32768, 1687882411},
     {"gpt-4-turbo", 128000, 4096, 1712361441},
@@ -21,24 +24,24 @@ constexpr std::array<ModelFacts, 30> kModels{{
     {"gpt-4.1", 1047576, 32768, 1744316542},
     {"gpt-4.1-mini", 1047576, 32768, 1744318173},
     {"gpt-4.1-nano", 1047576, 32768, 1744321707},
-    {"gpt-5", 400000, 128000, 1754425777},
-    {"gpt-5-mini", 400000, 128000, 1754425928},
-    {"gpt-5-nano", 400000, 128000, 1754426384},
-    {"o1", 200000, 100000, 1734375816},
-    {"o1-mini", 128000, 65536, 1725649008},
-    {"o3", 200000, 100000, 1744225308},
-    {"o3-mini", 200000, 100000, 1737146383},
-    {"o4-mini", 200000, 100000, 1744225351},
-    {"gpt-oss-20b", 131072, 131072, 1754352000},
-    {"gpt-oss-120b", 131072, 131072, 1754352000},
-    {"text-embedding-ada-002", 8192, 0, 1671217299},
-    {"text-embedding-3-small", 8192, 0, 1705948997},
-    {"text-embedding-3-large", 8192, 0, 1705953180},
-    {"whisper-1", 0, 0, 1677532384},
-    {"tts-1", 0, 0, 1681940951},
+    {"gpt-5", 400000, 128000, 1754425777, ModelKind::chat, 0, false, true},
+    {"gpt-5-mini", 400000, 128000, 1754425928, ModelKind::chat, 0, false, true},
+    {"gpt-5-nano", 400000, 128000, 1754426384, ModelKind::chat, 0, false, true},
+    {"o1", 200000, 100000, 1734375816, ModelKind::chat, 0, false, true},
+    {"o1-mini", 128000, 65536, 1725649008, ModelKind::chat, 0, false, true},
+    {"o3", 200000, 100000, 1744225308, ModelKind::chat, 0, false, true},
+    {"o3-mini", 200000, 100000, 1737146383, ModelKind::chat, 0, false, true},
+    {"o4-mini", 200000, 100000, 1744225351, ModelKind::chat, 0, false, true},
+    {"gpt-oss-20b", 131072, 131072, 1754352000, ModelKind::chat, 0, false, true},
+    {"gpt-oss-120b", 131072, 131072, 1754352000, ModelKind::chat, 0, false, true},
+    {"text-embedding-ada-002", 8192, 0, 1671217299, ModelKind::embedding},
+    {"text-embedding-3-small", 8192, 0, 1705948997, ModelKind::embedding, 1536, true},
+    {"text-embedding-3-large", 8192, 0, 1705953180, ModelKind::embedding, 3072, true},
+    {"whisper-1", 0, 0, 1677532384, ModelKind::transcription},
+    {"tts-1", 0, 0, 1681940951, ModelKind::speech},
 }};
 
-constexpr ModelFacts kUnknown{"", 1048576, 131072, 1715367049};
+constexpr ModelFacts kUnknown{"", 1048576, 131072, 1715367049, ModelKind::any, 1536, true};
 
 }  // namespace
 

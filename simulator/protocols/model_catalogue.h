@@ -12,11 +12,18 @@
 
 namespace oaisim {
 
+// The operations that a model serves.
+enum class ModelKind { chat, completion, embedding, transcription, speech, image, moderation, any };
+
 struct ModelFacts {
   std::string_view name;
   TokenCount context_window;
   TokenCount max_output;
   std::int64_t created;  // seconds since 1970
+  ModelKind kind = ModelKind::chat;
+  std::int64_t dimensions = 1536;  // of an embedding
+  bool other_dimensions = false;   // fewer may be asked for
+  bool reasons = false;            // thinks before it answers, which takes tokens
 };
 
 // Models that GET /v1/models lists beside the deployments.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "simulator/protocols/json_writer.h"
+#include "common/text/json_writer.h"
 #include "simulator/protocols/model_catalogue.h"
 
 namespace oaisim {

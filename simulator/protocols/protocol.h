@@ -6,6 +6,7 @@
 // Thread safety: a Protocol is stateless and used from any thread; an encoder belongs to one reply.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -16,7 +17,9 @@
 #include "common/base/units.h"
 #include "simulator/generation/generation.h"
 #include "simulator/protocols/api_error.h"
+#include "simulator/protocols/image_tokens.h"
 #include "simulator/protocols/shape.h"
+#include "simulator/protocols/tool_set.h"
 
 namespace oaisim {
 
@@ -26,6 +29,15 @@ struct CallAddress {
   std::string_view deployment{};   // /openai/deployments/{deployment}/…; empty: the body's model
   std::string_view api_version{};  // Azure
 };
+
+// A prompt of the completions API or an input to embed: text, or tokens of the model's encoding.
+struct PromptInput {
+  std::string text;
+  std::vector<TokenId> tokens;  // when these are given, `text` is what they stand for once the model is known
+};
+
+// How freely the model decides whether it calls a tool.
+enum class ToolUse { none, automatic, required, named };
 
 struct DecodedRequest {
   std::string model;  // the deployment or model that was asked for
@@ -40,13 +52,42 @@ struct DecodedRequest {
   std::string metadata;  // the JSON object as given; empty: none
   std::string_view service_tier = "default";
 
-  // The prompt: texts that are tokenised, and what counts beside them.  The views point into the parser's
-  // document and live until the handler first suspends.
+  // The prompt: texts that are tokenised, and what counts beside them.  The views point into the parser's document and
+  // live until the handler first suspends, unless own_texts() was called.
   std::vector<std::string_view> prompt_texts;
   std::int64_t prompt_characters = 0;
   int messages = 0;
   int names = 0;
-  TokenCount image_tokens = 0;
+  std::vector<ImageInput> images;
+
+  // What is to be answered with, of chats.
+  TokenCount tool_tokens = 0;                      // that their definitions add to the prompt
+  std::shared_ptr<ToolSet> tools;                  // null: none were given
+  std::optional<std::vector<Tool>> allowed_tools;  // those of them that may be called; absent: all
+  ToolUse tool_use = ToolUse::automatic;
+  bool is_turn_of_user = false;         // the last message is not the answer of a tool or of the model
+  bool legacy_functions = false;        // tools were given as the deprecated `functions`
+  std::optional<JsonSchema> text_form;  // the text is JSON of this form
+  std::optional<std::string_view> reasoning_effort;
+  std::vector<std::string_view> sampling;  // parameters that were given and that models that reason do not take
+
+  // Of completions and embeddings, in place of messages.
+  std::vector<PromptInput> inputs;
+  bool echo = false;                       // the prompt is repeated before its completion
+  std::int64_t best_of = 1;                // completions of which n are returned
+  std::optional<int> top_logprobs;         // alternatives to report beside each token; absent: no logprobs
+  std::optional<std::int64_t> dimensions;  // of an embedding
+  bool base64 = false;                     // embeddings as base64 of little-endian floats
+
+  std::size_t prompt_bytes() const;
+  void own_texts();     // copies what prompt_texts points to
+  void forget_texts();  // the prompt's texts are not needed any more
+
+  // Texts that are generated.
+  std::size_t choices() const { return static_cast<std::size_t>(n) * std::max<std::size_t>(inputs.size(), 1); }
+
+ private:
+  std::string owned_texts_;
 };
 
 // What a reply says about itself, known before its text.
@@ -58,19 +99,23 @@ struct ReplyFacts {
   ApiShape shape = ApiShape::openai;
 };
 
+// Writes one reply.
 class ReplyEncoder {
  public:
   virtual ~ReplyEncoder() = default;
 
   // Appends the body of a whole reply.
-  virtual void whole(const Generation& generation, std::string& out) = 0;
+  virtual void whole(std::string& out) = 0;
 
-  // Append the server-sent events of a stream: first, for each token when it is due, last.
-  virtual void open_stream(std::string& events) = 0;
-  virtual void token(std::size_t choice, std::string_view text, std::string& events) = 0;
-  virtual void finish_choice(std::size_t choice, FinishReason reason, std::string& events) = 0;
-  virtual void close_stream(const Generation& generation, std::string& events) = 0;
+  // Append the server-sent events of a stream: first, for a choice's token when it is due (perhaps none), when a choice
+  // has ended, last.  Only of operations whose requests may ask for a stream.
+  virtual void open_stream(std::string& /*events*/) {}
+  virtual void token(std::size_t /*choice*/, std::size_t /*index*/, std::string& /*events*/) {}
+  virtual void finish_choice(std::size_t /*choice*/, std::string& /*events*/) {}
+  virtual void close_stream(std::string& /*events*/) {}
 };
+
+enum class OperationKind { chat, completion, embedding };
 
 class Protocol {
  public:
@@ -78,9 +123,13 @@ class Protocol {
 
   virtual std::string_view operation() const = 0;  // Azure's name of it, e.g. ChatCompletions_Create
   virtual std::string_view id_prefix() const = 0;  // e.g. chatcmpl-
+  virtual OperationKind kind() const = 0;
+  virtual std::string_view prompt_param() const = 0;  // the parameter that holds the prompt
 
   virtual std::optional<ApiError> decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const = 0;
-  virtual std::unique_ptr<ReplyEncoder> encoder(const DecodedRequest& request, ReplyFacts facts) const = 0;
+  // REQUIRES: the generation outlives the encoder.
+  virtual std::unique_ptr<ReplyEncoder> encoder(const DecodedRequest& request, ReplyFacts facts,
+                                                const Generation& generation) const = 0;
 };
 
 }  // namespace oaisim

@@ -293,4 +293,9 @@ std::optional<ApiError> check_shape(const Shape& shape, JsonValue value) {
   return check_value(shape, value, Path{});
 }
 
+std::optional<ApiError> check_shape(const Shape& shape, JsonValue value, std::string_view param) {
+  const Path root;
+  return check_value(shape, value, Path{&root, param});
+}
+
 }  // namespace oaisim

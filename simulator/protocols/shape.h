@@ -61,6 +61,8 @@ struct Shape {
 
 // The first thing about `value` that `shape` does not allow, named by its path from the request's root.
 std::optional<ApiError> check_shape(const Shape& shape, JsonValue value);
+// The same of the request's field `param`.
+std::optional<ApiError> check_shape(const Shape& shape, JsonValue value, std::string_view param);
 
 // Shapes that need no table.
 inline constexpr Shape kAny{};

@@ -37,6 +37,10 @@ class Simulator:
             "SIMULATOR_API_KEY": KEY,
             "LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN": "0",
             "LATENCY_OPENAI_CHAT_COMPLETIONS_STD_DEV": "0",
+            "LATENCY_OPENAI_COMPLETIONS_MEAN": "0",
+            "LATENCY_OPENAI_COMPLETIONS_STD_DEV": "0",
+            "LATENCY_OPENAI_EMBEDDINGS_MEAN": "0",
+            "LATENCY_OPENAI_EMBEDDINGS_STD_DEV": "0",
             **environment,
         }
 

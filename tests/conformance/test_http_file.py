@@ -16,6 +16,10 @@ ROUTES = [
     "GET {{endpoint}}/v1/models/{{deployment}}", "POST {{endpoint}}/v1/chat/completions",
     "POST {{endpoint}}/openai/v1/chat/completions",
     "POST {{endpoint}}/openai/deployments/{{deployment}}/chat/completions?api-version={{api_version}}",
+    "POST {{endpoint}}/v1/completions", "POST {{endpoint}}/openai/v1/completions",
+    "POST {{endpoint}}/openai/deployments/instruct/completions?api-version={{api_version}}",
+    "POST {{endpoint}}/v1/embeddings", "POST {{endpoint}}/openai/v1/embeddings",
+    "POST {{endpoint}}/openai/deployments/embedding/embeddings?api-version={{api_version}}",
     "GET {{endpoint}}/++/config", "PATCH {{endpoint}}/++/config",
 ]
 
@@ -48,7 +52,7 @@ def test_every_request_answers_with_the_status_of_its_title(results):
 
 def test_streams_end_with_done(results):
     streams = [result for result in results if "streamed" in result["title"]]
-    assert len(streams) == 3
+    assert len(streams) == 4
     for result in streams:
         assert result["response"]["body"].rstrip().endswith("data: [DONE]"), result["title"]
 

@@ -120,3 +120,31 @@ TEST_CASE("a chunked body without end is refused when it is too large") {
   if (!reply) CHECK(chunks < 1000);
   server.check_serves_within_memory();
 }
+
+TEST_CASE("a prompt that takes long to count keeps nobody waiting") {
+  ServerUnderTest server({"--threads", "1"});
+  auto body = chat_body();
+  body["messages"][0]["content"] = std::string(4'000'000, 'a');
+  auto large = server.connect();
+  REQUIRE(large.send(chat_request(body)));
+  server.check_serves();
+  CHECK_FALSE(large.wait_for("HTTP/", 0s));  // others were answered first
+  const auto reply = large.read_reply();
+  REQUIRE(reply);
+  CHECK(openai_error(reply->body)["code"] == "context_length_exceeded");
+}
+
+TEST_CASE("a message that is longer than the API takes is refused without being counted") {
+  ServerUnderTest server;
+  auto body = chat_body();
+  body["messages"][0]["content"] = std::string(10'485'761, 'a');
+  auto connection = server.connect();
+  REQUIRE(connection.send(chat_request(body)));
+  const auto reply = connection.read_reply();
+  REQUIRE(reply);
+  CHECK(reply->status == 400);
+  const auto error = openai_error(reply->body);
+  CHECK(error["code"] == "string_above_max_length");
+  CHECK(error["param"] == "messages[0].content");
+  server.check_serves_within_memory();
+}

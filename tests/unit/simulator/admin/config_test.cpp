@@ -88,11 +88,16 @@ TEST_CASE("a deployment's profile is its own, a named one, the default one or th
                                   {{"named", {{"model", "m"}, {"latency", "slow"}}},
                                    {"own", {{"model", "m"}, {"latency", {{"ttft_ms", 9}}}}},
                                    {"plain", {{"model", "m"}}}}}});
-  CHECK(config.profile_of(&config.deployments.at("named")).itl.mean() == 70);
-  CHECK(config.profile_of(&config.deployments.at("own")).ttft->mean() == 9);
-  CHECK(config.profile_of(&config.deployments.at("own")).itl.mean() == doctest::Approx(19).epsilon(0.001));
-  CHECK(config.profile_of(&config.deployments.at("plain")).itl.mean() == 30);
-  CHECK(Config{}.profile_of(nullptr).itl.mean() == doctest::Approx(19).epsilon(0.001));
+  CHECK(config.profile_of(&config.deployments.at("named"), LatencyKind::chat_completions).itl.mean() == 70);
+  CHECK(config.profile_of(&config.deployments.at("own"), LatencyKind::chat_completions).ttft->mean() == 9);
+  CHECK(config.profile_of(&config.deployments.at("own"), LatencyKind::chat_completions).itl.mean() ==
+        doctest::Approx(19).epsilon(0.001));
+  CHECK(config.profile_of(&config.deployments.at("plain"), LatencyKind::chat_completions).itl.mean() == 30);
+  const Config standard;
+  CHECK(standard.profile_of(nullptr, LatencyKind::chat_completions).itl.mean() == doctest::Approx(19).epsilon(0.001));
+  CHECK(standard.profile_of(nullptr, LatencyKind::completions).itl.mean() == doctest::Approx(15).epsilon(0.001));
+  CHECK(standard.profile_of(nullptr, LatencyKind::embeddings).overhead.mean() == doctest::Approx(100).epsilon(0.01));
+  CHECK(standard.profile_of(nullptr, LatencyKind::embeddings).itl.is_zero());
 }
 
 TEST_CASE("a change of configuration keeps what a limiter has counted") {

@@ -13,31 +13,32 @@ const std::string kText = "Say \"hi\"\n\\ \x01 \xe2\x82\xac.";
 
 Generation two_choices() {
   Generation generation;
-  generation.choices.push_back({kText, {3, 9, static_cast<std::uint32_t>(kText.size())}, FinishReason::stop});
-  generation.choices.push_back({"ab", {1, 2}, FinishReason::length});
+  generation.choices.push_back({{kText, {3, 9, static_cast<std::uint32_t>(kText.size())}}, FinishReason::stop});
+  generation.choices.push_back({{"ab", {1, 2}}, FinishReason::length});
   return generation;
 }
 
-ChatReplyEncoder encoder(ApiShape shape, bool usage = true) {
+ChatReplyEncoder encoder(ApiShape shape, const Generation& generation, bool usage = true) {
   DecodedRequest request;
   request.n = 2;
   request.include_usage = usage;
   request.metadata = R"({"k":"v"})";
-  return {request, {.id = "chatcmpl-1", .created = 7, .model = "gpt-4o", .prompt_tokens = 11, .shape = shape}};
+  return {
+      request, {.id = "chatcmpl-1", .created = 7, .model = "gpt-4o", .prompt_tokens = 11, .shape = shape}, generation};
 }
 
 std::vector<json> stream_of(ApiShape shape, bool usage) {
-  auto writer = encoder(shape, usage);
   const Generation generation = two_choices();
+  auto writer = encoder(shape, generation, usage);
   std::string events;
   writer.open_stream(events);
   for (std::size_t k = 0; k < generation.longest(); ++k) {
     for (std::size_t i = 0; i < 2; ++i) {
-      if (k < generation.choices[i].token_count()) writer.token(i, generation.choices[i].token(k), events);
+      if (k < generation.choices[i].token_count()) writer.token(i, k, events);
     }
   }
-  for (std::size_t i = 0; i < 2; ++i) writer.finish_choice(i, generation.choices[i].finish_reason, events);
-  writer.close_stream(generation, events);
+  for (std::size_t i = 0; i < 2; ++i) writer.finish_choice(i, events);
+  writer.close_stream(events);
 
   std::vector<json> chunks;
   bool done = false;
@@ -61,7 +62,8 @@ std::vector<json> stream_of(ApiShape shape, bool usage) {
 
 TEST_CASE("a whole reply carries every field, with text that survives JSON") {
   std::string body;
-  encoder(ApiShape::openai).whole(two_choices(), body);
+  const Generation generation = two_choices();
+  encoder(ApiShape::openai, generation).whole(body);
   const json reply = json::parse(body);
   CHECK(reply["id"] == "chatcmpl-1");
   CHECK(reply["object"] == "chat.completion");
@@ -86,7 +88,8 @@ TEST_CASE("a whole reply carries every field, with text that survives JSON") {
 
 TEST_CASE("Azure's reply adds its filter results") {
   std::string body;
-  encoder(ApiShape::azure).whole(two_choices(), body);
+  const Generation generation = two_choices();
+  encoder(ApiShape::azure, generation).whole(body);
   const json reply = json::parse(body);
   CHECK(reply["prompt_filter_results"][0]["content_filter_results"]["hate"]["filtered"] == false);
   CHECK(reply["choices"][1]["content_filter_results"]["violence"]["severity"] == "safe");

@@ -52,11 +52,12 @@ TEST_CASE("every field of the published API is accepted") {
       {"role": "tool", "tool_call_id": "c1", "content": "ok"}, {"role": "function", "name": "f", "content": null}],
     "max_completion_tokens": 5, "n": 2, "stop": ["a", "b"], "seed": -3, "user": "u", "metadata": {"k": "v"},
     "temperature": 2, "top_p": 0.5, "frequency_penalty": -2, "presence_penalty": 2, "logprobs": true, "top_logprobs": 20,
-    "logit_bias": {"50256": -100}, "response_format": {"type": "json_schema", "json_schema": {"name": "s", "schema": {}, "strict": true}},
-    "tools": [{"type": "function", "function": {"name": "f", "description": "d", "parameters": {}, "strict": false}},
+    "logit_bias": {"50256": -100}, "response_format": {"type": "json_schema", "json_schema": {"name": "s", "strict": true,
+      "schema": {"type": "object", "properties": {}, "required": [], "additionalProperties": false}}},
+    "tools": [{"type": "function", "function": {"name": "f", "description": "d", "parameters": {"type": "object"}, "strict": false}},
               {"type": "custom", "custom": {"name": "c"}}],
     "tool_choice": {"type": "function", "function": {"name": "f"}}, "parallel_tool_calls": false,
-    "functions": [{"name": "f", "parameters": {}}], "function_call": "auto", "service_tier": "flex", "store": false,
+    "functions": [{"name": "f", "parameters": {"type": "object", "properties": {}}}], "function_call": "auto", "service_tier": "flex", "store": false,
     "modalities": ["text"], "audio": {"voice": "alloy", "format": "mp3"}, "reasoning_effort": "low", "verbosity": "high",
     "prediction": {"type": "content", "content": "p"}, "web_search_options": {"search_context_size": "low"},
     "safety_identifier": "s", "prompt_cache_key": "k", "prompt_cache_retention": "24h"})");
@@ -74,7 +75,8 @@ TEST_CASE("every field of the published API is accepted") {
   CHECK(request.service_tier == "flex");
   CHECK(request.messages == 6);
   CHECK(request.names == 2);
-  CHECK(request.image_tokens == 85);
+  REQUIRE(request.images.size() == 1);
+  CHECK(request.images[0].low_detail);
 }
 
 TEST_CASE("null stands for the default wherever the API says so") {

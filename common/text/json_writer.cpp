@@ -1,4 +1,4 @@
-#include "simulator/protocols/json_writer.h"
+#include "common/text/json_writer.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,0 +1,20 @@
+// Answers every kind of request with what is made up for it.
+//
+//   dimensions ──► embeddings     tools ──► a call     form ──► JSON     otherwise ──► lorem ipsum
+//
+// Thread safety: all of it.
+#pragma once
+
+#include "simulator/generation/lorem.h"
+
+namespace oaisim {
+
+class StandardGenerator final : public Generator {
+ public:
+  Generation generate(const GenerationRequest& request) const override;
+
+ private:
+  LoremGenerator lorem_;
+};
+
+}  // namespace oaisim

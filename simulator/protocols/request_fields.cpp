@@ -1,0 +1,57 @@
+#include "simulator/protocols/request_fields.h"
+
+namespace oaisim {
+namespace {
+
+using Kind = Shape::Kind;
+
+constexpr Field kStreamOptionFields[] = {{"include_usage", &kNullableBoolean},
+                                         {"include_obfuscation", &kNullableBoolean}};
+constexpr Shape kStops{.kind = Kind::array, .minimum = 1, .maximum = 4, .items = &kString};
+constexpr const Shape* kStopKinds[] = {&kString, &kStops};
+constexpr Shape kBias{.kind = Kind::number, .minimum = -100, .maximum = 100};
+
+void read_stop(JsonValue stop, DecodedRequest& request) {
+  if (stop.is_string()) request.stop.emplace_back(text_of(stop));
+  if (!stop.is_array()) return;
+  for (const JsonValue text : array_of(stop)) request.stop.emplace_back(text_of(text));
+}
+
+}  // namespace
+
+constinit const Shape kStopShape{.kind = Kind::alternatives, .nullable = true, .alternatives = kStopKinds};
+constinit const Shape kStreamOptionsShape{.kind = Kind::object, .nullable = true, .fields = kStreamOptionFields};
+constinit const Shape kSeedShape{.kind = Kind::integer, .nullable = true};
+constinit const Shape kTemperatureShape{.kind = Kind::number, .nullable = true, .minimum = 0, .maximum = 2};
+constinit const Shape kTopPShape{.kind = Kind::number, .nullable = true, .minimum = 0, .maximum = 1};
+constinit const Shape kPenaltyShape{.kind = Kind::number, .nullable = true, .minimum = -2, .maximum = 2};
+constinit const Shape kLogitBiasShape{.kind = Kind::map, .nullable = true, .items = &kBias};
+
+void read_common_field(std::string_view name, JsonValue value, DecodedRequest& request) {
+  if (name == "model") {
+    request.model = text_of(value);
+  } else if (name == "max_tokens" || name == "max_completion_tokens") {
+    request.max_tokens = value.get_int64().value();
+    request.max_tokens_param = name == "max_tokens" ? "max_tokens" : "max_completion_tokens";
+  } else if (name == "stream") {
+    request.stream = value.get_bool().value();
+  } else if (name == "stream_options") {
+    bool include = false;
+    if (value.at_key("include_usage").get(include) == simdjson::SUCCESS) request.include_usage = include;
+  } else if (name == "n") {
+    request.n = value.get_int64().value();
+  } else if (name == "stop") {
+    read_stop(value, request);
+  } else if (name == "seed") {
+    request.seed = value.get_int64().value();
+  } else if (name == "user") {
+    request.user = text_of(value);
+  }
+}
+
+ApiError stream_options_without_stream() {
+  return {.message = "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
+          .param = "stream_options"};
+}
+
+}  // namespace oaisim
