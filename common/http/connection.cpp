@@ -136,30 +136,28 @@ asio::awaitable<HttpConnection::ReadResult> HttpConnection::read_request() {
 }
 
 asio::awaitable<bool> HttpConnection::read_more() {
-  const std::size_t room = buffer_.max_size() - buffer_.size();
-  const std::size_t wanted = parser_.header_done() ? kBodyReadBytes : kHeaderReadBytes;
-  const auto place = buffer_.prepare(std::min(room, wanted));
   error_code ec = asio::error::would_block;
   if (parser_.started()) {  // the rest of a request is probably there
     if (turn_is_over()) co_await give_turn();
-    receive(place, ec);
+    receive(ec);
   }
   while (ec == asio::error::would_block) {
     operations_ = 0;
     const auto [wait_error] = co_await socket_.async_wait(tcp::socket::wait_read, as_tuple(use_awaitable));
     if (wait_error) co_return false;
-    receive(place, ec);
+    receive(ec);
   }
   co_return !ec;
 }
 
-// Receives what is there; the client's end is an error too.
-void HttpConnection::receive(asio::mutable_buffer place, error_code& ec) {
+// Receives what is there, in one go and into no more memory than it needs; the client's end is an error too.
+void HttpConnection::receive(error_code& ec) {
   const Clock& clock = worker_.clock();
-  const auto [bytes, arrived] = receive_timed(socket_, place, clock, ec);
+  const auto space = asio::buffer(worker_.receive_space(), buffer_.max_size() - buffer_.size());
+  const auto [bytes, arrived] = receive_timed(socket_, space, clock, ec);
   if (ec) return;
   if (bytes == 0) ec = asio::error::eof;
-  buffer_.commit(bytes);
+  buffer_.commit(asio::buffer_copy(buffer_.prepare(bytes), space));
   const TimePoint now = clock.real_now();
   arrived_ = std::clamp(arrived.value_or(now), idle_since_, now);
 }

@@ -89,7 +89,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>, publ
   asio::awaitable<bool> handle();
   asio::awaitable<ReadResult> read_request();
   asio::awaitable<bool> read_more();
-  void receive(asio::mutable_buffer place, error_code& ec);
+  void receive(error_code& ec);
   bool turn_is_over() { return ++operations_ >= kOperationsPerTurn; }
   asio::awaitable<void> give_turn();
   asio::awaitable<ReadResult> refuse(int status, std::string_view reason);

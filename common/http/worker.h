@@ -5,6 +5,7 @@
 
 #include <boost/intrusive/list.hpp>
 #include <string>
+#include <vector>
 
 #include "common/http/server.h"
 
@@ -30,6 +31,8 @@ class HttpWorker {
   tcp::endpoint local_endpoint() const { return acceptor_.local_endpoint(); }
   std::size_t index() const { return index_; }
   bool stopping() const { return stopping_; }
+  // Where this thread receives before it is known how much there is.
+  asio::mutable_buffer receive_space() { return asio::buffer(receive_space_); }
   std::string_view date_header() const { return date_header_; }  // "date: ...\r\n"
 
   void add(HttpConnection& connection);
@@ -42,6 +45,7 @@ class HttpWorker {
   void begin_stop();
   void refresh_date();
 
+  static constexpr std::size_t kReceiveBytes = 64 * 1024;
   // Deadlines are kept to this precision.
   static constexpr auto kSweepInterval = std::chrono::milliseconds(250);
 
@@ -52,6 +56,7 @@ class HttpWorker {
   tcp::acceptor acceptor_;
   asio::steady_timer sweep_timer_;
   asio::steady_timer accept_pause_;
+  std::vector<char> receive_space_ = std::vector<char>(kReceiveBytes);
   std::string date_header_;
   std::int64_t date_second_ = -1;
   bool stopping_ = false;

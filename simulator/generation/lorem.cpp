@@ -1,6 +1,8 @@
 #include "simulator/generation/lorem.h"
 
 #include <array>
+#include <cassert>
+#include <cstring>
 #include <memory>
 #include <mutex>
 
@@ -9,9 +11,15 @@
 namespace oaisim {
 namespace {
 
+// A word in a form that is copied without looking at its length: whole blocks, of which the rest is written over.
 struct Word {
-  std::string text;
-  std::vector<std::uint32_t> token_ends;
+  static constexpr std::size_t kTextBlock = 16;
+  static constexpr std::size_t kTokenBlock = 8;
+
+  std::array<char, kTextBlock> text{};
+  std::array<std::uint32_t, kTokenBlock> token_ends{};
+  std::size_t bytes = 0;
+  std::size_t tokens = 0;
 };
 
 // The words of one encoding in the three forms a text needs.  The shortest of a form has one token.
@@ -21,12 +29,14 @@ struct WordTable {
   std::vector<Word> following;  // " lorem"
 };
 
-Word word_of(const Tokenizer& tokenizer, std::string text) {
-  Word word{std::move(text), {}};
-  std::uint32_t at = 0;
-  for (const TokenId token : tokenizer.encode(word.text)) {
-    at += static_cast<std::uint32_t>(tokenizer.bytes_of(token).size());
-    word.token_ends.push_back(at);
+Word word_of(const Tokenizer& tokenizer, const std::string& text) {
+  Word word;
+  assert(text.size() <= Word::kTextBlock);
+  text.copy(word.text.data(), text.size());
+  for (const TokenId token : tokenizer.encode(text)) {
+    assert(word.tokens < Word::kTokenBlock);
+    word.bytes += tokenizer.bytes_of(token).size();
+    word.token_ends[word.tokens++] = static_cast<std::uint32_t>(word.bytes);
   }
   return word;
 }
@@ -54,19 +64,23 @@ const WordTable& table_of(Encoding encoding) {
 
 class Writer {
  public:
-  Writer(const WordTable& table, TokenCount tokens, Random random) : table_(table), left_(tokens), random_(random) {
-    choice_.text.reserve(static_cast<std::size_t>(tokens) * 4);
-    choice_.token_ends.reserve(static_cast<std::size_t>(tokens));
-  }
+  // A token has at most as many bytes as a word.
+  Writer(const WordTable& table, TokenCount tokens, Random random)
+      : table_(table),
+        left_(static_cast<std::size_t>(tokens)),
+        random_(random),
+        text_(std::make_unique_for_overwrite<char[]>((left_ + 1) * Word::kTextBlock)),
+        token_ends_(std::make_unique_for_overwrite<std::uint32_t[]>(left_ + Word::kTokenBlock)) {}
 
-  Choice write() {
+  TokenText write() {
     bool first = true;
     while (left_ > 0) {
       append(pick(first ? table_.opening : table_.capital));
       first = false;
       write_rest_of_sentence(4 + random_.below(9));
     }
-    return std::move(choice_);
+    return {std::string(text_.get(), bytes_),
+            std::vector<std::uint32_t>(token_ends_.get(), token_ends_.get() + tokens_)};
   }
 
  private:
@@ -81,27 +95,33 @@ class Writer {
   // A word that fits: after a few tries, the next one that has a single token.
   const Word& pick(const std::vector<Word>& words) {
     std::size_t index = random_.below(words.size());
-    while (words[index].token_ends.size() > static_cast<std::size_t>(left_)) index = (index + 1) % words.size();
+    while (words[index].tokens > left_) index = (index + 1) % words.size();
     return words[index];
   }
 
   void append(const Word& word) {
-    const auto base = static_cast<std::uint32_t>(choice_.text.size());
-    choice_.text += word.text;
-    for (const auto end : word.token_ends) choice_.token_ends.push_back(base + end);
-    left_ -= static_cast<TokenCount>(word.token_ends.size());
+    std::memcpy(text_.get() + bytes_, word.text.data(), Word::kTextBlock);
+    for (std::size_t i = 0; i < Word::kTokenBlock; ++i) {
+      token_ends_[tokens_ + i] = static_cast<std::uint32_t>(bytes_) + word.token_ends[i];
+    }
+    bytes_ += word.bytes;
+    tokens_ += word.tokens;
+    left_ -= word.tokens;
   }
 
   void append_mark(char mark) {
-    choice_.text += mark;
-    choice_.token_ends.push_back(static_cast<std::uint32_t>(choice_.text.size()));
+    text_[bytes_++] = mark;
+    token_ends_[tokens_++] = static_cast<std::uint32_t>(bytes_);
     --left_;
   }
 
   const WordTable& table_;
-  TokenCount left_;
+  std::size_t left_;  // tokens
   Random random_;
-  Choice choice_;
+  std::unique_ptr<char[]> text_;
+  std::unique_ptr<std::uint32_t[]> token_ends_;
+  std::size_t bytes_ = 0;
+  std::size_t tokens_ = 0;
 };
 
 }  // namespace
@@ -111,7 +131,8 @@ Generation LoremGenerator::generate(const GenerationRequest& request) const {
   Generation generation;
   generation.choices.reserve(request.choices.size());
   for (std::size_t i = 0; i < request.choices.size(); ++i) {
-    Choice choice = Writer(table, request.choices[i].tokens, Random(request.seed, i)).write();
+    Choice choice;
+    static_cast<TokenText&>(choice) = Writer(table, request.choices[i].tokens, Random(request.seed, i)).write();
     choice.finish_reason = request.choices[i].reason;
     choice.reasoning_tokens = static_cast<std::size_t>(request.choices[i].reasoning);
     if (!request.stop.empty()) apply_stop(request, choice);
