@@ -23,11 +23,33 @@ Fingerprint fingerprint(const std::string& text) {
 TEST_CASE("equal values have one fingerprint however they are written, and every difference makes another") {
   CHECK(fingerprint(R"({"a": [1, 2.5, true, null, "x"]})") == fingerprint(R"({"a":[1,2.5,true,null,"\u0078"]})"));
   std::set<std::pair<std::uint64_t, std::uint64_t>> seen;
-  std::vector<std::string> texts = {"{}",          "[]",         "null",        "0",           "1",         "1.0",
-                                    "true",        "false",      R"("")",       "[[]]",        "[[],[]]",   "[{}]",
-                                    "[null]",      R"(["",""])", R"({"a":1})",  R"({"b":1})",  R"({"a":2})", R"(["a",1])",
-                                    R"({"a":"1"})", "[1,2]",     "[2,1]",       "[[1],2]",     "[1,[2]]",   "-1",
-                                    R"(["ab","c"])", R"(["a","bc"])", "18446744073709551615"};
+  std::vector<std::string> texts = {"{}",
+                                    "[]",
+                                    "null",
+                                    "0",
+                                    "1",
+                                    "1.0",
+                                    "true",
+                                    "false",
+                                    R"("")",
+                                    "[[]]",
+                                    "[[],[]]",
+                                    "[{}]",
+                                    "[null]",
+                                    R"(["",""])",
+                                    R"({"a":1})",
+                                    R"({"b":1})",
+                                    R"({"a":2})",
+                                    R"(["a",1])",
+                                    R"({"a":"1"})",
+                                    "[1,2]",
+                                    "[2,1]",
+                                    "[[1],2]",
+                                    "[1,[2]]",
+                                    "-1",
+                                    R"(["ab","c"])",
+                                    R"(["a","bc"])",
+                                    "18446744073709551615"};
   for (std::size_t size = 1; size < 70; ++size) {
     for (std::size_t place = 0; place < size; ++place) {
       std::string text(size, 'a');
@@ -44,7 +66,8 @@ TEST_CASE("equal values have one fingerprint however they are written, and every
 TEST_CASE("what was seen lately is found, and the one that was not asked for the longest goes first") {
   RecentlySeen<int> seen;
   const auto name = [](std::uint64_t i) { return Fingerprint{i, i}; };
-  for (std::uint64_t i = 0; i < RecentlySeen<int>::kMost; ++i) seen.keep(name(i), std::make_shared<int>(static_cast<int>(i)));
+  for (std::uint64_t i = 0; i < RecentlySeen<int>::kMost; ++i)
+    seen.keep(name(i), std::make_shared<int>(static_cast<int>(i)));
   REQUIRE(seen.find(name(0)));
   seen.keep(name(99), std::make_shared<int>(99));
   CHECK(seen.find(name(1)) == nullptr);
