@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "common/text/chat_tokens.h"
+#include "common/text/utf8.h"
 #include "simulator/key_ring.h"
 #include "simulator/limits/limit_messages.h"
 #include "simulator/log_text.h"
@@ -153,8 +154,9 @@ Admission::Refused Admission::limit(Exchange& exchange) {
   estimate.prompt_characters = request.prompt_characters;
   estimate.max_tokens = request.max_tokens;
   estimate.n = request.n;
+  estimate.best_of = request.best_of;
   metrics_.tokens_requested(index, (request.prompt_characters + 3) / 4,
-                            request.max_tokens.value_or(kDefaultMaxTokens) * request.n);
+                            request.max_tokens.value_or(kDefaultMaxTokens) * std::max(request.n, request.best_of));
   if (!exchange.deployment->limited) {
     metrics_.tokens_rate_limit(index, limit_cost(exchange.profile(), estimate));
     return std::nullopt;
@@ -206,7 +208,7 @@ Admission::Refused Admission::count_inputs(Exchange& exchange) const {
     for (const TokenId token : input.tokens) {
       if (tokenizer.bytes_of(token).empty()) return unknown_token(exchange.protocol.prompt_param(), token);
     }
-    if (!input.tokens.empty()) input.text = tokenizer.decode(input.tokens);
+    if (!input.tokens.empty()) input.text = repair_utf8(tokenizer.decode(input.tokens));
     const auto tokens =
         static_cast<TokenCount>(input.tokens.empty() ? tokenizer.count(input.text) : input.tokens.size());
     if (tokens + completion > window) return prompt_too_long(window, tokens, completion);

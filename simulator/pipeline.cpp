@@ -59,9 +59,13 @@ TokenCount reasoning_tokens(Exchange& exchange) {
   return 0;
 }
 
-// Numbers of the vectors that a request asks for.
-std::size_t vector_floats(const DecodedRequest& request) {
-  return request.inputs.size() * static_cast<std::size_t>(request.dimensions.value_or(0));
+// Whether making up the reply takes milliseconds, in which others are to be served.
+bool is_long_work(const DecodedRequest& request) {
+  constexpr std::size_t kFloats = 128 * 1024;
+  constexpr std::int64_t kForms = 4;
+  const bool has_form = request.text_form || calls_tool(request);
+  return request.inputs.size() * static_cast<std::size_t>(request.dimensions.value_or(0)) > kFloats ||
+         (has_form && request.n > kForms);
 }
 
 }  // namespace
@@ -82,12 +86,16 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
     co_await refuse(exchange, *refused);
   } else if (!connection.gone()) {
     const auto lengths = plan(exchange);
-    const ReplyReservation reservation(context_, lengths, vector_floats(exchange.request));
+    const ReplyReservation reservation(context_, exchange.request, lengths);
     if (const auto error = reservation.refusal()) {
       co_await refuse(exchange, *error);
       co_return;
     }
-    generate(exchange, lengths);
+    if (is_long_work(exchange.request)) {
+      co_await generate_elsewhere(exchange, lengths);
+    } else {
+      generate(exchange, lengths);
+    }
     if (exchange.request.stream) {
       co_await reply_stream(exchange);
     } else {
@@ -117,8 +125,16 @@ asio::awaitable<Pipeline::Refused> Pipeline::admit(Exchange& exchange) {
 // A megabyte of one character takes a tenth of a second to count: others are served meanwhile.
 asio::awaitable<Pipeline::Refused> Pipeline::count_elsewhere(Exchange& exchange) {
   const auto count = [this, &exchange]() -> asio::awaitable<Refused> { co_return admission_.count(exchange); };
-  Refused refused = co_await asio::co_spawn(context_.large_prompts, count, asio::use_awaitable);
+  Refused refused = co_await asio::co_spawn(context_.long_work, count, asio::use_awaitable);
   co_return refused;
+}
+
+asio::awaitable<void> Pipeline::generate_elsewhere(Exchange& exchange, const std::vector<PlannedLength>& lengths) {
+  const auto work = [this, &exchange, &lengths]() -> asio::awaitable<void> {
+    generate(exchange, lengths);
+    co_return;
+  };
+  co_await asio::co_spawn(context_.long_work, work, asio::use_awaitable);
 }
 
 asio::awaitable<Pipeline::Refused> Pipeline::take_slot(Exchange& exchange) {

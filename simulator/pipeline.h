@@ -32,7 +32,7 @@ struct PipelineContext {
   std::uint64_t max_buffered_bytes;        // of replies that are held at once
   std::atomic<std::uint64_t> requests{0};  // numbers requests, so that each has randomness of its own
   std::atomic<std::uint64_t> reply_bytes{0};
-  asio::thread_pool large_prompts{1};  // counts them, one at a time
+  asio::thread_pool long_work{1};  // what would keep a thread from others: large prompts and replies, one at a time
 };
 
 class Pipeline {
@@ -54,6 +54,7 @@ class Pipeline {
   asio::awaitable<Refused> count_elsewhere(Exchange& exchange);
   asio::awaitable<Refused> take_slot(Exchange& exchange);
   std::vector<PlannedLength> plan(Exchange& exchange);
+  asio::awaitable<void> generate_elsewhere(Exchange& exchange, const std::vector<PlannedLength>& lengths);
   void generate(Exchange& exchange, const std::vector<PlannedLength>& lengths);
   asio::awaitable<void> reply_whole(Exchange& exchange);
   asio::awaitable<void> reply_stream(Exchange& exchange);

@@ -1,7 +1,7 @@
 // The memory that a reply takes from its generation to its end, reserved before it is generated.
 //
-// Bounded twice: a request by kMostTokens over all its choices, all replies together by --max-buffered-bytes.
-// Thread safety: made and ended on the connection's thread; the shared count is atomic.
+// Bounded twice: a request by kMostTokens over all its choices and by kMostBytes, all replies together by
+// --max-buffered-bytes. Thread safety: made and ended on the connection's thread; the shared count is atomic.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +16,12 @@ namespace oaisim {
 class ReplyReservation {
  public:
   static constexpr TokenCount kMostTokens = 128 * 16384;  // the largest reply of the published chat models
+  static constexpr std::uint64_t kMostBytes = std::uint64_t{256} << 20;
 
-  ReplyReservation(PipelineContext& context, const std::vector<PlannedLength>& lengths, std::size_t floats)
+  ReplyReservation(PipelineContext& context, const DecodedRequest& request, const std::vector<PlannedLength>& lengths)
       : context_(context) {
     for (const auto& length : lengths) tokens_ += length.tokens;
-    bytes_ = static_cast<std::uint64_t>(tokens_) * kBytesPerToken + floats * kBytesPerFloat;
+    bytes_ = estimate(request);
     held_ = context_.reply_bytes.fetch_add(bytes_, std::memory_order_relaxed) + bytes_;
   }
   ~ReplyReservation() { context_.reply_bytes.fetch_sub(bytes_, std::memory_order_relaxed); }
@@ -36,13 +37,38 @@ class ReplyReservation {
                                    " for one request.",
                                "integer_above_max_value");
     }
+    if (bytes_ > kMostBytes) {
+      return invalid_parameter("n",
+                               "the reply would have about " + std::to_string(bytes_ >> 20) +
+                                   " MiB; this simulator writes at most " + std::to_string(kMostBytes >> 20) +
+                                   " for one request. Ask for fewer choices, tokens or log probabilities.",
+                               "integer_above_max_value");
+    }
     if (held_ > context_.max_buffered_bytes) return too_many_replies();
     return std::nullopt;
   }
 
  private:
-  static constexpr std::uint64_t kBytesPerToken = 16;  // text, token ends and the encoded reply
-  static constexpr std::uint64_t kBytesPerFloat = 20;  // of an embedding, and as text
+  static constexpr std::uint64_t kBytesPerToken = 16;    // text, token ends and the encoded reply
+  static constexpr std::uint64_t kBytesPerChance = 64;   // of a token and its log probability
+  static constexpr std::uint64_t kBytesPerFloat = 20;    // of an embedding, and as text
+  static constexpr std::uint64_t kBytesPerChoice = 512;  // what frames it
+  static constexpr std::uint64_t kBytesPerForm = 16 * 1024;
+
+  std::uint64_t estimate(const DecodedRequest& request) const {
+    const std::uint64_t choices = request.choices();
+    const std::uint64_t chances =
+        request.top_logprobs ? (static_cast<std::uint64_t>(*request.top_logprobs) + 2) * kBytesPerChance : 0;
+    std::uint64_t bytes = static_cast<std::uint64_t>(tokens_) * (kBytesPerToken + chances);
+    bytes += request.inputs.size() * static_cast<std::uint64_t>(request.dimensions.value_or(0)) * kBytesPerFloat;
+    bytes += choices * kBytesPerChoice;
+    if (request.text_form || request.tools != nullptr) bytes += choices * kBytesPerForm;
+    if (!request.echo) return bytes;
+    for (const auto& input : request.inputs) {
+      bytes += input.text.size() * static_cast<std::uint64_t>(request.n) * (1 + chances);
+    }
+    return bytes;
+  }
 
   PipelineContext& context_;
   TokenCount tokens_ = 0;

@@ -59,7 +59,6 @@ void TokenStream::begin(const HttpReply& head) {
   encoder_.open_stream(events_);
   connection.append_chunk(events_);
   events_.clear();
-  metrics_.time_to_first_token(exchange_.deployment->state->metrics_index, to_seconds(now_ - connection.received_at()));
 }
 
 void TokenStream::append_tokens(std::size_t index) {
@@ -72,6 +71,10 @@ void TokenStream::append_tokens(std::size_t index) {
   }
   exchange_.connection.append_chunk(events_);
   events_.clear();
+  if (events > 0 && !std::exchange(has_shown_, true)) {
+    const Duration waited = now_ - exchange_.connection.received_at();
+    metrics_.time_to_first_token(exchange_.deployment->state->metrics_index, to_seconds(waited));
+  }
   metrics_.events_sent(events);
 }
 

@@ -97,6 +97,8 @@ Status read_deployment_key(const std::string& key, const json& value, const std:
   } else if (key == "name") {
     // The reference's exported form repeats the name.
   } else if (key == "embeddingSize") {
+    deployment.embedding_size.reset();  // null: the model's own
+    if (value.is_null()) return success();
     if (!value.is_number_integer() || value.get<std::int64_t>() < 1 || value.get<std::int64_t>() > 65536) {
       return invalid(where + ".embeddingSize: expected a whole number from 1 to 65536");
     }
@@ -203,7 +205,7 @@ json deployment_json(const DeploymentConfig& deployment) {
     }
     out[name] = value;
   }
-  if (deployment.embedding_size) out["embedding_size"] = *deployment.embedding_size;
+  out["embedding_size"] = deployment.embedding_size ? json(*deployment.embedding_size) : json(nullptr);
   if (!deployment.latency.is_null()) out["latency"] = deployment.latency;
   if (deployment.output_tokens) out["output_tokens"] = deployment.output_tokens->to_json();
   return out;

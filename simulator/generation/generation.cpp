@@ -30,14 +30,14 @@ TokenText tokenized(const Tokenizer& tokenizer, std::string text) {
 TokenStep Choice::step(std::size_t index) const {
   if (index < reasoning_tokens) return {.kind = TokenStep::Kind::reasoning};
   index -= reasoning_tokens;
-  if (index < token_count()) return {.kind = TokenStep::Kind::text, .text = token(index)};
+  if (index < token_count()) return {.kind = TokenStep::Kind::text, .text = piece(index)};
   index -= token_count();
   std::size_t call = 0;
   for (; index >= calls[call].token_count(); ++call) index -= calls[call].token_count();
   if (index == 0) return {.kind = TokenStep::Kind::call, .call = call};
   if (index < calls[call].name_tokens) return {.kind = TokenStep::Kind::call_name, .call = call};
   index -= calls[call].name_tokens;
-  return {.kind = TokenStep::Kind::call_arguments, .call = call, .text = calls[call].arguments.token(index)};
+  return {.kind = TokenStep::Kind::call_arguments, .call = call, .text = calls[call].arguments.piece(index)};
 }
 
 void apply_stop(const GenerationRequest& request, Choice& choice) {

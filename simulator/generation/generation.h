@@ -60,6 +60,20 @@ struct TokenText {
     const std::size_t begin = index == 0 ? 0 : token_ends[index - 1];
     return std::string_view(text).substr(begin, token_ends[index] - begin);
   }
+  // What of the text is whole characters once this token is there and was not before: the pieces are the text, and each
+  // is valid UTF-8 even where a token is a part of a character.  REQUIRES: index < token_count().
+  std::string_view piece(std::size_t index) const {
+    const std::size_t begin = index == 0 ? 0 : whole_characters(token_ends[index - 1]);
+    return std::string_view(text).substr(begin, whole_characters(token_ends[index]) - begin);
+  }
+
+ private:
+  std::size_t whole_characters(std::size_t end) const {
+    if (end < text.size()) {
+      while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+    }
+    return end;
+  }
 };
 
 // `text` cut into the tokens of its encoding.
@@ -80,7 +94,7 @@ struct TokenStep {
   enum class Kind { reasoning, text, call, call_name, call_arguments };
   Kind kind = Kind::text;
   std::size_t call = 0;        // which of the choice's calls; `call` is where it begins
-  std::string_view text = {};  // of a token of the text or of the arguments
+  std::string_view text = {};  // the token's piece of the text or of the arguments
 };
 
 // One choice, in the order of its tokens: thoughts that are not shown, a text, calls of tools.

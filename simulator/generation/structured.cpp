@@ -46,6 +46,10 @@ TokenText first_tokens(const Tokenizer& tokenizer, TokenText text, std::size_t m
   // cut moves by single characters until the count is right.
   constexpr std::size_t kWindow = 24;
   const std::size_t guess = most == 0 ? 0 : text.token_ends[most - 1];
+  if (is_boundary(text.text, guess) && tokenizer.count(std::string_view(text.text).substr(0, guess)) == most) {
+    text.text.resize(guess);
+    return tokenized(tokenizer, std::move(text.text));
+  }
   std::size_t best = 0;
   std::size_t best_count = 0;
   for (std::size_t end = guess > kWindow ? guess - kWindow : 0; end <= std::min(guess + kWindow, text.text.size());

@@ -117,7 +117,7 @@ Found check_combinations(JsonObject body, const DecodedRequest& request) {
 // Models that reason sample as they like: of these only the defaults are taken.
 void note_sampling(std::string_view name, JsonValue value, DecodedRequest& request) {
   constexpr std::string_view kParameters[] = {"temperature", "top_p",        "frequency_penalty", "presence_penalty",
-                                              "logprobs",    "top_logprobs", "logit_bias"};
+                                              "logprobs",    "top_logprobs", "logit_bias",        "stop"};
   const auto* const found = std::find(std::begin(kParameters), std::end(kParameters), name);
   if (found == std::end(kParameters)) return;
   double number = 0;

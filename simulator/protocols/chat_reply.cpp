@@ -229,9 +229,13 @@ void ChatReplyEncoder::append_call_delta(std::size_t choice, const TokenStep& st
 void ChatReplyEncoder::token(std::size_t choice, std::size_t index, std::string& events) {
   const TokenStep step = generation_.choices[choice].step(index);
   if (step.kind == TokenStep::Kind::reasoning || step.kind == TokenStep::Kind::call_name) return;
+  const bool is_text = step.kind == TokenStep::Kind::text;
+  // A token that completes no character comes with the one that does; its probability is reported all the same.
+  const bool is_silent = step.text.empty() && !(is_text && top_logprobs_);
+  if (is_silent && step.kind != TokenStep::Kind::call) return;
   begin_choice(choice, events);
   events += ",\"delta\":";
-  if (step.kind != TokenStep::Kind::text) {
+  if (!is_text) {
     append_call_delta(choice, step, events);
     events += ",\"logprobs\":null";
   } else {
@@ -239,8 +243,10 @@ void ChatReplyEncoder::token(std::size_t choice, std::size_t index, std::string&
     append_escaped(events, step.text);
     events += "\"},\"logprobs\":";
     if (top_logprobs_) {
+      const std::size_t place = index - generation_.choices[choice].reasoning_tokens;
       events += "{\"content\":[";
-      append_chat_logprob({generation_.seed, choice, index}, step.text, *top_logprobs_, events);
+      append_chat_logprob({generation_.seed, choice, place}, generation_.choices[choice].token(place), *top_logprobs_,
+                          events);
       events += "],\"refusal\":null}";
     } else {
       events += "null";

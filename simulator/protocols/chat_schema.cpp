@@ -76,7 +76,7 @@ constexpr Shape kFunctionCallObject{.kind = Kind::object, .fields = kFunctionCal
 constexpr Shape kCustomCallObject{.kind = Kind::object, .fields = kCustomCallFields};
 constexpr TaggedShape kToolCallKinds[] = {{"function", &kFunctionCallObject}, {"custom", &kCustomCallObject}};
 constexpr Shape kToolCall{.kind = Kind::tagged, .tag = "type", .tagged = kToolCallKinds};
-constexpr Shape kToolCalls{.kind = Kind::array, .nullable = true, .items = &kToolCall};
+constexpr Shape kToolCalls{.kind = Kind::array, .nullable = true, .maximum = 128, .items = &kToolCall};
 constexpr Field kAudioReferenceFields[] = {{"id", &kString, true}};
 constexpr Shape kAudioReference{.kind = Kind::object, .nullable = true, .fields = kAudioReferenceFields, .open = true};
 

@@ -12,14 +12,14 @@ using Kind = Shape::Kind;
 constexpr TokenCount kDefaultLength = 16;
 constexpr std::size_t kMostPrompts = 2048;
 
-constexpr Shape kPositive{.kind = Kind::integer, .nullable = true, .minimum = 1};
+constexpr Shape kLength{.kind = Kind::integer, .nullable = true, .minimum = 0};  // 0: only the echo
 constexpr Shape kCount{.kind = Kind::integer, .nullable = true, .minimum = 1, .maximum = 128};
 constexpr Shape kBestOf{.kind = Kind::integer, .nullable = true, .minimum = 0, .maximum = 20};
 constexpr Shape kLogprobs{.kind = Kind::integer, .nullable = true, .minimum = 0, .maximum = 5};
 constexpr Field kFields[] = {
     {"prompt", &kAny},
     {"model", &kString},
-    {"max_tokens", &kPositive},
+    {"max_tokens", &kLength},
     {"n", &kCount},
     {"best_of", &kBestOf},
     {"echo", &kNullableBoolean},

@@ -55,22 +55,24 @@ CompletionsReplyEncoder::CompletionsReplyEncoder(const DecodedRequest& request, 
       top_logprobs_(request.top_logprobs),
       written_(generation.choices.size()) {
   if (!request.echo) return;
-  for (const auto& input : request.inputs) echoed_.push_back(input.text);
+  echoed_ = request.inputs;
 }
 
 std::string_view CompletionsReplyEncoder::prompt_of(std::size_t choice) const {
-  return echoed_.empty() ? std::string_view() : echoed_[choice / choices_per_prompt_];
+  return echoed_.empty() ? std::string_view() : echoed_[choice / choices_per_prompt_].text;
 }
 
 CompletionsReplyEncoder::Logprobs CompletionsReplyEncoder::logprobs_of_prompt(std::size_t choice) const {
   Logprobs logprobs;
-  const std::string_view prompt = prompt_of(choice);
-  if (prompt.empty()) return logprobs;
-  const TokenText tokens = tokenized(Tokenizer::of(encoding_of_model(facts_.model)), std::string(prompt));
+  if (echoed_.empty()) return logprobs;
+  const PromptInput& prompt = echoed_[choice / choices_per_prompt_];
+  const Tokenizer& tokenizer = Tokenizer::of(encoding_of_model(facts_.model));
+  const auto tokens = prompt.tokens.empty() ? tokenizer.encode(prompt.text) : prompt.tokens;
   std::vector<TokenChance> chances;
-  for (std::size_t i = 0; i < tokens.token_count(); ++i) {
-    token_chances({~generation_.seed, choice, i}, tokens.token(i), *top_logprobs_, chances);
-    logprobs.add(tokens.token(i), i == 0 ? nullptr : &chances, *top_logprobs_);
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const std::string_view token = tokenizer.bytes_of(tokens[i]);
+    token_chances({~generation_.seed, choice, i}, token, *top_logprobs_, chances);
+    logprobs.add(token, i == 0 ? nullptr : &chances, *top_logprobs_);
   }
   return logprobs;
 }

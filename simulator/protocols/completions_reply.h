@@ -31,7 +31,7 @@ class CompletionsReplyEncoder final : public ReplyEncoder {
 
   ReplyFacts facts_;
   const Generation& generation_;
-  std::vector<std::string> echoed_;  // by prompt; empty without echo
+  std::vector<PromptInput> echoed_;  // by prompt; empty without echo
   std::size_t choices_per_prompt_;
   std::int64_t best_of_;
   bool include_usage_;

@@ -5,7 +5,7 @@
 namespace oaisim {
 namespace {
 
-constexpr std::array<ModelFacts, 33> kModels{{
+constexpr std::array<ModelFacts, 34> kModels{{
     {"gpt-3.5-turbo", 16385, 4096, 1677610602},
     {"gpt-35-turbo", 16385, 4096, 1677610602},
     {"gpt-3.5-turbo-instruct", 4096, 4096, 1692901427, ModelKind::completion},
@@ -25,6 +25,7 @@ constexpr std::array<ModelFacts, 33> kModels{{
     {"gpt-4.1-mini", 1047576, 32768, 1744318173},
     {"gpt-4.1-nano", 1047576, 32768, 1744321707},
     {"gpt-5", 400000, 128000, 1754425777, ModelKind::chat, 0, false, true},
+    {"gpt-5-chat-latest", 128000, 16384, 1754073306},
     {"gpt-5-mini", 400000, 128000, 1754425928, ModelKind::chat, 0, false, true},
     {"gpt-5-nano", 400000, 128000, 1754426384, ModelKind::chat, 0, false, true},
     {"o1", 200000, 100000, 1734375816, ModelKind::chat, 0, false, true},
@@ -32,8 +33,8 @@ constexpr std::array<ModelFacts, 33> kModels{{
     {"o3", 200000, 100000, 1744225308, ModelKind::chat, 0, false, true},
     {"o3-mini", 200000, 100000, 1737146383, ModelKind::chat, 0, false, true},
     {"o4-mini", 200000, 100000, 1744225351, ModelKind::chat, 0, false, true},
-    {"gpt-oss-20b", 131072, 131072, 1754352000, ModelKind::chat, 0, false, true},
-    {"gpt-oss-120b", 131072, 131072, 1754352000, ModelKind::chat, 0, false, true},
+    {"gpt-oss-20b", 131072, 131072, 1754352000},
+    {"gpt-oss-120b", 131072, 131072, 1754352000},
     {"text-embedding-ada-002", 8192, 0, 1671217299, ModelKind::embedding},
     {"text-embedding-3-small", 8192, 0, 1705948997, ModelKind::embedding, 1536, true},
     {"text-embedding-3-large", 8192, 0, 1705953180, ModelKind::embedding, 3072, true},

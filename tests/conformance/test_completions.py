@@ -60,6 +60,24 @@ def test_best_of_counts_all_that_was_written(openai_client):
     assert reply.usage.completion_tokens == 20
 
 
+def test_tokens_that_are_parts_of_characters_are_echoed(openai_client):
+    tokens = reference("cl100k_base").encode_ordinary("🦄")
+    assert len(tokens) > 1
+    prompt = tokens[:1] * 3
+    reply = openai_client.completions.create(model=MODEL, prompt=prompt, echo=True, max_tokens=2, logprobs=1)
+    assert reply.choices[0].text.startswith("\N{REPLACEMENT CHARACTER}")
+    assert len(reply.choices[0].logprobs.tokens) == 3 + 2
+
+
+def test_a_prompt_can_be_scored_without_a_completion(openai_client):
+    fields = {"model": MODEL, "prompt": "One two", "max_tokens": 0, "echo": True}
+    reply = openai_client.completions.create(**fields, logprobs=1)
+    assert reply.choices[0].text == "One two"
+    assert reply.usage.completion_tokens == 0 and len(reply.choices[0].logprobs.tokens) == 2
+    chunks = list(openai_client.completions.create(**fields, stream=True))
+    assert "".join(chunk.choices[0].text for chunk in chunks) == "One two"
+
+
 def test_azure(azure_client):
     reply = azure_client.completions.create(model="instruct", prompt="x", max_tokens=4)
     assert reply.choices[0].model_dump()["content_filter_results"]["hate"]["filtered"] is False
@@ -73,7 +91,7 @@ def test_azure(azure_client):
     ({"best_of": 2, "stream": True}, 400, "best_of"),
     ({"best_of": 21}, 400, "best_of"),
     ({"logprobs": 6}, 400, "logprobs"),
-    ({"max_tokens": 0}, 400, "max_tokens"),
+    ({"max_tokens": -1}, 400, "max_tokens"),
     ({"max_tokens": 5000}, 400, "max_tokens"),
     ({"stop": ["a"] * 5}, 400, "stop"),
     ({"stream_options": {"include_usage": True}}, 400, "stream_options"),

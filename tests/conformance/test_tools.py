@@ -136,6 +136,28 @@ def test_a_json_object(openai_client):
     assert isinstance(json.loads(reply.message.content), dict) and reply.finish_reason == "stop"
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_characters_of_several_tokens_come_whole_in_streams(openai_client, seed):
+    """A token may be a part of a character; an event never is."""
+    words = {"type": "array", "minItems": 3, "maxItems": 3, "items": {"type": "string", "enum": ["🦄🧿鱻龘", "näh\u0301", "x"]}}
+    form = {"type": "object", "properties": {"wörds": words}, "required": ["wörds"], "additionalProperties": False}
+    text = {"type": "json_schema", "json_schema": {"name": "words", "strict": True, "schema": form}}
+    tool = {"type": "function", "function": {"name": "say", "parameters": form}}
+    for fields in ({"response_format": text}, {"response_format": text, "logprobs": True}, {"tools": [tool]}):
+        whole = ask(openai_client, **fields, seed=seed).choices[0].message
+        content, calls, _ = streamed_choice(ask(openai_client, **fields, seed=seed, stream=True))
+        assert content == (whole.content or "")
+        assert [call[1] for call in calls] == [call.function.arguments for call in whole.tool_calls or []]
+
+
+@pytest.mark.parametrize("keyword", [{"propertyNames": {"type": "string"}}, {"not": {"required": ["zz"]}},
+                                     {"patternProperties": {"^a": {}}}])
+def test_definitions_that_are_not_strict_may_say_more_than_can_be_promised(openai_client, keyword):
+    tool = {"type": "function", "function": {"name": "f", "parameters": {
+        "type": "object", "properties": {"mail": {"type": "string", "pattern": "^(?!x).+@.+$"}}} | keyword}}
+    assert "mail" in json.loads(ask(openai_client, tools=[tool]).choices[0].message.tool_calls[0].function.arguments)
+
+
 @pytest.mark.parametrize("most", [1, 2, 5, 11])
 def test_a_maximum_cuts_the_json_off(openai_client, most):
     reply = ask(openai_client, response_format={"type": "json_object"}, max_tokens=most)
@@ -173,6 +195,7 @@ def test_reasoning_takes_tokens_and_comes_first(openai_client):
     ({"model": "o3", "max_tokens": 5}, "max_tokens", "unsupported_parameter"),
     ({"model": "gpt-5", "temperature": 0.5}, "temperature", "unsupported_value"),
     ({"model": "o4-mini", "top_p": 0.5}, "top_p", "unsupported_parameter"),
+    ({"model": "o3-mini", "stop": "x"}, "stop", "unsupported_parameter"),
     ({"reasoning_effort": "low"}, None, None),
     ({"tool_choice": "auto"}, "tool_choice", None),
     ({"parallel_tool_calls": True}, "parallel_tool_calls", None),

@@ -18,11 +18,11 @@ constexpr std::size_t kMaxSampled = 16'000'000;  // bytes written in search of s
 constexpr std::size_t kFailureCost = 50'000;
 
 // What `oneOf` is checked with after writing: the schema once more, in a document of our own.
-Status keep_sources(Nodes& nodes, simdjson::dom::element schema, bool all_definitions) {
+Status keep_sources(Nodes& nodes, simdjson::dom::element schema, bool strict) {
   auto parser = std::make_unique<simdjson::dom::parser>();
   simdjson::dom::element copy;
   if (parser->parse(simdjson::minify(schema)).get(copy) != simdjson::SUCCESS) return invalid("The schema is no JSON.");
-  auto sources = read_sources(copy, all_definitions);
+  auto sources = read_sources(copy, strict);
   if (!sources) return sources.error();
   nodes.checked.emplace(Nodes::Checked{std::move(parser), *std::move(sources)});
   return success();

@@ -3,9 +3,10 @@
 // compile() says no where nothing could be written, in the words of the API's 400; write() therefore cannot fail.
 // Between the two everything is owned, so the document that the schema was read from can go.
 //
-// Not supported, and refused: not, if/then/else, dependentRequired, dependentSchemas, dependencies, contains,
-// patternProperties, propertyNames, additionalItems, unevaluatedProperties, unevaluatedItems, $dynamicRef; references
-// to other documents; what Pattern does not support.  `format` is written where no `pattern` is there beside it.
+// Not supported, refused when strict and otherwise ignored, so that values may break them: not, if/then/else,
+// dependentRequired, dependentSchemas, dependencies, contains, patternProperties, propertyNames, additionalItems,
+// unevaluatedProperties, unevaluatedItems, $dynamicRef; references to other documents; what Pattern does not support.
+// `format` is written where no `pattern` is there beside it.
 //
 // Thread safety: immutable; write() from any thread.  Cheap to copy.
 // Source: JSON Schema 2020-12; platform.openai.com/docs/guides/structured-outputs, "Supported schemas".

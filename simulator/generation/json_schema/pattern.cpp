@@ -35,9 +35,9 @@ using pattern::kBegin;
 using pattern::kEnd;
 using pattern::Piece;
 
-constexpr std::size_t kMaxPositions = 2000;
+constexpr std::size_t kMaxPositions = 500;
 constexpr std::size_t kMaxEdges = 50'000;
-constexpr std::size_t kMaxSteps = 8'000'000;
+constexpr std::size_t kMaxSteps = 2'000'000;
 constexpr std::uint32_t kVariety = 8;  // how many lengths beyond the shortest are written
 
 // A part of an expression: where it may begin and end, and whether it may be left out.

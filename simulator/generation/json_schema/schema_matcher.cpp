@@ -103,9 +103,10 @@ class Matcher {
     return at >= source.item_count.min && at <= source.item_count.max && (!source.unique_items || is_unique(items));
   }
 
-  static bool is_unique(const array& items) {
+  bool is_unique(const array& items) const {
     std::vector<element> before;
     for (const element item : items) {
+      if (!take(static_cast<std::uint32_t>(before.size()) + 1)) return false;
       if (std::any_of(before.begin(), before.end(), [&](element one) { return equal(one, item); })) return false;
       before.push_back(item);
     }
@@ -118,12 +119,14 @@ class Matcher {
     const auto* properties = sources_.properties.data() + source.properties.first;
     std::uint32_t count = 0;
     for (const auto& [name, member] : members) {
+      if (!take(source.properties.count + 1)) return false;
       const auto* end = properties + source.properties.count;
       const auto* property = std::find_if(properties, end, [key = name](const auto& one) { return one.name == key; });
       const SourceId schema = property == end ? source.additional : property->schema;
       if (schema != kNone && !matches(schema, member, depth)) return false;
       ++count;
     }
+    if (!take(source.required.count * (count / 16 + 1))) return false;
     const auto* names = sources_.names.data() + source.required.first;
     return count >= source.property_count.min && count <= source.property_count.max &&
            std::all_of(names, names + source.required.count,

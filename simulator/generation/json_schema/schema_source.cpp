@@ -18,6 +18,7 @@ using simdjson::dom::object;
 
 constexpr std::size_t kMaxSchemas = 20'000;
 constexpr std::size_t kMaxValues = 20'000;
+constexpr std::size_t kMaxNames = 20'000;  // that one object requires
 constexpr int kMaxDepth = 200;
 constexpr double kTwoTo63 = 9223372036854775808.0;
 
@@ -38,12 +39,12 @@ Range extend(std::vector<T>& list, std::size_t count, T filler = {}) {
 
 class Reader {
  public:
-  Reader(element root, bool all_definitions) : root_(root), all_definitions_(all_definitions) {}
+  Reader(element root, bool strict) : root_(root), strict_(strict) {}
 
   Result<Sources> read() {
     sources_.schemas.reserve(64);
     reserve({});
-    if (all_definitions_) reserve_definitions();
+    if (strict_) reserve_definitions();
     fill(0, root_, 0);
     while (!failed_ && !referred_.empty()) {
       const auto [id, target] = referred_.back();
@@ -105,7 +106,10 @@ class Reader {
     source.place = sources_.schemas[id].place;
     for (const auto& [name, argument] : keywords) {
       const auto keyword = keyword_of(name);
-      if (keyword == Keyword::refused) return fail(id, "'" + std::string(name) + "' is not permitted");
+      if (keyword == Keyword::refused) {
+        if (strict_) return fail(id, "'" + std::string(name) + "' is not permitted");
+        continue;  // what it asks for is left to luck
+      }
       if (keyword) {
         source.keywords |= bit(*keyword);
         read_keyword(id, source, *keyword, name, argument, depth);
@@ -221,6 +225,7 @@ class Reader {
   void read_required(SourceId id, Source& source, element value) {
     array names;
     if (value.get(names) != simdjson::SUCCESS) return fail(id, "'required' must be an array of strings");
+    if (names.size() > kMaxNames) return fail(id, "'required' has too many names", ErrorCode::limit_exceeded);
     source.required = extend(sources_.names, names.size());
     std::uint32_t at = source.required.first;
     for (const element name : names) {
@@ -304,7 +309,11 @@ class Reader {
     std::string_view text;
     if (value.get(text) != simdjson::SUCCESS) return fail(id, "'pattern' must be a string");
     auto pattern = Pattern::parse(text);
-    if (!pattern) return fail(id, "pattern '" + std::string(text) + "' " + pattern.error().message);
+    if (!pattern) {
+      if (strict_) return fail(id, "pattern '" + std::string(text) + "' " + pattern.error().message);
+      source.keywords &= ~bit(Keyword::pattern);
+      return;
+    }
     source.pattern = static_cast<std::uint32_t>(sources_.patterns.size());
     sources_.patterns.push_back(*std::move(pattern));
   }
@@ -371,7 +380,7 @@ class Reader {
   }
 
   element root_;
-  bool all_definitions_;
+  bool strict_;
   Sources sources_;
   std::unordered_map<std::string, SourceId> by_reference_;
   std::vector<std::pair<SourceId, element>> referred_;
@@ -381,6 +390,6 @@ class Reader {
 
 }  // namespace
 
-Result<Sources> read_sources(element root, bool all_definitions) { return Reader(root, all_definitions).read(); }
+Result<Sources> read_sources(element root, bool strict) { return Reader(root, strict).read(); }
 
 }  // namespace oaisim::schema

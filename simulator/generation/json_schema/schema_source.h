@@ -140,8 +140,8 @@ struct Sources {
   std::string message(SourceId id, std::string_view what) const;
 };
 
-// Reads `root` and whatever it refers to.  With `all_definitions`, also what stands in $defs and nothing refers to.
+// Reads `root` and whatever it refers to.  With `strict`, also what stands in $defs and nothing refers to.
 // Error: invalid_argument for what is malformed or not supported, limit_exceeded for what is too large.
-Result<Sources> read_sources(simdjson::dom::element root, bool all_definitions);
+Result<Sources> read_sources(simdjson::dom::element root, bool strict);
 
 }  // namespace oaisim::schema
