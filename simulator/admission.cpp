@@ -76,14 +76,7 @@ std::optional<TokenCount> parse_count(std::string_view text) {
 
 Admission::Refused Admission::open(Exchange& exchange) {
   const ApiShape shape = exchange.address.shape;
-  switch (context_.keys.check(exchange.connection.request())) {
-    case KeyRing::Verdict::missing:
-      return missing_key(shape);
-    case KeyRing::Verdict::wrong:
-      return wrong_key(shape);
-    case KeyRing::Verdict::accepted:
-      break;
-  }
+  if (auto error = key_refusal(context_.keys, exchange.connection.request(), shape)) return error;
   if (auto error = decode(exchange)) return error;
   if (auto error = check_model_name(exchange.request.model)) return error;
   exchange.deployment = view_.find(exchange.request.model);

@@ -202,16 +202,7 @@ asio::awaitable<void> App::reply(HttpConnection& connection, const ApiError& err
 }
 
 std::optional<ApiError> App::check_key(HttpConnection& connection) const {
-  const ApiShape shape = shape_of_path(connection.request().path());
-  switch (keys_.check(connection.request())) {
-    case KeyRing::Verdict::missing:
-      return missing_key(shape);
-    case KeyRing::Verdict::wrong:
-      return wrong_key(shape);
-    case KeyRing::Verdict::accepted:
-      break;
-  }
-  return std::nullopt;
+  return key_refusal(keys_, connection.request(), shape_of_path(connection.request().path()));
 }
 
 std::vector<std::string> App::deployment_names() const {

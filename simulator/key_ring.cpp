@@ -37,4 +37,16 @@ std::uint64_t KeyRing::identity(const HttpRequest& request) {
   return std::hash<std::string_view>{}(presented(request));
 }
 
+std::optional<ApiError> key_refusal(const KeyRing& keys, const HttpRequest& request, ApiShape shape) {
+  switch (keys.check(request)) {
+    case KeyRing::Verdict::missing:
+      return missing_key(shape);
+    case KeyRing::Verdict::wrong:
+      return wrong_key(shape);
+    case KeyRing::Verdict::accepted:
+      break;
+  }
+  return std::nullopt;
+}
+
 }  // namespace oaisim

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/http/message.h"
+#include "simulator/protocols/api_error.h"
 
 namespace oaisim {
 
@@ -29,5 +31,8 @@ class KeyRing {
 
   std::vector<std::string> keys_;
 };
+
+// The 401 of the API that was called; nothing when the key is accepted.
+std::optional<ApiError> key_refusal(const KeyRing& keys, const HttpRequest& request, ApiShape shape);
 
 }  // namespace oaisim

@@ -63,7 +63,6 @@ asio::awaitable<void> HttpConnection::serve() {
       error_code ignored;
       socket_.cancel(ignored);
     }
-    idle_since_ = worker_.clock().real_now();
     if (turn_is_over()) co_await give_turn();
     if (gone_ || !replied_) {
       worker_.figures().disconnects.fetch_add(1, std::memory_order_relaxed);
@@ -226,6 +225,7 @@ asio::awaitable<bool> HttpConnection::send(const HttpReply& reply) {
   append_head(reply, reply.status == 204 ? std::string_view() : line);
   if (request().method() != HttpMethod::head) out_ += reply.body;
   replied_ = true;
+  idle_since_ = worker_.clock().real_now();  // before the client can have it and send the next request
   return flush();
 }
 
@@ -250,6 +250,7 @@ void HttpConnection::append_chunk(std::string_view bytes) {
 asio::awaitable<bool> HttpConnection::end_stream() {
   if (chunked_) out_ += "0\r\n\r\n";
   replied_ = true;
+  idle_since_ = worker_.clock().real_now();
   return flush();
 }
 
