@@ -18,10 +18,11 @@ namespace oaisim {
 
 struct TimedReceive {
   std::size_t bytes = 0;             // 0 without `ec`: the peer has closed its side
-  std::optional<TimePoint> arrived;  // of the last byte, real; absent where the kernel does not tell
+  std::optional<TimePoint> arrived;  // of the last byte, real; absent where the kernel does not tell, or not yet
 };
 
-// Makes the connections of a listening socket tell when their bytes arrived.  A kernel that cannot is no error.
+// Makes the connections of a listening socket tell when their bytes arrived.  A kernel that cannot is no error.  It begins
+// a moment after the first socket of the machine has asked.
 void enable_arrival_times(tcp::acceptor& acceptor);
 
 // Receives what is there without waiting; `ec` is would_block when that is nothing.
