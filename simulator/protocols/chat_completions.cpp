@@ -7,6 +7,7 @@
 #include "simulator/protocols/chat_schema.h"
 #include "simulator/protocols/chat_tools.h"
 #include "simulator/protocols/request_fields.h"
+#include "simulator/protocols/tool_definitions.h"
 
 namespace oaisim {
 namespace {
@@ -149,16 +150,6 @@ Found read_field(std::string_view name, JsonValue value, DecodedRequest& request
     read_common_field(name, value, request);
   }
   return std::nullopt;
-}
-
-bool contains_json(std::string_view text) {
-  for (std::size_t i = 0; i + 4 <= text.size(); ++i) {
-    if ((text[i] | 0x20) == 'j' && (text[i + 1] | 0x20) == 's' && (text[i + 2] | 0x20) == 'o' &&
-        (text[i + 3] | 0x20) == 'n') {
-      return true;
-    }
-  }
-  return false;
 }
 
 Found check_messages(JsonObject body, DecodedRequest& request) {
