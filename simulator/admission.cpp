@@ -30,20 +30,23 @@ std::optional<ApiError> check_model_name(std::string_view name) {
 std::optional<ApiError> check_reasoning(const ModelFacts& facts, const DecodedRequest& request) {
   if (!facts.reasons) {
     const bool refused = request.reasoning_effort && facts.kind == ModelKind::chat;
-    if (refused) return unrecognized_argument("reasoning_effort");
-    return std::nullopt;
+    if (!refused) return std::nullopt;
+    if (request.responses != nullptr) return unsupported_parameter("reasoning.effort", "");
+    return unrecognized_argument("reasoning_effort");
   }
   if (request.max_tokens && request.max_tokens_param == "max_tokens") {
     return unsupported_parameter("max_tokens", "max_completion_tokens");
   }
   if (request.sampling.empty()) return std::nullopt;
   const std::string_view first = request.sampling.front();
-  return first == "temperature" ? unsupported_temperature() : unsupported_parameter(first, "");
+  const bool in_chat = request.responses == nullptr;
+  return first == "temperature" && in_chat ? unsupported_temperature() : unsupported_parameter(first, "");
 }
 
 bool serves(const ModelFacts& facts, OperationKind kind) {
   switch (kind) {
     case OperationKind::chat:
+    case OperationKind::response:
       return facts.kind == ModelKind::any || facts.kind == ModelKind::chat;
     case OperationKind::completion:
       return facts.kind == ModelKind::any || facts.kind == ModelKind::completion;
@@ -59,6 +62,8 @@ ApiError wrong_operation(OperationKind kind, std::string_view model, ApiShape sh
       return not_a_completion_model(model, shape);
     case OperationKind::embedding:
       return not_an_embedding_model(model, shape);
+    case OperationKind::response:
+      return not_a_response_model(model);
     case OperationKind::chat:
       break;
   }
@@ -181,12 +186,17 @@ Admission::Refused Admission::count(Exchange& exchange) const {
   const ChatTokenRules rules = chat_token_rules(deployment.model);
   TokenCount tokens = rules.reply_priming + TokenCount{rules.per_message} * request.messages +
                       TokenCount{rules.per_name} * request.names;
-  tokens += request.tool_tokens;
+  tokens += request.tool_tokens + request.earlier_tokens;
   for (const auto& image : request.images) tokens += image_tokens(image, deployment.model);
   for (const auto text : request.prompt_texts) tokens += static_cast<TokenCount>(tokenizer.count(text));
   exchange.prompt_tokens = tokens;
   const TokenCount window = facts_of_model(deployment.model).context_window;
   const TokenCount completion = request.max_tokens.value_or(0);
+  if (request.responses != nullptr) {
+    if (tokens >= window && !request.truncates) return input_too_long();
+    exchange.prompt_tokens = std::min(tokens, window - 1);
+    return std::nullopt;
+  }
   if (tokens + completion > window) return context_length_exceeded(window, tokens, completion);
   return std::nullopt;
 }

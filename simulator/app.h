@@ -16,6 +16,8 @@
 #include "simulator/protocols/chat_completions.h"
 #include "simulator/protocols/completions.h"
 #include "simulator/protocols/embeddings.h"
+#include "simulator/protocols/response_objects.h"
+#include "simulator/protocols/responses.h"
 #include "simulator/settings.h"
 
 namespace oaisim {
@@ -39,7 +41,10 @@ class App {
 
   void add_routes();
   void add(HttpMethod method, std::string_view pattern, Method handler);
-  void add_operation(std::string_view path, const Protocol& protocol);
+  void add_handler(HttpMethod method, std::string path, Handler handler);
+  void add_operation(std::string_view path, const Protocol& protocol, const std::string& versioned_prefix);
+  void add_resource(HttpMethod method, std::string_view path, ResourceHandler handler);
+  void add_responses();
   asio::awaitable<void> dispatch(HttpConnection& connection);
 
   asio::awaitable<void> serve(HttpConnection& connection, const Protocol& protocol, CallAddress address);
@@ -52,8 +57,12 @@ class App {
   asio::awaitable<void> get_config(HttpConnection& connection, const Match& match);
   asio::awaitable<void> patch_config(HttpConnection& connection, const Match& match);
 
+  asio::awaitable<void> serve_resource(HttpConnection& connection, const Match& match, const ResourceHandler& handler);
+  asio::awaitable<void> get_response(HttpConnection& connection, const Match& match);
+  ResourceRequest resource_request(HttpConnection& connection, const Match& match) const;
   asio::awaitable<void> reply(HttpConnection& connection, std::string body, int status = 200);
   asio::awaitable<void> reply(HttpConnection& connection, const ApiError& error);
+  std::optional<ApiError> check_resource(HttpConnection& connection) const;
   std::optional<ApiError> check_key(HttpConnection& connection) const;
   std::vector<std::string> deployment_names() const;
   GaugeReadings readings() const;
@@ -63,9 +72,12 @@ class App {
   Deployments deployments_;
   StandardGenerator generator_;
   KeyRing keys_;
+  ResponseStore response_store_;
+  ResponseObjects response_objects_{response_store_};
   ChatCompletions chat_;
   Completions completions_;
   Embeddings embeddings_;
+  Responses responses_{response_store_, clock_};
   Router router_;
   std::vector<Handler> handlers_;
   HttpServer server_;

@@ -10,6 +10,7 @@
 #include "simulator/protocols/model_catalogue.h"
 #include "simulator/reply_headers.h"
 #include "simulator/reply_reservation.h"
+#include "simulator/timeline_events.h"
 #include "simulator/token_stream.h"
 
 namespace oaisim {
@@ -22,6 +23,7 @@ LatencyKind latency_kind(OperationKind kind) {
     case OperationKind::embedding:
       return LatencyKind::embeddings;
     case OperationKind::chat:
+    case OperationKind::response:
       break;
   }
   return LatencyKind::chat_completions;
@@ -96,7 +98,9 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
     } else {
       generate(exchange, lengths);
     }
-    if (exchange.request.stream) {
+    if (exchange.request.background) {
+      co_await reply_in_background(exchange);
+    } else if (exchange.request.stream) {
       co_await reply_stream(exchange);
     } else {
       co_await reply_whole(exchange);
@@ -204,6 +208,7 @@ asio::awaitable<void> Pipeline::reply_whole(Exchange& exchange) {
   HttpReply reply = head_of(exchange, 200, "application/json");
   const auto encoder = encoder_of(exchange);
   encoder->whole(reply.body);
+  encoder->keep();
   exchange.slot.give_back();
   // Counted before it is sent, so that a client that has its reply finds it in the metrics.
   record(exchange, 200);
@@ -215,9 +220,33 @@ asio::awaitable<void> Pipeline::reply_stream(Exchange& exchange) {
   TokenStream stream(exchange, *encoder, schedule_of(exchange), metrics_);
   if (!co_await stream.send_tokens(head_of(exchange, 200, "text/event-stream"))) co_return record(exchange, 499);
   stream.append_end();
+  encoder->keep();
   exchange.slot.give_back();
   record(exchange, 200);
   co_await exchange.connection.end_stream();
+}
+
+// Answers at once; what is generated is there for those who ask for it once it is due.
+asio::awaitable<void> Pipeline::reply_in_background(Exchange& exchange) {
+  const Schedule schedule = schedule_of(exchange);
+  const auto timeline = std::make_shared<Timeline>();
+  timeline->due = schedule.last(static_cast<TokenCount>(exchange.generation.longest()));
+  timeline->duration = timeline->due - exchange.started;
+  ReplyFacts facts = facts_for(exchange, context_.clock);
+  facts.timeline = timeline;
+  const auto encoder = exchange.protocol.encoder(exchange.request, std::move(facts), exchange.generation);
+  exchange.slot.give_back();
+  if (exchange.request.stream) {
+    timeline->events = events_in_time(*encoder, exchange.generation, schedule, exchange.started);
+    encoder->keep();
+    record(exchange, 200);
+    co_return co_await replay_events(exchange.connection, head_of(exchange, 200, "text/event-stream"), timeline, 0);
+  }
+  HttpReply reply = head_of(exchange, 200, "application/json");
+  encoder->whole(reply.body);
+  encoder->keep();
+  record(exchange, 200);
+  co_await exchange.connection.send(reply);
 }
 
 std::unique_ptr<ReplyEncoder> Pipeline::encoder_of(Exchange& exchange) const {

@@ -115,6 +115,12 @@ ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::i
   return {.message = std::move(message), .param = "messages", .code = "context_length_exceeded"};
 }
 
+ApiError input_too_long() {
+  return {.message = "Your input exceeds the context window of this model. Please adjust your input and try again.",
+          .param = "input",
+          .code = "context_length_exceeded"};
+}
+
 ApiError prompt_too_long(std::int64_t limit, std::int64_t prompt, std::int64_t completion) {
   return {.message = "This model's maximum context length is " + std::to_string(limit) +
                      " tokens, however you requested " + std::to_string(prompt + completion) + " tokens (" +
@@ -214,6 +220,12 @@ ApiError not_a_completion_model(std::string_view model, ApiShape shape) {
               "This is a chat model and not supported in the v1/completions endpoint. Did you mean to use "
               "v1/chat/completions?",
           .param = "model"};
+}
+
+ApiError not_a_response_model(std::string_view model) {
+  return {.message = "The requested model '" + std::string(model) + "' cannot be used with the Responses API.",
+          .param = "model",
+          .code = "model_not_found"};
 }
 
 ApiError not_an_embedding_model(std::string_view model, ApiShape shape) {

@@ -76,21 +76,6 @@ Found read_message(JsonObject message, DecodedRequest& request) {
   return std::nullopt;
 }
 
-// The same text, of a view that outlives the request.
-std::string_view effort_of(std::string_view asked) {
-  for (const std::string_view effort : {"none", "minimal", "low", "medium", "high", "xhigh", "max"}) {
-    if (asked == effort) return effort;
-  }
-  return "medium";
-}
-
-std::string_view tier_of(std::string_view asked) {
-  for (const std::string_view tier : {"flex", "scale", "priority"}) {
-    if (asked == tier) return tier;
-  }
-  return "default";
-}
-
 // What is allowed of each field alone but not of both.
 Found check_combinations(JsonObject body, const DecodedRequest& request) {
   const auto given = [&](std::string_view name) {
@@ -141,11 +126,11 @@ Found read_field(std::string_view name, JsonValue value, DecodedRequest& request
   } else if (name == "top_logprobs") {
     request.top_logprobs = static_cast<int>(value.get_int64().value());
   } else if (name == "reasoning_effort") {
-    request.reasoning_effort = effort_of(text_of(value));
+    request.reasoning_effort = reasoning_effort_of(text_of(value));
   } else if (name == "metadata") {
     request.metadata = simdjson::minify(value);
   } else if (name == "service_tier") {
-    request.service_tier = tier_of(text_of(value));
+    request.service_tier = service_tier_of(text_of(value));
   } else {
     read_common_field(name, value, request);
   }

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/clock.h"
 #include "common/base/units.h"
 #include "simulator/generation/generation.h"
 #include "simulator/protocols/api_error.h"
@@ -38,6 +39,8 @@ struct PromptInput {
 
 // How freely the model decides whether it calls a tool.
 enum class ToolUse { none, automatic, required, named };
+
+struct ResponsesCall;  // of the Responses API; see response_record.h
 
 struct DecodedRequest {
   std::string model;  // the deployment or model that was asked for
@@ -79,6 +82,12 @@ struct DecodedRequest {
   std::optional<std::int64_t> dimensions;  // of an embedding
   bool base64 = false;                     // embeddings as base64 of little-endian floats
 
+  // Of responses.
+  std::shared_ptr<const ResponsesCall> responses;
+  TokenCount earlier_tokens = 0;  // of the turns before, which the service remembers
+  bool background = false;        // the reply is asked for later
+  bool truncates = false;         // what is too long for the model is cut instead of refused
+
   std::size_t prompt_bytes() const;
   void own_texts();     // copies what prompt_texts points to
   void forget_texts();  // the prompt's texts are not needed any more
@@ -90,6 +99,18 @@ struct DecodedRequest {
   std::string owned_texts_;
 };
 
+// When a reply in the background is made, and of a stream when each of its events is due, in their order.
+struct Timeline {
+  struct Event {
+    TimePoint due{};
+    std::string text;
+  };
+
+  TimePoint due{};      // the whole reply
+  Duration duration{};  // until then, from when the reply began
+  std::vector<Event> events;
+};
+
 // What a reply says about itself, known before its text.
 struct ReplyFacts {
   std::string id;
@@ -97,6 +118,7 @@ struct ReplyFacts {
   std::string model;
   TokenCount prompt_tokens = 0;
   ApiShape shape = ApiShape::openai;
+  std::shared_ptr<const Timeline> timeline = {};  // of a reply in the background
 };
 
 // Writes one reply.
@@ -110,12 +132,16 @@ class ReplyEncoder {
   // Append the server-sent events of a stream: first, for a choice's token when it is due (perhaps none), when a choice
   // has ended, last.  Only of operations whose requests may ask for a stream.
   virtual void open_stream(std::string& /*events*/) {}
+  virtual bool opens_at_once() const { return false; }  // before the first token is due
   virtual void token(std::size_t /*choice*/, std::size_t /*index*/, std::string& /*events*/) {}
   virtual void finish_choice(std::size_t /*choice*/, std::string& /*events*/) {}
   virtual void close_stream(std::string& /*events*/) {}
+
+  // Keeps the reply for requests that ask for it later, of operations that have such; after whole() or close_stream().
+  virtual void keep() {}
 };
 
-enum class OperationKind { chat, completion, embedding };
+enum class OperationKind { chat, completion, embedding, response };
 
 class Protocol {
  public:
