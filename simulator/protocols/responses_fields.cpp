@@ -61,9 +61,13 @@ void append_tool(JsonObject tool, std::string& out) {
 }
 
 void append_tools(const std::optional<JsonValue>& tools, std::string& out) {
+  if (!tools) {
+    out += "[]";
+    return;
+  }
   out += '[';
   bool first = true;
-  for (const JsonValue tool : tools ? array_of(*tools) : JsonArray()) {
+  for (const JsonValue tool : array_of(*tools)) {
     if (!std::exchange(first, false)) out += ',';
     append_tool(object_of(tool), out);
   }
@@ -77,11 +81,7 @@ void append_text_options(const std::optional<JsonValue>& text, std::string& out)
   if (format && text_member(object_of(*format), "type") == "json_schema") {
     json.pop_back();
     JsonValue value;
-    for (const auto& [name, standard] :
-         {std::pair<std::string_view, std::string_view>{"description", "null"}, {"strict", "false"}}) {
-      if (object_of(*format).at_key(name).get(value) == simdjson::SUCCESS) continue;
-      json.append(",\"").append(name).append("\":").append(standard);
-    }
+    if (object_of(*format).at_key("strict").get(value) != simdjson::SUCCESS) json += ",\"strict\":false";
     json += '}';
   }
   out += "{\"format\":" + json + ",\"verbosity\":";

@@ -186,7 +186,7 @@ void ResponsesReplyEncoder::keep() {
   record_.context_tokens = facts_.prompt_tokens - left_out + shown + rules.per_message +
                            static_cast<TokenCount>(tokenizer.count("assistant"));
   const std::size_t bytes = record_.bytes();
-  store_.put(record_.id, std::make_shared<const ResponseRecord>(std::move(record_)), bytes);
+  store_.put(facts_.id, std::make_shared<const ResponseRecord>(std::move(record_)), bytes);
 }
 
 // --- events ------------------------------------------------------------------------------------------------------
