@@ -43,6 +43,7 @@ App::App(Settings settings)
       clock_(settings_.time_scale),
       deployments_(settings_.config),
       keys_(keys_of(settings_)),
+      completion_store_(settings_.max_stored_bytes),
       response_store_(settings_.max_stored_bytes),
       server_(
           settings_.http, clock_, [this](HttpConnection& connection) { return dispatch(connection); }, refusal) {
@@ -114,6 +115,17 @@ void App::add_resource(HttpMethod method, std::string_view path, ResourceHandler
   }
 }
 
+void App::add_completion_objects() {
+  CompletionObjects& objects = completion_objects_;
+  add_resource(HttpMethod::get, "chat/completions", [&](const auto& request) { return objects.list(request); });
+  add_resource(HttpMethod::get, "chat/completions/{id}", [&](const auto& request) { return objects.get(request); });
+  add_resource(HttpMethod::post, "chat/completions/{id}", [&](const auto& request) { return objects.update(request); });
+  add_resource(HttpMethod::delete_, "chat/completions/{id}",
+               [&](const auto& request) { return objects.erase(request); });
+  add_resource(HttpMethod::get, "chat/completions/{id}/messages",
+               [&](const auto& request) { return objects.messages(request); });
+}
+
 void App::add_responses() {
   add_operation("responses", responses_, kAzureVersioned);
   for (const auto& prefix : {kOpenAi, kAzure, kAzureVersioned}) {
@@ -130,6 +142,7 @@ void App::add_routes() {
   add_operation("chat/completions", chat_, kAzureDeployment);
   add_operation("completions", completions_, kAzureDeployment);
   add_operation("embeddings", embeddings_, kAzureDeployment);
+  add_completion_objects();
   add_responses();
   add(HttpMethod::get, "/v1/models", &App::list_models);
   add(HttpMethod::get, "/v1/models/{id}", &App::get_model);

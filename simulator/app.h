@@ -44,6 +44,7 @@ class App {
   void add_handler(HttpMethod method, std::string path, Handler handler);
   void add_operation(std::string_view path, const Protocol& protocol, const std::string& versioned_prefix);
   void add_resource(HttpMethod method, std::string_view path, ResourceHandler handler);
+  void add_completion_objects();
   void add_responses();
   asio::awaitable<void> dispatch(HttpConnection& connection);
 
@@ -72,9 +73,11 @@ class App {
   Deployments deployments_;
   StandardGenerator generator_;
   KeyRing keys_;
+  CompletionStore completion_store_;
+  CompletionObjects completion_objects_{completion_store_};
   ResponseStore response_store_;
   ResponseObjects response_objects_{response_store_};
-  ChatCompletions chat_;
+  ChatCompletions chat_{completion_store_};
   Completions completions_;
   Embeddings embeddings_;
   Responses responses_{response_store_, clock_};

@@ -129,6 +129,8 @@ Found read_field(std::string_view name, JsonValue value, DecodedRequest& request
     request.reasoning_effort = reasoning_effort_of(text_of(value));
   } else if (name == "metadata") {
     request.metadata = simdjson::minify(value);
+  } else if (name == "store") {
+    request.store = value.get_bool().value();
   } else if (name == "service_tier") {
     request.service_tier = service_tier_of(text_of(value));
   } else {
@@ -154,6 +156,12 @@ Found check_messages(JsonObject body, DecodedRequest& request) {
                   .param = "messages"};
 }
 
+void keep_messages(JsonObject body, DecodedRequest& request) {
+  for (const JsonValue message : array_of(body.at_key("messages").value_unsafe())) {
+    request.stored_messages.push_back(stored_message(object_of(message)));
+  }
+}
+
 }  // namespace
 
 Found ChatCompletions::decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const {
@@ -166,6 +174,7 @@ Found ChatCompletions::decode(JsonValue body, const CallAddress& address, Decode
   if (auto error = read_chat_tools(object, request)) return error;
   if (auto error = read_response_format(object, request)) return error;
   if (auto error = check_messages(object, request)) return error;
+  if (request.store) keep_messages(object, request);
   if (!address.deployment.empty()) request.model = address.deployment;
   if (request.model.empty()) return missing_parameter("model");
   return std::nullopt;
@@ -173,7 +182,7 @@ Found ChatCompletions::decode(JsonValue body, const CallAddress& address, Decode
 
 std::unique_ptr<ReplyEncoder> ChatCompletions::encoder(const DecodedRequest& request, ReplyFacts facts,
                                                        const Generation& generation) const {
-  return std::make_unique<ChatReplyEncoder>(request, std::move(facts), generation);
+  return std::make_unique<ChatReplyEncoder>(request, std::move(facts), generation, store_);
 }
 
 }  // namespace oaisim

@@ -82,6 +82,10 @@ struct DecodedRequest {
   std::optional<std::int64_t> dimensions;  // of an embedding
   bool base64 = false;                     // embeddings as base64 of little-endian floats
 
+  // Of chats that are stored: the members of each message, without braces.
+  bool store = false;
+  std::vector<std::string> stored_messages;
+
   // Of responses.
   std::shared_ptr<const ResponsesCall> responses;
   TokenCount earlier_tokens = 0;  // of the turns before, which the service remembers

@@ -21,7 +21,7 @@ struct ResourceRequest {
   const HttpRequest& http;
   std::array<std::string_view, 4> ids;  // of the path, in its order
   ApiShape shape = ApiShape::openai;
-  TimePoint now{};             // simulated
+  TimePoint now{};            // simulated
   std::int64_t unix_now = 0;  // seconds since 1970
 };
 

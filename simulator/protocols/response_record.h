@@ -41,15 +41,15 @@ struct ResponsesCall {
 
 struct ResponseRecord {
   std::string id;
-  std::int64_t created_at = 0;    // seconds since 1970
+  std::int64_t created_at = 0;  // seconds since 1970
   std::int64_t completed_at = 0;
-  std::string parameters;         // JSON members that repeat the request
-  std::vector<std::string> output;  // items
-  std::string usage;              // JSON object
-  bool incomplete = false;        // the output ends at its maximum
-  std::vector<std::string> input;   // items, with ids
-  TokenCount context_tokens = 0;    // of input and output, for the next turn
-  std::vector<std::string> open_calls;  // ids of calls that the next turn is to answer
+  std::string parameters;                         // JSON members that repeat the request
+  std::vector<std::string> output;                // items
+  std::string usage;                              // JSON object
+  bool incomplete = false;                        // the output ends at its maximum
+  std::vector<std::string> input;                 // items, with ids
+  TokenCount context_tokens = 0;                  // of input and output, for the next turn
+  std::vector<std::string> open_calls;            // ids of calls that the next turn is to answer
   std::shared_ptr<const Timeline> timeline = {};  // of a response in the background
   std::optional<TimePoint> cancelled_at = {};
 

@@ -19,8 +19,7 @@ ApiError previous_response_not_found(std::string_view id) {
 }
 
 ApiError nothing_given() {
-  return {.message =
-              "One of \"input\" or \"previous_response_id\" or 'prompt' or 'conversation_id' must be provided.",
+  return {.message = "One of \"input\" or \"previous_response_id\" or 'prompt' or 'conversation_id' must be provided.",
           .param = "input",
           .code = "missing_one_of_required_parameters"};
 }
@@ -42,9 +41,7 @@ Found check_elsewhere(JsonObject body) {
   return std::nullopt;
 }
 
-bool is_empty(JsonValue input) {
-  return input.is_string() ? text_of(input).empty() : array_of(input).size() == 0;
-}
+bool is_empty(JsonValue input) { return input.is_string() ? text_of(input).empty() : array_of(input).size() == 0; }
 
 Found check_input(const std::optional<JsonValue>& input, bool has_previous) {
   if (!input) return has_previous ? Found() : nothing_given();

@@ -179,8 +179,8 @@ void ResponsesReplyEncoder::keep() {
   // Tools and instructions are not carried over to the next turn.
   TokenCount left_out = tool_tokens_ + rules.reply_priming;
   if (!call_->instructions.empty()) {
-    left_out += rules.per_message + static_cast<TokenCount>(tokenizer.count("developer") +
-                                                            tokenizer.count(call_->instructions));
+    left_out += rules.per_message +
+                static_cast<TokenCount>(tokenizer.count("developer") + tokenizer.count(call_->instructions));
   }
   const TokenCount shown = generation_.total_tokens() - static_cast<TokenCount>(choice().reasoning_tokens);
   record_.context_tokens = facts_.prompt_tokens - left_out + shown + rules.per_message +

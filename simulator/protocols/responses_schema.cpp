@@ -21,19 +21,15 @@ constexpr Shape kCallId{.kind = Kind::string, .minimum = 1, .maximum = 64};
 
 constexpr std::string_view kDetailValues[] = {"auto", "low", "high", "original"};
 constexpr Shape kDetail = choice(kDetailValues, true);
-constexpr Field kTextFields[] = {
-    {"type", &kString, true}, {"text", &kText, true}, {"prompt_cache_breakpoint", &kOpen}};
+constexpr Field kTextFields[] = {{"type", &kString, true}, {"text", &kText, true}, {"prompt_cache_breakpoint", &kOpen}};
 constexpr Field kImageFields[] = {{"type", &kString, true},
                                   {"image_url", &kNullableString},
                                   {"file_id", &kNullableString},
                                   {"detail", &kDetail},
                                   {"prompt_cache_breakpoint", &kOpen}};
-constexpr Field kFileFields[] = {{"type", &kString, true},
-                                 {"file_id", &kNullableString},
-                                 {"filename", &kNullableString},
-                                 {"file_data", &kNullableString},
-                                 {"file_url", &kNullableString},
-                                 {"detail", &kNullableString},
+constexpr Field kFileFields[] = {{"type", &kString, true},           {"file_id", &kNullableString},
+                                 {"filename", &kNullableString},     {"file_data", &kNullableString},
+                                 {"file_url", &kNullableString},     {"detail", &kNullableString},
                                  {"prompt_cache_breakpoint", &kOpen}};
 constexpr Field kAudioFields[] = {{"type", &kString, true}, {"input_audio", &kAnyObject, true}};
 constexpr Field kOutputTextFields[] = {
@@ -63,35 +59,20 @@ constexpr Shape kStatus = choice(kStatusValues, true);
 
 constexpr Field kMessageFields[] = {{"type", &kString},   {"role", &kRole, true}, {"content", &kContent, true},
                                     {"status", &kStatus}, {"id", &kString},       {"phase", &kNullableString}};
-constexpr Field kFunctionCallFields[] = {{"type", &kString, true},
-                                         {"call_id", &kCallId, true},
-                                         {"name", &kString, true},
-                                         {"arguments", &kText, true},
-                                         {"id", &kNullableString},
-                                         {"status", &kStatus},
-                                         {"namespace", &kNullableString},
-                                         {"caller", &kOpen}};
-constexpr Field kCallOutputFields[] = {{"type", &kString, true},
-                                       {"call_id", &kCallId, true},
-                                       {"output", &kContent, true},
-                                       {"id", &kNullableString},
-                                       {"status", &kStatus},
-                                       {"name", &kNullableString},
-                                       {"namespace", &kNullableString},
-                                       {"caller", &kOpen}};
-constexpr Field kCustomCallFields[] = {{"type", &kString, true},
-                                       {"call_id", &kCallId, true},
-                                       {"name", &kString, true},
-                                       {"input", &kText, true},
-                                       {"id", &kNullableString},
-                                       {"status", &kStatus},
-                                       {"namespace", &kNullableString},
-                                       {"caller", &kOpen}};
+constexpr Field kFunctionCallFields[] = {
+    {"type", &kString, true}, {"call_id", &kCallId, true}, {"name", &kString, true},        {"arguments", &kText, true},
+    {"id", &kNullableString}, {"status", &kStatus},        {"namespace", &kNullableString}, {"caller", &kOpen}};
+constexpr Field kCallOutputFields[] = {
+    {"type", &kString, true}, {"call_id", &kCallId, true}, {"output", &kContent, true},     {"id", &kNullableString},
+    {"status", &kStatus},     {"name", &kNullableString},  {"namespace", &kNullableString}, {"caller", &kOpen}};
+constexpr Field kCustomCallFields[] = {
+    {"type", &kString, true}, {"call_id", &kCallId, true}, {"name", &kString, true},        {"input", &kText, true},
+    {"id", &kNullableString}, {"status", &kStatus},        {"namespace", &kNullableString}, {"caller", &kOpen}};
 constexpr Shape kAnyArray{.kind = Kind::array, .nullable = true, .items = &kAny};
 constexpr Shape kSummary{.kind = Kind::array, .items = &kAnyObject};
-constexpr Field kReasoningItemFields[] = {{"type", &kString, true},    {"id", &kNullableString},
-                                          {"summary", &kSummary},      {"encrypted_content", &kNullableString},
-                                          {"content", &kAnyArray},     {"status", &kStatus}};
+constexpr Field kReasoningItemFields[] = {{"type", &kString, true}, {"id", &kNullableString},
+                                          {"summary", &kSummary},   {"encrypted_content", &kNullableString},
+                                          {"content", &kAnyArray},  {"status", &kStatus}};
 constexpr Field kReferenceFields[] = {{"type", &kString}, {"id", &kString, true}};
 
 constexpr Shape kMessage{.kind = Kind::object, .fields = kMessageFields};
@@ -140,12 +121,9 @@ constexpr Field kFunctionToolFields[] = {{"type", &kString, true},
                                          {"strict", &kNullableBoolean},
                                          {"defer_loading", &kNullableBoolean},
                                          {"allowed_callers", &kAnyArray}};
-constexpr Field kCustomToolFields[] = {{"type", &kString, true},
-                                       {"name", &kToolName, true},
-                                       {"description", &kNullableString},
-                                       {"format", &kOpen},
-                                       {"defer_loading", &kNullableBoolean},
-                                       {"allowed_callers", &kAnyArray}};
+constexpr Field kCustomToolFields[] = {
+    {"type", &kString, true}, {"name", &kToolName, true},           {"description", &kNullableString},
+    {"format", &kOpen},       {"defer_loading", &kNullableBoolean}, {"allowed_callers", &kAnyArray}};
 constexpr Shape kFunctionTool{.kind = Kind::object, .fields = kFunctionToolFields};
 constexpr Shape kCustomTool{.kind = Kind::object, .fields = kCustomToolFields};
 constexpr TaggedShape kToolKinds[] = {{"function", &kFunctionTool},
