@@ -15,7 +15,6 @@ constexpr int kDeepestPatch = 32;
 // Where operations are.
 const std::string kOpenAi = "/v1/";
 const std::string kAzure = "/openai/v1/";
-const std::string kAzureDeployment = "/openai/deployments/{deployment}/";
 const std::string kAzureVersioned = "/openai/";  // with ?api-version=…
 
 // A key of one's own is made, and shown once, when none is configured.
@@ -93,7 +92,7 @@ void App::add_handler(HttpMethod method, std::string path, Handler handler) {
 }
 
 // The addresses that an operation has on both services; Azure has it below its deployments, or beside them.
-void App::add_operation(std::string_view path, const Protocol& protocol, const std::string& versioned_prefix) {
+void App::add_operation(std::string_view path, const Protocol& protocol, std::string_view azure_prefix) {
   const std::string tail(path);
   add_handler(HttpMethod::post, kOpenAi + tail, [&, this](HttpConnection& connection, const Match&) {
     return serve(connection, protocol, {.shape = ApiShape::openai});
@@ -101,9 +100,10 @@ void App::add_operation(std::string_view path, const Protocol& protocol, const s
   add_handler(HttpMethod::post, kAzure + tail, [&, this](HttpConnection& connection, const Match&) {
     return serve(connection, protocol, {.shape = ApiShape::azure, .api_version = "v1"});
   });
-  add_handler(HttpMethod::post, versioned_prefix + tail, [&, this](HttpConnection& connection, const Match& match) {
-    return serve_deployment(connection, protocol, match.parameters[0]);
-  });
+  add_handler(HttpMethod::post, std::string(azure_prefix) + tail,
+              [&, this](HttpConnection& connection, const Match& match) {
+                return serve_deployment(connection, protocol, match.parameters[0]);
+              });
 }
 
 // Those of objects that were made before.
@@ -139,9 +139,12 @@ void App::add_responses() {
 }
 
 void App::add_routes() {
-  add_operation("chat/completions", chat_, kAzureDeployment);
-  add_operation("completions", completions_, kAzureDeployment);
-  add_operation("embeddings", embeddings_, kAzureDeployment);
+  add_operation("chat/completions", chat_);
+  add_operation("completions", completions_);
+  add_operation("embeddings", embeddings_);
+  add_operation("audio/transcriptions", transcriptions_);
+  add_operation("audio/translations", translations_);
+  add_operation("audio/speech", speech_);
   add_completion_objects();
   add_responses();
   add(HttpMethod::get, "/v1/models", &App::list_models);

@@ -18,6 +18,8 @@
 #include "simulator/protocols/embeddings.h"
 #include "simulator/protocols/response_objects.h"
 #include "simulator/protocols/responses.h"
+#include "simulator/protocols/speech.h"
+#include "simulator/protocols/transcriptions.h"
 #include "simulator/settings.h"
 
 namespace oaisim {
@@ -42,7 +44,8 @@ class App {
   void add_routes();
   void add(HttpMethod method, std::string_view pattern, Method handler);
   void add_handler(HttpMethod method, std::string path, Handler handler);
-  void add_operation(std::string_view path, const Protocol& protocol, const std::string& versioned_prefix);
+  void add_operation(std::string_view path, const Protocol& protocol,
+                     std::string_view azure_prefix = "/openai/deployments/{deployment}/");
   void add_resource(HttpMethod method, std::string_view path, ResourceHandler handler);
   void add_completion_objects();
   void add_responses();
@@ -81,6 +84,9 @@ class App {
   Completions completions_;
   Embeddings embeddings_;
   Responses responses_{response_store_, clock_};
+  Transcriptions transcriptions_{Transcriptions::Task::transcribe};
+  Transcriptions translations_{Transcriptions::Task::translate};
+  Speech speech_;
   Router router_;
   std::vector<Handler> handlers_;
   HttpServer server_;

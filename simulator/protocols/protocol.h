@@ -16,9 +16,11 @@
 
 #include "common/base/clock.h"
 #include "common/base/units.h"
+#include "common/http/multipart.h"
 #include "simulator/generation/generation.h"
 #include "simulator/protocols/api_error.h"
 #include "simulator/protocols/image_tokens.h"
+#include "simulator/protocols/media_requests.h"
 #include "simulator/protocols/shape.h"
 #include "simulator/protocols/tool_set.h"
 
@@ -91,6 +93,13 @@ struct DecodedRequest {
   TokenCount earlier_tokens = 0;  // of the turns before, which the service remembers
   bool background = false;        // the reply is asked for later
   bool truncates = false;         // what is too long for the model is cut instead of refused
+  // Of audio, images and moderations; their prompt is among the inputs.
+  std::vector<FormPart> files;  // views into the body, until forget_texts()
+  std::optional<TranscriptionRequest> transcription;
+  std::optional<SpeechRequest> speech;
+  double latency_units = 0;                   // what the operation's latency is a multiple of
+  TokenCount media_tokens = 0;                // of the prompt, beside its text
+  std::optional<TokenCount> expected_tokens;  // of a text whose length follows from what was sent
 
   std::size_t prompt_bytes() const;
   void own_texts();     // copies what prompt_texts points to
@@ -132,9 +141,11 @@ class ReplyEncoder {
 
   // Appends the body of a whole reply.
   virtual void whole(std::string& out) = 0;
+  virtual std::string_view content_type() const { return "application/json"; }  // of a whole reply
 
   // Append the server-sent events of a stream: first, for a choice's token when it is due (perhaps none), when a choice
-  // has ended, last.  Only of operations whose requests may ask for a stream.
+  // has ended, last.  Only of operations whose requests may ask for a stream.  Pieces of what is no text are tokens of
+  // choice 0.
   virtual void open_stream(std::string& /*events*/) {}
   virtual bool opens_at_once() const { return false; }  // before the first token is due
   virtual void token(std::size_t /*choice*/, std::size_t /*index*/, std::string& /*events*/) {}
@@ -145,7 +156,7 @@ class ReplyEncoder {
   virtual void keep() {}
 };
 
-enum class OperationKind { chat, completion, embedding, response };
+enum class OperationKind { chat, completion, embedding, response, transcription, speech, image, moderation };
 
 class Protocol {
  public:
@@ -156,7 +167,15 @@ class Protocol {
   virtual OperationKind kind() const = 0;
   virtual std::string_view prompt_param() const = 0;  // the parameter that holds the prompt
 
+  // The shape of a multipart body, which decode() gets as the document that says the same; null: only JSON is read.
+  virtual const Shape* form() const { return nullptr; }
+  virtual bool reads_json() const { return true; }
+
   virtual std::optional<ApiError> decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const = 0;
+  // What the model of this name has against a decoded request; may complete what depends on the model.
+  virtual std::optional<ApiError> check_model(std::string_view /*model*/, DecodedRequest& /*request*/) const {
+    return std::nullopt;
+  }
   // REQUIRES: the generation outlives the encoder.
   virtual std::unique_ptr<ReplyEncoder> encoder(const DecodedRequest& request, ReplyFacts facts,
                                                 const Generation& generation) const = 0;
