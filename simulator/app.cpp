@@ -5,6 +5,7 @@
 #include "common/base/log.h"
 #include "common/base/version.h"
 #include "simulator/protocols/model_list.h"
+#include "simulator/reply_headers.h"
 #include "simulator/timeline_events.h"
 
 namespace oaisim {
@@ -42,6 +43,7 @@ App::App(Settings settings)
       clock_(settings_.time_scale),
       deployments_(settings_.config),
       keys_(keys_of(settings_)),
+      file_store_(settings_.max_stored_bytes),
       completion_store_(settings_.max_stored_bytes),
       response_store_(settings_.max_stored_bytes),
       server_(
@@ -115,6 +117,15 @@ void App::add_resource(HttpMethod method, std::string_view path, ResourceHandler
   }
 }
 
+void App::add_files() {
+  FileObjects& files = file_objects_;
+  add_resource(HttpMethod::post, "files", [&](const auto& request) { return files.create(request); });
+  add_resource(HttpMethod::get, "files", [&](const auto& request) { return files.list(request); });
+  add_resource(HttpMethod::get, "files/{id}", [&](const auto& request) { return files.get(request); });
+  add_resource(HttpMethod::delete_, "files/{id}", [&](const auto& request) { return files.erase(request); });
+  add_resource(HttpMethod::get, "files/{id}/content", [&](const auto& request) { return files.content(request); });
+}
+
 void App::add_completion_objects() {
   CompletionObjects& objects = completion_objects_;
   add_resource(HttpMethod::get, "chat/completions", [&](const auto& request) { return objects.list(request); });
@@ -145,6 +156,7 @@ void App::add_routes() {
   add_operation("audio/transcriptions", transcriptions_);
   add_operation("audio/translations", translations_);
   add_operation("audio/speech", speech_);
+  add_files();
   add_completion_objects();
   add_responses();
   add(HttpMethod::get, "/v1/models", &App::list_models);
@@ -192,11 +204,13 @@ asio::awaitable<void> App::serve_deployment(HttpConnection& connection, const Pr
 }
 
 ResourceRequest App::resource_request(HttpConnection& connection, const Match& match) const {
+  Random random(context_->seed, context_->requests.fetch_add(1, std::memory_order_relaxed) + 1);
   return {.http = connection.request(),
           .ids = match.parameters,
           .shape = shape_of_path(connection.request().path()),
           .now = clock_.now(),
-          .unix_now = clock_.unix_seconds()};
+          .unix_now = clock_.unix_seconds(),
+          .new_id = make_id("", random)};
 }
 
 asio::awaitable<void> App::serve_resource(HttpConnection& connection, const Match& match,

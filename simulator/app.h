@@ -16,6 +16,7 @@
 #include "simulator/protocols/chat_completions.h"
 #include "simulator/protocols/completions.h"
 #include "simulator/protocols/embeddings.h"
+#include "simulator/protocols/file_objects.h"
 #include "simulator/protocols/response_objects.h"
 #include "simulator/protocols/responses.h"
 #include "simulator/protocols/speech.h"
@@ -47,6 +48,7 @@ class App {
   void add_operation(std::string_view path, const Protocol& protocol,
                      std::string_view azure_prefix = "/openai/deployments/{deployment}/");
   void add_resource(HttpMethod method, std::string_view path, ResourceHandler handler);
+  void add_files();
   void add_completion_objects();
   void add_responses();
   asio::awaitable<void> dispatch(HttpConnection& connection);
@@ -76,6 +78,8 @@ class App {
   Deployments deployments_;
   StandardGenerator generator_;
   KeyRing keys_;
+  FileStore file_store_;
+  FileObjects file_objects_{file_store_};
   CompletionStore completion_store_;
   CompletionObjects completion_objects_{completion_store_};
   ResponseStore response_store_;
