@@ -21,6 +21,7 @@
 #include "simulator/protocols/responses.h"
 #include "simulator/protocols/speech.h"
 #include "simulator/protocols/transcriptions.h"
+#include "simulator/protocols/messages.h"
 #include "simulator/settings.h"
 
 namespace oaisim {
@@ -51,6 +52,7 @@ class App {
   void add_files();
   void add_completion_objects();
   void add_responses();
+  void add_address(std::string_view path, const Protocol& protocol, CallAddress address);
   asio::awaitable<void> dispatch(HttpConnection& connection);
 
   asio::awaitable<void> serve(HttpConnection& connection, const Protocol& protocol, CallAddress address);
@@ -66,7 +68,8 @@ class App {
   asio::awaitable<void> serve_resource(HttpConnection& connection, const Match& match, const ResourceHandler& handler);
   asio::awaitable<void> get_response(HttpConnection& connection, const Match& match);
   ResourceRequest resource_request(HttpConnection& connection, const Match& match) const;
-  asio::awaitable<void> reply(HttpConnection& connection, std::string body, int status = 200);
+  asio::awaitable<void> send(HttpConnection& connection, HttpReply reply);
+  asio::awaitable<void> reply(HttpConnection& connection, std::string body);
   asio::awaitable<void> reply(HttpConnection& connection, const ApiError& error);
   std::optional<ApiError> check_resource(HttpConnection& connection) const;
   std::optional<ApiError> check_key(HttpConnection& connection) const;
@@ -91,6 +94,8 @@ class App {
   Transcriptions transcriptions_{Transcriptions::Task::transcribe};
   Transcriptions translations_{Transcriptions::Task::translate};
   Speech speech_;
+  Messages messages_;
+  CountTokens count_tokens_;
   Router router_;
   std::vector<Handler> handlers_;
   HttpServer server_;

@@ -13,7 +13,7 @@ std::size_t room_of(const PlannedLength& planned) {
 }
 
 TokenText arguments_of(const Tool& tool, const GenerationRequest& request, std::size_t index, Random& random) {
-  if (tool.custom) return lorem_text(request.encoding, kCustomInputTokens, Random(request.seed, index)());
+  if (tool.custom) return lorem_text(request.encoding, kCustomInputTokens, Random(Random(request.seed, index)(), 0));
   std::string json;
   if (tool.arguments) {
     tool.arguments->write(random, json);

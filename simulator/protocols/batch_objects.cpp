@@ -10,8 +10,6 @@
 namespace oaisim {
 namespace {
 
-using Status = BatchRecord::Status;
-
 constexpr std::int64_t kWindow = 24 * 3600;  // s
 constexpr std::size_t kMostListed = 100;
 
@@ -37,17 +35,17 @@ ApiError unknown_batch(std::string_view id) {
   return {.status = 404, .message = "No batch found with id '" + std::string(id.substr(0, 100)) + "'.", .param = "id"};
 }
 
-std::string_view status_text(Status status) {
+std::string_view status_text(BatchStatus status) {
   switch (status) {
-    case Status::validating:
+    case BatchStatus::validating:
       return "validating";
-    case Status::failed:
+    case BatchStatus::failed:
       return "failed";
-    case Status::in_progress:
+    case BatchStatus::in_progress:
       return "in_progress";
-    case Status::completed:
+    case BatchStatus::completed:
       return "completed";
-    case Status::cancelled:
+    case BatchStatus::cancelled:
       break;
   }
   return "cancelled";
@@ -95,7 +93,7 @@ void append_usage(const BatchUsage& usage, std::string& out) {
 }
 
 void append_batch(const BatchRecord& batch, std::string& out) {
-  const auto at = [&](Status status) { return batch.status == status ? batch.ended_at : 0; };
+  const auto at = [&](BatchStatus status) { return batch.status == status ? batch.ended_at : 0; };
   out += "{\"id\":\"" + batch.id + "\",\"object\":\"batch\",\"endpoint\":";
   append_string(out, batch.endpoint);
   if (!batch.model.empty()) {
@@ -115,12 +113,12 @@ void append_batch(const BatchRecord& batch, std::string& out) {
   append_time("created_at", batch.created_at, out);
   append_time("in_progress_at", batch.began_at, out);
   append_time("expires_at", batch.created_at + kWindow, out);
-  append_time("finalizing_at", at(Status::completed), out);
-  append_time("completed_at", at(Status::completed), out);
-  append_time("failed_at", at(Status::failed), out);
+  append_time("finalizing_at", at(BatchStatus::completed), out);
+  append_time("completed_at", at(BatchStatus::completed), out);
+  append_time("failed_at", at(BatchStatus::failed), out);
   append_time("expired_at", 0, out);
-  append_time("cancelling_at", at(Status::cancelled), out);
-  append_time("cancelled_at", at(Status::cancelled), out);
+  append_time("cancelling_at", at(BatchStatus::cancelled), out);
+  append_time("cancelled_at", at(BatchStatus::cancelled), out);
   out += ",\"request_counts\":{\"total\":";
   append_integer(out, batch.total);
   out += ",\"completed\":";
@@ -189,7 +187,7 @@ ResourceAnswer BatchObjects::create(const ResourceRequest& request) {
 void BatchObjects::finish(const std::string& id, BatchOutcome outcome, TimePoint now, std::int64_t unix_now) {
   const std::lock_guard lock(mutex_);
   const auto batch = store_.find(id);
-  if (batch == nullptr || batch->status != Status::validating) return;
+  if (batch == nullptr || batch->status != BatchStatus::validating) return;
   auto changed = std::make_shared<BatchRecord>(*batch);
   changed->model = outcome.model;
   changed->errors = std::move(outcome.errors);
@@ -197,18 +195,18 @@ void BatchObjects::finish(const std::string& id, BatchOutcome outcome, TimePoint
   changed->usage = outcome.usage;
   changed->began = now;
   if (changed->errors.empty()) {
-    changed->status = Status::in_progress;
+    changed->status = BatchStatus::in_progress;
     changed->began_at = unix_now;
     changed->outcome = std::make_shared<const BatchOutcome>(std::move(outcome));
   } else {
-    changed->status = Status::failed;
+    changed->status = BatchStatus::failed;
     changed->ended_at = unix_now;
   }
   store_.put(id, changed, changed->bytes());
 }
 
 // Ends a batch of which the first `done` results are to be had.
-void BatchObjects::end(BatchRecord& batch, Status status, std::size_t done, std::int64_t unix_now) {
+void BatchObjects::end(BatchRecord& batch, BatchStatus status, std::size_t done, std::int64_t unix_now) {
   batch.status = status;
   batch.ended_at = unix_now;
   count_done(batch, done);
@@ -217,7 +215,7 @@ void BatchObjects::end(BatchRecord& batch, Status status, std::size_t done, std:
   const bool is_missing = (batch.completed > 0 && batch.output_file_id.empty()) ||
                           (batch.failed > 0 && batch.error_file_id.empty());
   if (is_missing) {
-    batch.status = Status::failed;
+    batch.status = BatchStatus::failed;
     batch.errors.push_back({"storage_limit_exceeded",
                             "The output does not fit beside the files that are stored: delete some, or start the "
                             "simulator with more --max-stored-bytes."});
@@ -247,7 +245,7 @@ std::string BatchObjects::make_file(const BatchRecord& batch, std::size_t done, 
 BatchStore::Pointer BatchObjects::current(std::string_view id, const ResourceRequest& request) {
   const std::lock_guard lock(mutex_);
   auto batch = store_.find(id);
-  if (batch == nullptr || batch->status != Status::in_progress) return batch;
+  if (batch == nullptr || batch->status != BatchStatus::in_progress) return batch;
   auto changed = std::make_shared<BatchRecord>(*batch);
   const auto& results = batch->outcome->results;
   const auto first_open = std::find_if(results.begin(), results.end(), [&](const BatchResult& result) {
@@ -256,7 +254,7 @@ BatchStore::Pointer BatchObjects::current(std::string_view id, const ResourceReq
   const auto done = static_cast<std::size_t>(first_open - results.begin());
   count_done(*changed, done);
   if (first_open == results.end()) {
-    end(*changed, Status::completed, done, request.unix_now);
+    end(*changed, BatchStatus::completed, done, request.unix_now);
     store_.put(id, changed, changed->bytes());
   }
   return changed;
@@ -286,19 +284,19 @@ ResourceAnswer BatchObjects::cancel(const ResourceRequest& request) {
   const std::lock_guard lock(mutex_);
   batch = store_.find(request.ids[0]);
   if (batch == nullptr) return unknown_batch(request.ids[0]);
-  if (batch->status == Status::cancelled) return reply_of(*batch);
-  if (batch->status == Status::completed || batch->status == Status::failed) {
+  if (batch->status == BatchStatus::cancelled) return reply_of(*batch);
+  if (batch->status == BatchStatus::completed || batch->status == BatchStatus::failed) {
     return ApiError{.status = 409,
                     .message = "Cannot cancel a batch with status '" + std::string(status_text(batch->status)) + "'."};
   }
   auto changed = std::make_shared<BatchRecord>(*batch);
   if (batch->outcome == nullptr) {
-    changed->status = Status::cancelled;
+    changed->status = BatchStatus::cancelled;
     changed->ended_at = request.unix_now;
   } else {
     std::size_t done = 0;
     for (const auto& result : batch->outcome->results) done += batch->began + result.done <= request.now ? 1U : 0U;
-    end(*changed, Status::cancelled, done, request.unix_now);
+    end(*changed, BatchStatus::cancelled, done, request.unix_now);
   }
   store_.put(changed->id, changed, changed->bytes());
   return reply_of(*changed);

@@ -50,9 +50,9 @@ struct BatchWork {
   std::string endpoint;
 };
 
-struct BatchRecord {
-  enum class Status { validating, failed, in_progress, completed, cancelled };
+enum class BatchStatus { validating, failed, in_progress, completed, cancelled };
 
+struct BatchRecord {
   std::string id;
   std::string endpoint;
   std::string input_file_id;
@@ -61,7 +61,7 @@ struct BatchRecord {
   std::int64_t began_at = 0;
   std::int64_t ended_at = 0;
   std::optional<std::int64_t> output_life;  // seconds
-  Status status = Status::validating;
+  BatchStatus status = BatchStatus::validating;
   TimePoint began{};
   std::shared_ptr<const BatchOutcome> outcome;  // null while validating and after the files are made
   std::vector<BatchError> errors;
@@ -97,7 +97,7 @@ class BatchObjects {
 
  private:
   BatchStore::Pointer current(std::string_view id, const ResourceRequest& request);
-  void end(BatchRecord& batch, BatchRecord::Status status, std::size_t done, std::int64_t unix_now);
+  void end(BatchRecord& batch, BatchStatus status, std::size_t done, std::int64_t unix_now);
   std::string make_file(const BatchRecord& batch, std::size_t done, bool of_failed, std::int64_t unix_now);
 
   BatchStore& store_;
