@@ -1,6 +1,7 @@
 #include "simulator/generation/standard_generator.h"
 
 #include "simulator/generation/embedder.h"
+#include "simulator/generation/predicted.h"
 #include "simulator/generation/structured.h"
 
 namespace oaisim {
@@ -37,8 +38,14 @@ Generation StandardGenerator::generate(const GenerationRequest& request) const {
     generation = write_choices(request, write_call);
   } else if (request.form) {
     generation = write_choices(request, write_form);
+  } else if (request.prediction != nullptr) {
+    generation = write_choices(request, write_predicted);
   } else {
     generation = lorem_.generate(request);
+  }
+  for (auto& choice : generation.choices) {
+    if (request.filter != nullptr) apply_filter(request, choice);
+    if (request.prediction != nullptr) settle_prediction(request, choice);
   }
   generation.seed = request.seed;
   return generation;

@@ -1,7 +1,8 @@
 // Every error that a client sees, in the shape of the API that was called.
 //
 //   OpenAI   {"error":{"message":"…","type":"…","param":"…","code":"…"}}
-//   Azure    {"error":{"code":"…","message":"…"}}; a refused parameter also has its "type" and "param"
+//   Azure    {"error":{"code":"…","message":"…"}}; a refused parameter also has its "type" and "param", and what its
+//            content filter refused is {"message","type","param","code","status","innererror"}
 //
 // Messages never carry a key or any other secret.
 // Thread safety: plain values and pure functions.
@@ -22,6 +23,7 @@ struct ApiError {
   std::string type = "invalid_request_error";
   std::string param = {};  // empty: null
   std::string code = {};   // empty: null on OpenAI, the status on Azure
+  std::string inner = {};  // the JSON of Azure's "innererror"; empty: none
 };
 
 // The JSON body of `error` in `shape`.
@@ -46,6 +48,8 @@ ApiError prompt_too_long(std::int64_t limit, std::int64_t prompt, std::int64_t c
 ApiError unknown_token(std::string_view param, std::uint64_t token);
 ApiError unsupported_parameter(std::string_view param, std::string_view instead);  // `instead` may be empty
 ApiError unsupported_temperature();
+ApiError not_with_prediction(std::string_view param);
+ApiError filtered_prompt(std::string_view results);  // JSON of what the content filter found
 ApiError unrecognized_argument(std::string_view param);
 ApiError fixed_dimensions();
 ApiError too_many_dimensions(std::int64_t given, std::int64_t most);

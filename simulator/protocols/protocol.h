@@ -55,6 +55,7 @@ struct DecodedRequest {
   // The prompt: texts that are tokenised, and what counts beside them.  The views point into the parser's document and
   // live until the handler first suspends, unless own_texts() was called.
   std::vector<std::string_view> prompt_texts;
+  std::vector<std::string_view> roles;  // of the messages, which count too; views of constants
   std::int64_t prompt_characters = 0;
   int messages = 0;
   int names = 0;
@@ -68,6 +69,7 @@ struct DecodedRequest {
   bool is_turn_of_user = false;         // the last message is not the answer of a tool or of the model
   bool legacy_functions = false;        // tools were given as the deprecated `functions`
   std::optional<JsonSchema> text_form;  // the text is JSON of this form
+  std::optional<TokenText> prediction;  // of the text; its tokens are known once the prompt was counted
   std::optional<std::string_view> reasoning_effort;
   std::vector<std::string_view> sampling;  // parameters that were given and that models that reason do not take
 
