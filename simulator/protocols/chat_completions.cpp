@@ -115,9 +115,8 @@ bool is_given(JsonObject body, std::string_view name) {
 
 bool asks_for_audio(JsonObject body) {
   JsonArray modalities;
-  if (body.at_key("modalities").get(modalities) != simdjson::SUCCESS) return is_given(body, "audio");
-  return is_given(body, "audio") ||
-         std::any_of(modalities.begin(), modalities.end(), [](JsonValue one) { return text_of(one) == "audio"; });
+  if (body.at_key("modalities").get(modalities) != simdjson::SUCCESS) return false;
+  return std::any_of(modalities.begin(), modalities.end(), [](JsonValue one) { return text_of(one) == "audio"; });
 }
 
 // What the guide "Predicted Outputs" says is not supported with them.
@@ -127,7 +126,7 @@ Found check_prediction(JsonObject body, const DecodedRequest& request) {
     double number = 0;
     return body.at_key(name).get(number) == simdjson::SUCCESS && number > 0;
   };
-  const std::pair<std::string_view, bool> kUnsupported[] = {
+  const std::pair<std::string_view, bool> unsupported[] = {
       {"n", request.n > 1},
       {"logprobs", request.top_logprobs.has_value()},
       {"presence_penalty", above_zero("presence_penalty")},
@@ -135,8 +134,9 @@ Found check_prediction(JsonObject body, const DecodedRequest& request) {
       {"max_completion_tokens", is_given(body, "max_completion_tokens")},
       {"tools", is_given(body, "tools")},
       {"functions", is_given(body, "functions")},
-      {"modalities", asks_for_audio(body)}};
-  for (const auto& [name, is_asked] : kUnsupported) {
+      {"modalities", asks_for_audio(body)},
+      {"audio", is_given(body, "audio")}};
+  for (const auto& [name, is_asked] : unsupported) {
     if (is_asked) return not_with_prediction(name);
   }
   return std::nullopt;

@@ -154,6 +154,7 @@ TEST_CASE("a prediction is a text or its parts, and is not combined with what th
       {R"("tools":[{"type":"function","function":{"name":"f"}}])", "tools"},
       {R"("functions":[{"name":"f"}])", "functions"},
       {R"("modalities":["text","audio"])", "modalities"},
+      {R"("audio":{"voice":"alloy","format":"wav"})", "audio"},
   };
   for (const auto& [fields, param] : kRefused) {
     CAPTURE(fields);
