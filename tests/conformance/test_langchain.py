@@ -4,6 +4,7 @@ import asyncio
 import os
 from typing import Literal
 
+import openai
 import pytest
 from langchain_core.messages import AIMessageChunk, HumanMessage, ToolMessage
 from langchain_core.tools import tool
@@ -147,6 +148,5 @@ def test_embeddings_of_texts_that_it_cuts_into_tokens(simulator, service):
 
 
 def test_refusals_are_the_sdks(chat):
-    import openai
     with pytest.raises(openai.BadRequestError):
         chat(temperature=9).invoke(QUESTION)
