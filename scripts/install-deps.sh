@@ -12,7 +12,8 @@ needs_of() {
     build)
       echo "command=make:make command=git:git cmake ninja-build ccache pkg-config|pkgconf \
         libboost1.81-dev|libboost1.83-dev|libboost-dev libcpp-httplib-dev nlohmann-json3-dev libspdlog-dev \
-        libcxxopts-dev doctest-dev libsimdjson-dev prometheus-cpp-dev libssl-dev"
+        libcxxopts-dev doctest-dev libsimdjson-dev prometheus-cpp-dev libssl-dev \
+        libmp3lame-dev libopus-dev libogg-dev libflac-dev libvo-aacenc-dev"
       ;;
     test) echo "command=python3:python3 python=ensurepip:python3-venv command=node:nodejs command=npm:npm" ;;
     lint)

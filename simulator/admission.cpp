@@ -8,6 +8,7 @@
 #include "simulator/limits/limit_messages.h"
 #include "simulator/log_text.h"
 #include "simulator/pipeline.h"
+#include "simulator/protocols/form_document.h"
 #include "simulator/protocols/model_catalogue.h"
 #include "simulator/protocols/reply_parts.h"
 #include "simulator/reply_headers.h"
@@ -42,28 +43,41 @@ std::optional<ApiError> check_reasoning(const ModelFacts& facts, const DecodedRe
   return first == "temperature" ? unsupported_temperature() : unsupported_parameter(first, "");
 }
 
-bool serves(const ModelFacts& facts, OperationKind kind) {
+ModelKind model_kind(OperationKind kind) {
   switch (kind) {
     case OperationKind::chat:
-      return facts.kind == ModelKind::any || facts.kind == ModelKind::chat;
+      return ModelKind::chat;
     case OperationKind::completion:
-      return facts.kind == ModelKind::any || facts.kind == ModelKind::completion;
+      return ModelKind::completion;
     case OperationKind::embedding:
-      return facts.kind == ModelKind::any || facts.kind == ModelKind::embedding;
+      return ModelKind::embedding;
+    case OperationKind::transcription:
+      return ModelKind::transcription;
+    case OperationKind::speech:
+      return ModelKind::speech;
+    case OperationKind::image:
+      return ModelKind::image;
+    case OperationKind::moderation:
+      return ModelKind::moderation;
   }
-  return false;
+  return ModelKind::any;
 }
 
-ApiError wrong_operation(OperationKind kind, std::string_view model, ApiShape shape) {
-  switch (kind) {
+bool serves(const ModelFacts& facts, OperationKind kind) {
+  return facts.kind == ModelKind::any || facts.kind == model_kind(kind);
+}
+
+ApiError wrong_operation(const Protocol& protocol, std::string_view model, ApiShape shape) {
+  switch (protocol.kind()) {
     case OperationKind::completion:
       return not_a_completion_model(model, shape);
     case OperationKind::embedding:
       return not_an_embedding_model(model, shape);
     case OperationKind::chat:
-      break;
+      return not_a_chat_model(model, shape);
+    default:
+      return wrong_model(protocol.operation(), model, names_of_models(model_kind(protocol.kind())), shape);
   }
-  return not_a_chat_model(model, shape);
 }
 
 std::optional<TokenCount> parse_count(std::string_view text) {
@@ -91,9 +105,27 @@ Admission::Refused Admission::open(Exchange& exchange) {
 
 Admission::Refused Admission::decode(Exchange& exchange) {
   const HttpRequest& http = exchange.connection.request();
-  auto parsed = json_.parse(http.body(), http.body_capacity());
+  const std::string_view type = http.header("content-type");
+  const Shape* form = exchange.protocol.form();
+  if (form != nullptr && (is_multipart(type) || !exchange.protocol.reads_json())) return decode_form(*form, exchange);
+  return decode_json(http.body(), http.body_capacity(), exchange);
+}
+
+Admission::Refused Admission::decode_json(std::string_view text, std::size_t readable, Exchange& exchange) {
+  auto parsed = json_.parse(text, readable);
   if (auto* error = std::get_if<ApiError>(&parsed)) return std::move(*error);
   return exchange.protocol.decode(std::get<JsonValue>(parsed), exchange.address, exchange.request);
+}
+
+Admission::Refused Admission::decode_form(const Shape& form, Exchange& exchange) {
+  const HttpRequest& http = exchange.connection.request();
+  const std::string_view type = http.header("content-type");
+  if (!is_multipart(type)) return unsupported_content_type(repair_utf8(type.substr(0, 100)), "multipart/form-data");
+  auto read = form_document(form, type, http.body());
+  if (auto* error = std::get_if<ApiError>(&read)) return std::move(*error);
+  auto& document = std::get<FormDocument>(read);
+  exchange.request.files = std::move(document.files);
+  return decode_json(document.json, document.json.capacity(), exchange);
 }
 
 // Whether the model does what is asked of it.
@@ -102,8 +134,9 @@ Admission::Refused Admission::check_model(Exchange& exchange) const {
   DecodedRequest& request = exchange.request;
   const ModelFacts& facts = facts_of_model(deployment.model);
   if (!serves(facts, exchange.protocol.kind())) {
-    return wrong_operation(exchange.protocol.kind(), deployment.model, exchange.address.shape);
+    return wrong_operation(exchange.protocol, deployment.model, exchange.address.shape);
   }
+  if (auto error = exchange.protocol.check_model(deployment.model, request)) return error;
   if (exchange.protocol.kind() == OperationKind::embedding) {
     const std::int64_t most = deployment.embedding_size.value_or(facts.dimensions);
     if (request.dimensions && !facts.other_dimensions) return fixed_dimensions();
@@ -196,7 +229,9 @@ Admission::Refused Admission::count_chat(Exchange& exchange) const {
   TokenCount completion = request.max_tokens.value_or(0);
   if (request.prediction) {
     request.prediction = tokenized(tokenizer, std::move(request.prediction->text));
-    completion = std::max(completion, static_cast<TokenCount>(request.prediction->token_count()));
+    const auto predicted = static_cast<TokenCount>(request.prediction->token_count());
+    completion = std::max(completion, predicted);
+    if (!request.max_tokens) request.expected_tokens = predicted;
   }
   if (tokens + completion > window) return context_length_exceeded(window, tokens, completion);
   return std::nullopt;
@@ -229,6 +264,7 @@ Admission::Refused Admission::count_inputs(Exchange& exchange) const {
     if (tokens + completion > window) return prompt_too_long(window, tokens, completion);
     exchange.prompt_tokens += tokens;
   }
+  exchange.prompt_tokens += request.media_tokens;
   if (exchange.protocol.kind() == OperationKind::embedding && exchange.prompt_tokens > kMostEmbeddedTokens) {
     return too_many_embedded_tokens(exchange.prompt_tokens, kMostEmbeddedTokens);
   }

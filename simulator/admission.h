@@ -40,6 +40,8 @@ class Admission {
 
  private:
   Refused decode(Exchange& exchange);
+  Refused decode_json(std::string_view text, std::size_t readable, Exchange& exchange);
+  Refused decode_form(const Shape& form, Exchange& exchange);
   Refused check_model(Exchange& exchange) const;
   Refused read_overrides(Exchange& exchange);
   Refused count_chat(Exchange& exchange) const;

@@ -99,6 +99,9 @@ void App::add_routes() {
   add_operation("chat/completions", chat_);
   add_operation("completions", completions_);
   add_operation("embeddings", embeddings_);
+  add_operation("audio/transcriptions", transcriptions_);
+  add_operation("audio/translations", translations_);
+  add_operation("audio/speech", speech_);
   add(HttpMethod::get, "/v1/models", &App::list_models);
   add(HttpMethod::get, "/v1/models/{id}", &App::get_model);
   add(HttpMethod::get, "/openai/v1/models", &App::list_models);

@@ -16,6 +16,8 @@
 #include "simulator/protocols/chat_completions.h"
 #include "simulator/protocols/completions.h"
 #include "simulator/protocols/embeddings.h"
+#include "simulator/protocols/speech.h"
+#include "simulator/protocols/transcriptions.h"
 #include "simulator/settings.h"
 
 namespace oaisim {
@@ -66,6 +68,9 @@ class App {
   ChatCompletions chat_;
   Completions completions_;
   Embeddings embeddings_;
+  Transcriptions transcriptions_{Transcriptions::Task::transcribe};
+  Transcriptions translations_{Transcriptions::Task::translate};
+  Speech speech_;
   Router router_;
   std::vector<Handler> handlers_;
   HttpServer server_;

@@ -21,10 +21,22 @@ LatencyKind latency_kind(OperationKind kind) {
       return LatencyKind::completions;
     case OperationKind::embedding:
       return LatencyKind::embeddings;
+    case OperationKind::transcription:
+      return LatencyKind::translations;
+    case OperationKind::speech:
+      return LatencyKind::speech;
+    case OperationKind::image:
+      return LatencyKind::images;
+    case OperationKind::moderation:
+      return LatencyKind::moderations;
     case OperationKind::chat:
       break;
   }
   return LatencyKind::chat_completions;
+}
+
+bool writes_text(OperationKind kind) {
+  return kind == OperationKind::chat || kind == OperationKind::completion || kind == OperationKind::transcription;
 }
 
 // Counts a request as being answered for as long as it lives.
@@ -68,6 +80,7 @@ bool is_long_work(const Exchange& exchange) {
   constexpr std::int64_t kForms = 4;
   const bool has_form = request.text_form || exchange.calls_tool;
   if (request.prediction && request.prediction->text.size() > Admission::kLargePromptBytes) return true;
+  if (request.speech) return true;
   return request.inputs.size() * static_cast<std::size_t>(request.dimensions.value_or(0)) > kFloats ||
          (has_form && request.n > kForms);
 }
@@ -156,7 +169,7 @@ asio::awaitable<Pipeline::Refused> Pipeline::take_slot(Exchange& exchange) {
 
 // Decides how long each choice is.
 std::vector<PlannedLength> Pipeline::plan(Exchange& exchange) {
-  if (exchange.protocol.kind() == OperationKind::embedding) return {};
+  if (!writes_text(exchange.protocol.kind())) return {};
   const DecodedRequest& request = exchange.request;
   const Deployment& deployment = *exchange.deployment;
   const TokenCount most =
@@ -173,8 +186,8 @@ std::vector<PlannedLength> Pipeline::plan(Exchange& exchange) {
       length.tokens = *exchange.output_tokens;
     } else if (deployment.output_tokens) {
       length.tokens = std::max<TokenCount>(1, std::llround(deployment.output_tokens->sample(exchange.random)));
-    } else if (request.prediction && !request.max_tokens) {
-      length.tokens = static_cast<TokenCount>(request.prediction->token_count());
+    } else if (request.expected_tokens) {
+      length.tokens = *request.expected_tokens;
     } else if (!request.max_tokens || has_form) {
       length.tokens = std::max<TokenCount>(1, std::llround(view_.config().output_tokens.sample(exchange.random)));
     }
@@ -202,6 +215,7 @@ void Pipeline::generate(Exchange& exchange, const std::vector<PlannedLength>& le
     generation.dimensions = static_cast<std::size_t>(request.dimensions.value_or(0));
     for (const auto& input : request.inputs) generation.inputs.push_back(input.text);
   }
+  if (request.speech) generation.speech = request.speech->plan;
   exchange.generation = context_.generator.generate(generation);
 }
 
@@ -210,8 +224,8 @@ asio::awaitable<void> Pipeline::reply_whole(Exchange& exchange) {
   const bool here = co_await exchange.connection.sleep_until(due);
   exchange.simulated_wait += std::min(due, context_.clock.now()) - exchange.started;
   if (!here) co_return record(exchange, 499);
-  HttpReply reply = head_of(exchange, 200, "application/json");
   const auto encoder = encoder_of(exchange);
+  HttpReply reply = head_of(exchange, 200, encoder->content_type());
   encoder->whole(reply.body);
   exchange.slot.give_back();
   // Counted before it is sent, so that a client that has its reply finds it in the metrics.
@@ -235,8 +249,13 @@ std::unique_ptr<ReplyEncoder> Pipeline::encoder_of(Exchange& exchange) const {
 
 Schedule Pipeline::schedule_of(Exchange& exchange) const {
   const LatencyProfile& latency = exchange.deployment->latency_of(latency_kind(exchange.protocol.kind()));
-  return Schedule(latency, exchange.latency_overrides, exchange.prompt_tokens, exchange.started,
-                  latency.load_multiplier(exchange.slot.running()), Random(exchange.random()));
+  Schedule schedule(latency, exchange.latency_overrides, exchange.prompt_tokens, exchange.started,
+                    latency.load_multiplier(exchange.slot.running()), Random(exchange.random()),
+                    exchange.request.latency_units);
+  // What takes its time as a whole comes piece by piece during that time.
+  const bool takes_units = !latency.per_unit.is_zero() && exchange.request.latency_units > 0;
+  if (exchange.request.stream && takes_units) schedule.spread(static_cast<TokenCount>(exchange.generation.longest()));
+  return schedule;
 }
 
 asio::awaitable<void> Pipeline::refuse(Exchange& exchange, const ApiError& error) {

@@ -53,6 +53,7 @@ class ReplyReservation {
   static constexpr std::uint64_t kBytesPerChance = 64;   // of a token and its log probability
   static constexpr std::uint64_t kBytesPerFloat = 20;    // of an embedding, and as text
   static constexpr std::uint64_t kBytesPerChoice = 512;  // what frames it
+  static constexpr std::uint64_t kCopiesOfMedia = 2;     // the file, and what is sent of it
   static constexpr std::uint64_t kBytesPerForm = 16 * 1024;
 
   std::uint64_t estimate(const DecodedRequest& request) const {
@@ -65,6 +66,7 @@ class ReplyReservation {
     if (request.prediction)
       bytes += request.prediction->text.size() + request.prediction->token_count() * kBytesPerToken;
     if (request.text_form || request.tools != nullptr) bytes += choices * kBytesPerForm;
+    if (request.speech) bytes += most_bytes(request.speech->plan) * kCopiesOfMedia;
     if (!request.echo) return bytes;
     for (const auto& input : request.inputs) {
       bytes += input.text.size() * static_cast<std::uint64_t>(request.n) * (1 + chances);

@@ -20,7 +20,7 @@ struct Raw {
   std::string mode = "generate";
   bool allow_undefined = true;
   std::string deployments_path;
-  std::array<std::optional<double>, 8> latencies;
+  std::array<std::optional<double>, 2 * kLatencyKinds> latencies;
   json documents = json::object();  // of the --config file
 };
 
@@ -137,27 +137,38 @@ void declare_simulation(OptionSet& options, Settings& settings, Raw& raw) {
 }
 
 void declare_latencies(OptionSet& options, Raw& raw) {
-  static constexpr const char* kNames[] = {"chat-completions", "completions", "embeddings", "translations"};
-  static constexpr const char* kEnvironment[] = {"CHAT_COMPLETIONS", "COMPLETIONS", "EMBEDDINGS", "TRANSLATIONS"};
-  static constexpr const char* kUnits[] = {"ms per completion token", "ms per completion token", "ms per request",
-                                           "ms per MB"};
-  static constexpr const char* kMeans[] = {"19", "15", "100", "15000"};
-  static constexpr const char* kDeviations[] = {"6", "2", "30", "0.5"};
+  struct Names {
+    const char* flag;
+    const char* env;
+    const char* unit;
+    const char* mean;
+    const char* deviation;
+  };
+  static constexpr Names kOperations[kLatencyKinds] = {
+      {"chat-completions", "CHAT_COMPLETIONS", "ms per completion token", "19", "6"},
+      {"completions", "COMPLETIONS", "ms per completion token", "15", "2"},
+      {"embeddings", "EMBEDDINGS", "ms per request", "100", "30"},
+      {"translations", "TRANSLATIONS", "ms per MB, of transcriptions too", "15000", "0.5"},
+      {"speech", "SPEECH", "ms per second of audio", "60", "10"},
+      {"images", "IMAGES", "ms per image", "12000", "2000"},
+      {"moderations", "MODERATIONS", "ms per request", "100", "30"},
+  };
   const auto help = [](const char* what, const char* unit, const char* standard) {
     return std::string(what) + ", " + unit + " (default " + standard + ")";
   };
-  for (std::size_t i = 0; i < 4; ++i) {
-    const std::string flag = std::string("latency-") + kNames[i];
-    const std::string env = std::string("LATENCY_OPENAI_") + kEnvironment[i];
+  for (std::size_t i = 0; i < kLatencyKinds; ++i) {
+    const Names& names = kOperations[i];
+    const std::string flag = std::string("latency-") + names.flag;
+    const std::string env = std::string("LATENCY_OPENAI_") + names.env;
     options.add(raw.latencies[2 * i], {.name = flag + "-mean",
                                        .env = env + "_MEAN",
-                                       .help = help("Mean latency", kUnits[i], kMeans[i]),
+                                       .help = help("Mean latency", names.unit, names.mean),
                                        .minimum = 0,
                                        .maximum = 3.6e6,
                                        .group = "Latency"});
     options.add(raw.latencies[2 * i + 1], {.name = flag + "-std-dev",
                                            .env = env + "_STD_DEV",
-                                           .help = help("Standard deviation of it", kUnits[i], kDeviations[i]),
+                                           .help = help("Standard deviation of it", names.unit, names.deviation),
                                            .minimum = 0,
                                            .maximum = 3.6e6,
                                            .group = "Latency"});
@@ -201,9 +212,10 @@ Status read_deployments_file(const std::string& path, Config& config) {
 }
 
 void apply_latencies(const Raw& raw, OperationLatencies& latency) {
-  MeanLatency* const targets[] = {&latency.chat_completions, &latency.completions, &latency.embeddings,
-                                  &latency.translations};
-  for (std::size_t i = 0; i < 4; ++i) {
+  MeanLatency* const targets[kLatencyKinds] = {&latency.chat_completions, &latency.completions, &latency.embeddings,
+                                               &latency.translations,     &latency.speech,      &latency.images,
+                                               &latency.moderations};
+  for (std::size_t i = 0; i < kLatencyKinds; ++i) {
     targets[i]->mean = raw.latencies[2 * i].value_or(targets[i]->mean);
     targets[i]->std_dev = raw.latencies[2 * i + 1].value_or(targets[i]->std_dev);
   }

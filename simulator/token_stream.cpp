@@ -63,8 +63,9 @@ void TokenStream::begin(const HttpReply& head) {
 
 void TokenStream::append_tokens(std::size_t index) {
   std::uint64_t events = 0;
-  for (std::size_t i = 0; i < exchange_.generation.choices.size(); ++i) {
-    if (index >= exchange_.generation.choices[i].total_tokens()) continue;
+  const auto& choices = exchange_.generation.choices;
+  for (std::size_t i = 0; i < std::max<std::size_t>(choices.size(), 1); ++i) {
+    if (!choices.empty() && index >= choices[i].total_tokens()) continue;
     const std::size_t before = events_.size();
     encoder_.token(i, index, events_);
     if (events_.size() > before) ++events;

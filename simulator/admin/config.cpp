@@ -13,11 +13,14 @@ using nlohmann::json;
 constexpr const char* kDefaultProfile = "default";
 constexpr double kLongestMean = 3'600'000;  // an hour, in milliseconds
 
-constexpr std::array<std::pair<const char*, MeanLatency OperationLatencies::*>, 4> kOperations{{
+constexpr std::array<std::pair<const char*, MeanLatency OperationLatencies::*>, kLatencyKinds> kOperations{{
     {"open_ai_chat_completions", &OperationLatencies::chat_completions},
     {"open_ai_completions", &OperationLatencies::completions},
     {"open_ai_embeddings", &OperationLatencies::embeddings},
     {"open_ai_translations", &OperationLatencies::translations},
+    {"open_ai_speech", &OperationLatencies::speech},
+    {"open_ai_images", &OperationLatencies::images},
+    {"open_ai_moderations", &OperationLatencies::moderations},
 }};
 
 // The same key as the reference's API and as its deployment file write it.
@@ -56,8 +59,9 @@ Status read_latencies(const json& value, OperationLatencies& latencies) {
       if (auto status = read_mean_latency(one, "latency." + key, latencies.*member); !status) return status;
     }
     if (!known) {
-      return unknown_key("latency", key,
-                         "open_ai_chat_completions, open_ai_completions, open_ai_embeddings, open_ai_translations");
+      std::string allowed;
+      for (const auto& operation : kOperations) allowed += (allowed.empty() ? "" : ", ") + std::string(operation.first);
+      return unknown_key("latency", key, allowed);
     }
   }
   return success();
@@ -222,6 +226,23 @@ Status read_key(const std::string& key, const json& value, Config& config) {
                      "tool_call_probability, openai_deployments");
 }
 
+// What the mean latency of an operation is, in a profile that has nothing else.
+Distribution& term_of(LatencyProfile& profile, LatencyKind kind) {
+  switch (kind) {
+    case LatencyKind::chat_completions:
+    case LatencyKind::completions:
+      return profile.itl;
+    case LatencyKind::translations:
+    case LatencyKind::speech:
+    case LatencyKind::images:
+      return profile.per_unit;
+    case LatencyKind::embeddings:
+    case LatencyKind::moderations:
+      break;
+  }
+  return profile.overhead;
+}
+
 json deployment_json(const DeploymentConfig& deployment) {
   json keys = json::object();
   write_limit_settings(deployment.limits, keys);
@@ -271,8 +292,7 @@ json Config::to_json() const {
 LatencyProfile Config::profile_of(const DeploymentConfig* deployment, LatencyKind kind) const {
   LatencyProfile profile;
   const MeanLatency& mean = latency.*kOperations[static_cast<std::size_t>(kind)].second;
-  const bool per_token = kind == LatencyKind::chat_completions || kind == LatencyKind::completions;
-  (per_token ? profile.itl : profile.overhead) =
+  term_of(profile, kind) =
       mean.std_dev == 0 ? Distribution::constant(mean.mean) : Distribution::normal(mean.mean, mean.std_dev);
   const auto named = [&](const std::string& name) {
     const auto found = latency_profiles.find(name);

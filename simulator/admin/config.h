@@ -4,7 +4,7 @@
 //   {
 //     "simulator_mode": "generate",
 //     "allow_undefined_openai_deployments": true,
-//     "latency": { "open_ai_chat_completions": { "mean": 19, "std_dev": 6 }, … },   ms per token, request or MB
+//     "latency": { "open_ai_chat_completions": { "mean": 19, "std_dev": 6 }, … },   ms per token, request, MB …
 //     "latency_profiles": { "default": { "ttft_ms": 300, "itl_ms": 20 }, … },       see latency/latency_profile.h
 //     "output_tokens": 128,                                                         of replies without a maximum
 //     "tool_call_probability": 1,                                                   that a tool is called, if it may be
@@ -29,10 +29,10 @@
 
 namespace oaisim {
 
-// What a mean latency counts: a completion token (chat_completions, completions), a request (embeddings) or a MB of
-// audio (translations).
-enum class LatencyKind { chat_completions, completions, embeddings, translations };
-inline constexpr std::size_t kLatencyKinds = 4;
+// What a mean latency counts: a completion token (chat_completions, completions), a request (embeddings, moderations),
+// a MB of audio that is transcribed or translated (translations), a second of audio that is made (speech) or an image.
+enum class LatencyKind { chat_completions, completions, embeddings, translations, speech, images, moderations };
+inline constexpr std::size_t kLatencyKinds = 7;
 
 struct MeanLatency {
   double mean = 0;
@@ -44,6 +44,9 @@ struct OperationLatencies {
   MeanLatency completions{15, 2};
   MeanLatency embeddings{100, 30};
   MeanLatency translations{15000, 0.5};
+  MeanLatency speech{60, 10};
+  MeanLatency images{12000, 2000};
+  MeanLatency moderations{100, 30};
 };
 
 struct DeploymentConfig {

@@ -5,7 +5,7 @@
 namespace oaisim {
 
 TokenCount Generation::total_tokens() const {
-  TokenCount total = 0;
+  TokenCount total = media_tokens;
   for (const auto& choice : choices) {
     total += static_cast<TokenCount>(choice.total_tokens() + choice.rejected_tokens);
   }
@@ -13,7 +13,7 @@ TokenCount Generation::total_tokens() const {
 }
 
 std::size_t Generation::longest() const {
-  std::size_t longest = 0;
+  std::size_t longest = pieces;
   for (const auto& choice : choices) longest = std::max(longest, choice.total_tokens());
   return longest;
 }

@@ -13,6 +13,7 @@
 #include "common/base/random.h"
 #include "common/base/units.h"
 #include "common/text/tokenizer.h"
+#include "simulator/generation/audio/speech_audio.h"
 #include "simulator/generation/content_filter.h"
 #include "simulator/generation/json_schema/json_schema.h"
 
@@ -53,6 +54,8 @@ struct GenerationRequest {
   // What is embedded instead of answered, and as how long vectors; dimensions is 0 otherwise.
   std::vector<std::string> inputs = {};
   std::size_t dimensions = 0;
+
+  std::optional<SpeechPlan> speech = {};
 };
 
 // A text and where each of its tokens ends in it.  Its tokens re-encode to themselves.
@@ -124,11 +127,14 @@ struct Choice : TokenText {
 
 struct Generation {
   std::vector<Choice> choices;
-  std::vector<float> vectors;  // of the inputs, one after another
-  std::uint64_t seed = 0;      // that of the request
+  std::vector<float> vectors;      // of the inputs, one after another
+  std::vector<std::string> media;  // files: a speech
+  TokenCount media_tokens = 0;     // what they count as
+  std::size_t pieces = 0;          // that a stream sends of them, one after another
+  std::uint64_t seed = 0;          // that of the request
 
   TokenCount total_tokens() const;  // that count: with what was rejected of a prediction
-  std::size_t longest() const;      // tokens of the longest choice
+  std::size_t longest() const;      // tokens of the longest choice, or pieces
 };
 
 class Generator {

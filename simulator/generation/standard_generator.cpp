@@ -1,5 +1,7 @@
 #include "simulator/generation/standard_generator.h"
 
+#include <cmath>
+
 #include "simulator/generation/embedder.h"
 #include "simulator/generation/predicted.h"
 #include "simulator/generation/structured.h"
@@ -15,6 +17,17 @@ Generation embed_inputs(const GenerationRequest& request) {
     embed(input, request.model, rest.first(request.dimensions));
     rest = rest.subspan(request.dimensions);
   }
+  return generation;
+}
+
+Generation speak(const SpeechPlan& plan) {
+  // A second of speech is about 20 tokens; a stream has four pieces of each second.
+  constexpr double kTokensPerSecond = 20;
+  constexpr double kPiecesPerSecond = 4;
+  Generation generation;
+  generation.media.push_back(speech_audio(plan));
+  generation.media_tokens = std::llround(std::ceil(plan.seconds * kTokensPerSecond));
+  generation.pieces = static_cast<std::size_t>(std::ceil(plan.seconds * kPiecesPerSecond));
   return generation;
 }
 
@@ -34,6 +47,8 @@ Generation StandardGenerator::generate(const GenerationRequest& request) const {
   Generation generation;
   if (request.dimensions > 0) {
     generation = embed_inputs(request);
+  } else if (request.speech) {
+    generation = speak(*request.speech);
   } else if (!request.tools.empty()) {
     generation = write_choices(request, write_call);
   } else if (request.form) {

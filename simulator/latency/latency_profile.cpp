@@ -11,7 +11,7 @@ using nlohmann::json;
 
 constexpr double kLargestLoadFactor = 1000.0;
 constexpr const char* kKeys =
-    "overhead_ms, ttft_ms, prefill_per_token_ms, itl_ms, load_factor, max_concurrency, max_queue";
+    "overhead_ms, ttft_ms, prefill_per_token_ms, itl_ms, per_unit_ms, load_factor, max_concurrency, max_queue";
 
 Status read(const json& value, const std::string& name, Distribution& distribution) {
   auto parsed = Distribution::from_json(value, name);
@@ -47,6 +47,7 @@ Status read_key(const std::string& key, const json& value, const std::string& na
   if (key == "ttft_ms") return read(value, name, profile.ttft);
   if (key == "prefill_per_token_ms") return read(value, name, profile.prefill_per_token);
   if (key == "itl_ms") return read(value, name, profile.itl);
+  if (key == "per_unit_ms") return read(value, name, profile.per_unit);
   if (key == "load_factor") return read(value, name, profile.load_factor);
   if (key == "max_concurrency") return read(value, name, profile.max_concurrency);
   if (key == "max_queue") return read(value, name, profile.max_queue);
@@ -73,6 +74,7 @@ json LatencyProfile::to_json() const {
   json object = {{"overhead_ms", overhead.to_json()},
                  {"prefill_per_token_ms", prefill_per_token.to_json()},
                  {"itl_ms", itl.to_json()},
+                 {"per_unit_ms", per_unit.to_json()},
                  {"load_factor", load_factor},
                  {"max_concurrency", max_concurrency},
                  {"max_queue", max_queue}};

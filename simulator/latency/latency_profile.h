@@ -5,6 +5,8 @@
 //     "ttft_ms": {"type": "lognormal", "mean": 400, "std_dev": 150},   default: one itl_ms
 //     "prefill_per_token_ms": 0.05,                                 times the prompt's tokens; default 0
 //     "itl_ms": {"type": "normal", "mean": 19, "std_dev": 6},       between tokens; default 0
+//     "per_unit_ms": 15000,                                         times MB of audio to transcribe, seconds of speech
+//                                                                   or images; default 0
 //     "load_factor": 3,                                             at full concurrency; default 1
 //     "max_concurrency": 32,                                        0: no bound; default 0
 //     "max_queue": 100                                              that wait for a slot; default 1000
@@ -30,6 +32,7 @@ struct LatencyProfile {
   std::optional<Distribution> ttft;  // absent: one draw of itl, so that n tokens take n times its mean
   Distribution prefill_per_token;    // drawn once per reply
   Distribution itl;
+  Distribution per_unit;  // drawn once per reply
   double load_factor = 1.0;
   int max_concurrency = 0;
   int max_queue = kDefaultMaxQueue;

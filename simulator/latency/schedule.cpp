@@ -12,14 +12,16 @@ constexpr double kNanosecondsPerMillisecond = 1e6;
 }  // namespace
 
 Schedule::Schedule(const LatencyProfile& profile, const LatencyOverrides& overrides, TokenCount prompt_tokens,
-                   TimePoint start, double load_multiplier, Random random)
+                   TimePoint start, double load_multiplier, Random random, double units)
     : itl_(overrides.itl_ms ? Distribution::constant(*overrides.itl_ms) : profile.itl),
       random_(random),
       load_multiplier_(load_multiplier),
+      start_(start),
       due_(start),
       horizon_(start + kLongestReply),
       first_is_due_(overrides.ttft_ms || profile.ttft) {
   add(term(profile.overhead, 1.0));
+  add(term(profile.per_unit, units));
   add(term(profile.prefill_per_token, static_cast<double>(prompt_tokens)));
   if (overrides.ttft_ms) {
     add(term(Distribution::constant(*overrides.ttft_ms), 1.0));
@@ -35,6 +37,13 @@ TimePoint Schedule::next() {
     add(term(itl_, 1.0));
   }
   return due_;
+}
+
+void Schedule::spread(TokenCount tokens) {
+  if (tokens <= 0 || first_is_due_ || !itl_.is_zero()) return;
+  itl_ = Distribution::constant(to_milliseconds(due_ - start_) / static_cast<double>(tokens));
+  load_multiplier_ = 1.0;  // is in it
+  due_ = start_;
 }
 
 TimePoint Schedule::last(TokenCount n) const {

@@ -1,6 +1,6 @@
 // When each token of one reply is due; fixed when the reply starts.
 //
-//   start ── overhead ── prefill_per_token * prompt ── ttft ──► due(1) ── itl ──► due(2) ── itl ──► due(3) …
+//   start ── overhead ── per_unit * units ── prefill_per_token * prompt ── ttft ──► due(1) ── itl ──► due(2) …
 //
 // Every term is multiplied by the load multiplier.  Without a ttft the first token takes one itl.  Deadlines are
 // absolute: a token that is sent late does not move those after it.  Terms are rounded to whole nanoseconds.
@@ -22,9 +22,13 @@ namespace oaisim {
 
 class Schedule {
  public:
-  // REQUIRES: prompt_tokens >= 0, load_multiplier >= 0.
+  // REQUIRES: prompt_tokens >= 0, load_multiplier >= 0, units >= 0.
   Schedule(const LatencyProfile& profile, const LatencyOverrides& overrides, TokenCount prompt_tokens, TimePoint start,
-           double load_multiplier, Random random);
+           double load_multiplier, Random random, double units = 0);
+
+  // Where nothing is between tokens nor before the first of them, spreads what comes before over all `tokens`: the last
+  // is due when it was, the others at equal times before.  REQUIRES: next() was not called.
+  void spread(TokenCount tokens);
 
   // due(1), due(2), ...
   TimePoint next();
@@ -40,6 +44,7 @@ class Schedule {
   Distribution itl_;
   Random random_;
   double load_multiplier_;
+  TimePoint start_;
   TimePoint due_;      // of the latest token; before the first, of a reply without tokens
   TimePoint horizon_;  // no token is due later, whatever the settings
   bool first_is_due_;  // due_ already holds due(1), as it does with a ttft

@@ -60,6 +60,24 @@ ApiError malformed_json() {
               "valid JSON.)"};
 }
 
+ApiError malformed_form(std::string_view problem) {
+  return {.message = "Could not parse multipart form: " + std::string(problem)};
+}
+
+ApiError unsupported_content_type(std::string_view given, std::string_view supported) {
+  return {.message = "Unsupported content type: " + quoted(given) + ". This API method only accepts " +
+                     quoted(supported) + " requests, but you specified the header 'Content-Type: " +
+                     std::string(given) + "'. Please try again with a supported content type.",
+          .code = "unsupported_content_type"};
+}
+
+ApiError content_too_large(std::uint64_t most_bytes, std::uint64_t given_bytes) {
+  return {.status = 413,
+          .message = "Maximum content size limit (" + std::to_string(most_bytes) + ") exceeded (" +
+                     std::to_string(given_bytes) + " bytes read)",
+          .type = "server_error"};
+}
+
 ApiError unreadable_request(int status, std::string_view reason) {
   return {.status = status, .message = "Your request could not be read: " + std::string(reason) + "."};
 }
@@ -237,6 +255,11 @@ ApiError not_a_completion_model(std::string_view model, ApiShape shape) {
 ApiError not_an_embedding_model(std::string_view model, ApiShape shape) {
   if (shape == ApiShape::azure) return unsupported_operation("embeddings", model);
   return {.status = 403, .message = "You are not allowed to generate embeddings from this model"};
+}
+
+ApiError wrong_model(std::string_view operation, std::string_view model, std::string_view models, ApiShape shape) {
+  if (shape == ApiShape::azure) return unsupported_operation(operation, model);
+  return invalid_value("model", model, models);
 }
 
 ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape) {

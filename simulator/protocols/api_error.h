@@ -34,6 +34,9 @@ ApiShape shape_of_path(std::string_view path);
 
 // --- a request that cannot be read ---
 ApiError malformed_json();
+ApiError malformed_form(std::string_view problem);
+ApiError unsupported_content_type(std::string_view given, std::string_view supported);
+ApiError content_too_large(std::uint64_t most_bytes, std::uint64_t given_bytes);
 ApiError unreadable_request(int status, std::string_view reason);  // before it was a request: 400, 408, 413, 431 …
 
 // --- parameters; `param` is a path such as messages[0].role ---
@@ -63,6 +66,8 @@ ApiError unknown_model(std::string_view name, ApiShape shape);
 ApiError not_a_chat_model(std::string_view model, ApiShape shape);
 ApiError not_a_completion_model(std::string_view model, ApiShape shape);
 ApiError not_an_embedding_model(std::string_view model, ApiShape shape);
+// Any other operation: `operation` is Azure's name of it, `models` those that the catalogue has for it.
+ApiError wrong_model(std::string_view operation, std::string_view model, std::string_view models, ApiShape shape);
 ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape);
 ApiError wrong_method(std::string_view method_name, std::string_view path, ApiShape shape);
 ApiError missing_api_version();

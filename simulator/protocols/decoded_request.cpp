@@ -23,6 +23,7 @@ void DecodedRequest::own_texts() {
 
 void DecodedRequest::forget_texts() {
   prompt_texts.clear();
+  files.clear();
   std::string().swap(owned_texts_);
 }
 

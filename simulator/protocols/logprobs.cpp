@@ -44,6 +44,13 @@ void append_logprob(double logprob, std::string& out) {
   out.append(digits, std::to_chars(digits, digits + sizeof(digits), static_cast<float>(logprob)).ptr);
 }
 
+void append_logprob_entry(const TokenPlace& place, std::string_view token, std::string& out) {
+  std::vector<TokenChance> chances;
+  token_chances(place, token, 0, chances);
+  append_chance(chances.front(), out);
+  out += '}';
+}
+
 void append_chat_logprob(const TokenPlace& place, std::string_view token, int top, std::string& out) {
   std::vector<TokenChance> chances;
   token_chances(place, token, std::max(top - 1, 0), chances);

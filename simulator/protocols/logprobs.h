@@ -17,6 +17,9 @@ void append_token_text(std::string_view token, std::string& out);
 
 void append_logprob(double logprob, std::string& out);
 
+// {"token","logprob","bytes"} of the token at `place`.
+void append_logprob_entry(const TokenPlace& place, std::string_view token, std::string& out);
+
 // The object above for the token at `place`.
 void append_chat_logprob(const TokenPlace& place, std::string_view token, int top, std::string& out);
 

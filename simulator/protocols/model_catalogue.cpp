@@ -5,7 +5,7 @@
 namespace oaisim {
 namespace {
 
-constexpr std::array<ModelFacts, 34> kModels{{
+constexpr std::array<ModelFacts, 52> kModels{{
     {"gpt-3.5-turbo", 16385, 4096, 1677610602},
     {"gpt-35-turbo", 16385, 4096, 1677610602},
     {"gpt-3.5-turbo-instruct", 4096, 4096, 1692901427, ModelKind::completion},
@@ -38,13 +38,43 @@ constexpr std::array<ModelFacts, 34> kModels{{
     {"text-embedding-ada-002", 8192, 0, 1671217299, ModelKind::embedding},
     {"text-embedding-3-small", 8192, 0, 1705948997, ModelKind::embedding, 1536, true},
     {"text-embedding-3-large", 8192, 0, 1705953180, ModelKind::embedding, 3072, true},
-    {"whisper-1", 0, 0, 1677532384, ModelKind::transcription},
-    {"tts-1", 0, 0, 1681940951, ModelKind::speech},
+    {"whisper-1", 131072, 131072, 1677532384, ModelKind::transcription},
+    {"gpt-transcribe", 16000, 2000, 1772323200, ModelKind::transcription},
+    {"gpt-4o-transcribe", 16000, 2000, 1742068463, ModelKind::transcription},
+    {"gpt-4o-transcribe-diarize", 16000, 2000, 1750798887, ModelKind::transcription},
+    {"gpt-4o-mini-transcribe", 16000, 2000, 1742068596, ModelKind::transcription},
+    {"tts-1", 16384, 0, 1681940951, ModelKind::speech},
+    {"tts-1-hd", 16384, 0, 1699046015, ModelKind::speech},
+    {"gpt-4o-mini-tts", 16384, 0, 1742403959, ModelKind::speech},
+    {"dall-e-2", 65536, 0, 1698798177, ModelKind::image},
+    {"dall-e-3", 65536, 0, 1698785189, ModelKind::image},
+    {"gpt-image-1", 65536, 0, 1745517030, ModelKind::image},
+    {"gpt-image-1-mini", 65536, 0, 1758845821, ModelKind::image},
+    {"gpt-image-1.5", 65536, 0, 1765843200, ModelKind::image},
+    {"gpt-image-2", 65536, 0, 1776729600, ModelKind::image},
+    {"chatgpt-image-latest", 65536, 0, 1765843200, ModelKind::image},
+    {"omni-moderation-latest", 1048576, 0, 1731689265, ModelKind::moderation},
+    {"omni-moderation-2024-09-26", 1048576, 0, 1732734466, ModelKind::moderation},
+    {"text-moderation-latest", 1048576, 0, 1690848000, ModelKind::moderation},
+    {"text-moderation-stable", 1048576, 0, 1690848000, ModelKind::moderation},
+    {"text-moderation-007", 1048576, 0, 1690848000, ModelKind::moderation},
 }};
 
 constexpr ModelFacts kUnknown{"", 1048576, 131072, 1715367049, ModelKind::any, 1536, true, false, true};
 
 }  // namespace
+
+std::string names_of_models(ModelKind kind) {
+  std::string names;
+  std::string last;
+  std::size_t count = 0;
+  for (const auto& model : kModels) {
+    if (model.kind != kind) continue;
+    if (!last.empty()) names += (count++ > 0 ? ", " : "") + last;
+    last = "'" + std::string(model.name) + "'";
+  }
+  return count == 0 ? last : names + (count > 1 ? ", and " : " and ") + last;
+}
 
 std::span<const ModelFacts> model_catalogue() { return kModels; }
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "common/base/units.h"
@@ -29,6 +30,9 @@ struct ModelFacts {
 
 // Models that GET /v1/models lists beside the deployments.
 std::span<const ModelFacts> model_catalogue();
+
+// The names of those of a kind, as messages list them: 'a', 'b', and 'c'.
+std::string names_of_models(ModelKind kind);
 
 // Of the model with that name, or of the longest listed name that begins it (gpt-4o-2024-08-06 is a gpt-4o);
 // of an unknown model, a generous default.

@@ -15,9 +15,11 @@
 #include <vector>
 
 #include "common/base/units.h"
+#include "common/http/multipart.h"
 #include "simulator/generation/generation.h"
 #include "simulator/protocols/api_error.h"
 #include "simulator/protocols/image_tokens.h"
+#include "simulator/protocols/media_requests.h"
 #include "simulator/protocols/shape.h"
 #include "simulator/protocols/tool_set.h"
 
@@ -81,6 +83,14 @@ struct DecodedRequest {
   std::optional<std::int64_t> dimensions;  // of an embedding
   bool base64 = false;                     // embeddings as base64 of little-endian floats
 
+  // Of audio, images and moderations; their prompt is among the inputs.
+  std::vector<FormPart> files;  // views into the body, until forget_texts()
+  std::optional<TranscriptionRequest> transcription;
+  std::optional<SpeechRequest> speech;
+  double latency_units = 0;                   // what the operation's latency is a multiple of
+  TokenCount media_tokens = 0;                // of the prompt, beside its text
+  std::optional<TokenCount> expected_tokens;  // of a text whose length follows from what was sent
+
   std::size_t prompt_bytes() const;
   void own_texts();     // copies what prompt_texts points to
   void forget_texts();  // the prompt's texts are not needed any more
@@ -108,16 +118,18 @@ class ReplyEncoder {
 
   // Appends the body of a whole reply.
   virtual void whole(std::string& out) = 0;
+  virtual std::string_view content_type() const { return "application/json"; }  // of a whole reply
 
   // Append the server-sent events of a stream: first, for a choice's token when it is due (perhaps none), when a choice
-  // has ended, last.  Only of operations whose requests may ask for a stream.
+  // has ended, last.  Only of operations whose requests may ask for a stream.  Pieces of what is no text are tokens of
+  // choice 0.
   virtual void open_stream(std::string& /*events*/) {}
   virtual void token(std::size_t /*choice*/, std::size_t /*index*/, std::string& /*events*/) {}
   virtual void finish_choice(std::size_t /*choice*/, std::string& /*events*/) {}
   virtual void close_stream(std::string& /*events*/) {}
 };
 
-enum class OperationKind { chat, completion, embedding };
+enum class OperationKind { chat, completion, embedding, transcription, speech, image, moderation };
 
 class Protocol {
  public:
@@ -128,7 +140,15 @@ class Protocol {
   virtual OperationKind kind() const = 0;
   virtual std::string_view prompt_param() const = 0;  // the parameter that holds the prompt
 
+  // The shape of a multipart body, which decode() gets as the document that says the same; null: only JSON is read.
+  virtual const Shape* form() const { return nullptr; }
+  virtual bool reads_json() const { return true; }
+
   virtual std::optional<ApiError> decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const = 0;
+  // What the model of this name has against a decoded request; may complete what depends on the model.
+  virtual std::optional<ApiError> check_model(std::string_view /*model*/, DecodedRequest& /*request*/) const {
+    return std::nullopt;
+  }
   // REQUIRES: the generation outlives the encoder.
   virtual std::unique_ptr<ReplyEncoder> encoder(const DecodedRequest& request, ReplyFacts facts,
                                                 const Generation& generation) const = 0;

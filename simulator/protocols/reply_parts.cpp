@@ -1,6 +1,7 @@
 #include "simulator/protocols/reply_parts.h"
 
 #include "common/text/json_writer.h"
+#include "simulator/protocols/text_hash.h"
 
 namespace oaisim {
 
@@ -68,10 +69,8 @@ std::string_view finish_text(FinishReason reason) {
   return "stop";
 }
 
-// FNV-1a of the name.
 std::string fingerprint_of(std::string_view model) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const char c : model) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  const std::uint64_t hash = text_hash(model);
   static constexpr char kHex[] = "0123456789abcdef";
   std::string text = "fp_";
   for (int i = 0; i < 10; ++i) text += kHex[hash >> (4 * i) & 15];

@@ -64,6 +64,8 @@ std::string_view kind_name(const Shape& shape) {
       return "an object";
     case Kind::array:
       return "an array";
+    case Kind::file:
+      return "a file";
     case Kind::any:
     case Kind::alternatives:
       break;
@@ -89,6 +91,7 @@ bool type_fits(const Shape& shape, element_type type) {
     case Kind::boolean:
       return type == element_type::BOOL;
     case Kind::integer:
+    case Kind::file:
       return type == element_type::INT64 || type == element_type::UINT64;
     case Kind::number:
       return type == element_type::INT64 || type == element_type::UINT64 || type == element_type::DOUBLE;
@@ -263,6 +266,7 @@ Found check_value(const Shape& shape, JsonValue value, const Path& path) {
   switch (shape.kind) {
     case Kind::any:
     case Kind::boolean:
+    case Kind::file:
       return std::nullopt;
     case Kind::integer:
     case Kind::number:
@@ -291,6 +295,12 @@ Found check_value(const Shape& shape, JsonValue value, const Path& path) {
 std::optional<ApiError> check_shape(const Shape& shape, JsonValue value) {
   if (!value.is_object()) return malformed_json();
   return check_value(shape, value, Path{});
+}
+
+std::optional<ApiError> check_choice(std::span<const std::string_view> choices, std::string_view got,
+                                     std::string_view param) {
+  const Path root;
+  return check_choice(choices, got, Path{&root, param});
 }
 
 std::optional<ApiError> check_shape(const Shape& shape, JsonValue value, std::string_view param) {

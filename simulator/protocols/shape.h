@@ -43,9 +43,9 @@ struct TaggedShape {
 };
 
 struct Shape {
-  enum class Kind { any, boolean, integer, number, string, object, array, map, alternatives, tagged };
+  enum class Kind { any, boolean, integer, number, string, object, array, map, alternatives, tagged, file };
 
-  Kind kind = Kind::any;
+  Kind kind = Kind::any;  // file: of a form, by its number (see form_document.h)
   bool nullable = false;
   double minimum = std::numeric_limits<double>::lowest();  // of a number; of a string's, array's or map's size
   double maximum = std::numeric_limits<double>::max();
@@ -64,6 +64,11 @@ std::optional<ApiError> check_shape(const Shape& shape, JsonValue value);
 // The same of the request's field `param`.
 std::optional<ApiError> check_shape(const Shape& shape, JsonValue value, std::string_view param);
 
+// Why the request's field `param` is not to be `got`, where that depends on more than the field: it is none of
+// `choices`.
+std::optional<ApiError> check_choice(std::span<const std::string_view> choices, std::string_view got,
+                                     std::string_view param);
+
 // Shapes that need no table.
 inline constexpr Shape kAny{};
 inline constexpr Shape kAnyObject{.kind = Shape::Kind::object, .open = true};
@@ -71,6 +76,7 @@ inline constexpr Shape kBoolean{.kind = Shape::Kind::boolean};
 inline constexpr Shape kNullableBoolean{.kind = Shape::Kind::boolean, .nullable = true};
 inline constexpr Shape kInteger{.kind = Shape::Kind::integer};
 inline constexpr Shape kString{.kind = Shape::Kind::string};
+inline constexpr Shape kFile{.kind = Shape::Kind::file};
 inline constexpr Shape kNullableString{.kind = Shape::Kind::string, .nullable = true};
 
 }  // namespace oaisim

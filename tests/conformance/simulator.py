@@ -15,6 +15,7 @@ from openai import AsyncAzureOpenAI, AsyncOpenAI, AzureOpenAI, OpenAI
 KEY = "test-key"
 API_VERSION = "2024-10-21"
 START_LIMIT_SECONDS = 60
+OPERATIONS = ("CHAT_COMPLETIONS", "COMPLETIONS", "EMBEDDINGS", "TRANSLATIONS", "SPEECH", "IMAGES", "MODERATIONS")
 SETTINGS = ("SIMULATOR_", "OPENAI_", "AZURE_", "LATENCY_", "RECORDING_", "ALLOW_", "EXTENSION_", "LOG_LEVEL", "TEST_OPENAI_")
 
 
@@ -35,12 +36,8 @@ class Simulator:
         self.flags = flags
         self.environment = {
             "SIMULATOR_API_KEY": KEY,
-            "LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN": "0",
-            "LATENCY_OPENAI_CHAT_COMPLETIONS_STD_DEV": "0",
-            "LATENCY_OPENAI_COMPLETIONS_MEAN": "0",
-            "LATENCY_OPENAI_COMPLETIONS_STD_DEV": "0",
-            "LATENCY_OPENAI_EMBEDDINGS_MEAN": "0",
-            "LATENCY_OPENAI_EMBEDDINGS_STD_DEV": "0",
+            **{f"LATENCY_OPENAI_{operation}_{figure}": "0" for operation in OPERATIONS
+               for figure in ("MEAN", "STD_DEV")},
             **environment,
         }
 

@@ -20,7 +20,7 @@ TEST_CASE("a latency profile is read, and written the same") {
   const char* text = R"({
     "overhead_ms": 5.0, "ttft_ms": {"type": "lognormal", "mean": 400.0, "std_dev": 150.0},
     "prefill_per_token_ms": 0.05, "itl_ms": {"type": "normal", "mean": 19.0, "std_dev": 6.0},
-    "load_factor": 3.0, "max_concurrency": 32, "max_queue": 100})";
+    "per_unit_ms": 7.0, "load_factor": 3.0, "max_concurrency": 32, "max_queue": 100})";
   const auto profile = LatencyProfile::from_json(json::parse(text), "x");
   REQUIRE(profile.ok());
   CHECK(profile->overhead.mean() == 5.0);
@@ -57,8 +57,8 @@ TEST_CASE("keys that are absent keep the former profile and null removes the ttf
 TEST_CASE("a bad latency profile is named with what is allowed") {
   CHECK(error_of("3").find("latency of gpt-4o is 3; allowed: an object with overhead_ms, ttft_ms") == 0);
   CHECK(error_of(R"({"itl": 3})") ==
-        "latency of gpt-4o: unknown key itl; allowed: overhead_ms, ttft_ms, prefill_per_token_ms, itl_ms, load_factor, "
-        "max_concurrency, max_queue");
+        "latency of gpt-4o: unknown key itl; allowed: overhead_ms, ttft_ms, prefill_per_token_ms, itl_ms, per_unit_ms, "
+        "load_factor, max_concurrency, max_queue");
   CHECK(error_of(R"({"itl_ms": {"type": "normal", "mean": 19}})") ==
         "latency of gpt-4o: itl_ms.std_dev is missing; allowed: a number from 0.0 to 3600000.0");
   CHECK(error_of(R"({"load_factor": 0.5})") ==

@@ -134,3 +134,29 @@ TEST_CASE("absurd settings end a year from the start instead of overflowing") {
   for (int k = 0; k < 100; ++k) schedule.next();
   CHECK(schedule.next() == kStart + 24h * 365);
 }
+
+TEST_CASE("units take their time before the first token") {
+  LatencyProfile profile;
+  profile.per_unit = Distribution::constant(100);
+  CHECK(Schedule(profile, {}, 5, kStart, 1.0, Random(1), 2.5).last(0) == kStart + 250ms);
+  CHECK(Schedule(profile, {}, 5, kStart, 3.0, Random(1), 2.5).last(7) == kStart + 750ms);
+  CHECK(Schedule(profile, {}, 5, kStart, 1.0, Random(1)).last(7) == kStart);
+}
+
+TEST_CASE("what comes before the tokens can be spread over them, where nothing is between them") {
+  LatencyProfile profile;
+  profile.per_unit = Distribution::constant(100);
+  Schedule spread(profile, {}, 0, kStart, 2.0, Random(1), 2);
+  spread.spread(4);
+  CHECK(spread.last(4) == kStart + 400ms);
+  CHECK(spread.next() == kStart + 100ms);
+  CHECK(spread.next() == kStart + 200ms);
+
+  for (const bool has_ttft : {false, true}) {
+    (has_ttft ? profile.ttft.emplace() : profile.itl) = Distribution::constant(10);
+    Schedule kept(profile, {}, 0, kStart, 1.0, Random(1), 2);
+    kept.spread(4);
+    CHECK(kept.next() == kStart + 210ms);
+    profile.itl = Distribution();
+  }
+}

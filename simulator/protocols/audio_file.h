@@ -1,0 +1,27 @@
+// What is to be known about an audio file without decoding it.
+//
+// Its format is told by its name, or else by its first bytes.  Its length is that of a WAVE file's header, or else as
+// if it had 128 kbit/s.
+//
+// Thread safety: pure functions.  Source: OpenAI API reference, "Audio"; the WAVE specification.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "common/http/multipart.h"
+
+namespace oaisim {
+
+// The formats that the API takes, as its messages list them.
+std::string_view audio_formats();
+
+bool has_audio_format(const FormPart& file);
+
+// Seconds, at most what 8 kbit/s take.
+double audio_seconds(std::string_view bytes);
+
+// The same file has the same hash; of a large one the middle is not looked at.
+std::uint64_t audio_hash(std::string_view bytes);
+
+}  // namespace oaisim

@@ -1,0 +1,132 @@
+// Objects that clients made and may ask for again: responses, completions, files, pictures.
+//
+//   put ──► newest … oldest ──► dropped when all together have more than the bound
+//
+// What is dropped is simply unknown from then on; dropped() counts it, so that whoever wonders can be told.
+//
+// Thread safety: all of it; one short critical section each.  Ownership: objects are shared and immutable, a changed one
+// is put again.  Units: bytes, as whoever puts an object estimates them.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace oaisim {
+
+template <typename Object>
+class ObjectStore {
+ public:
+  using Pointer = std::shared_ptr<const Object>;
+
+  explicit ObjectStore(std::uint64_t max_bytes, std::size_t max_objects = 100'000)
+      : max_bytes_(max_bytes), max_objects_(max_objects) {}
+
+  // Adds an object, or replaces the one of this id in its place; then drops the oldest others while there is too much.
+  // False: it is larger than the whole bound and was not kept.
+  bool put(std::string_view id, Pointer object, std::size_t bytes) {
+    const std::size_t cost = bytes + kBytesPerObject;
+    if (cost > max_bytes_) return false;
+    std::vector<Pointer> released;  // after the lock
+    const std::lock_guard lock(mutex_);
+    const auto known = by_id_.find(id);
+    if (known != by_id_.end()) {
+      Entry& entry = entries_.at(known->second);
+      bytes_ += cost - entry.bytes;
+      entry.bytes = cost;
+      released.push_back(std::exchange(entry.object, std::move(object)));
+    } else {
+      by_id_.emplace(id, next_);
+      entries_.emplace(next_++, Entry{std::string(id), std::move(object), cost});
+      bytes_ += cost;
+    }
+    for (auto oldest = entries_.begin(); bytes_ > max_bytes_ || entries_.size() > max_objects_;) {
+      if (oldest->second.id == id) {
+        ++oldest;
+        continue;
+      }
+      released.push_back(std::move(oldest->second.object));
+      bytes_ -= oldest->second.bytes;
+      by_id_.erase(by_id_.find(oldest->second.id));
+      oldest = entries_.erase(oldest);
+      ++dropped_;
+    }
+    return true;
+  }
+
+  // Null: never put, erased or dropped.
+  Pointer find(std::string_view id) const {
+    const std::lock_guard lock(mutex_);
+    const auto known = by_id_.find(id);
+    return known == by_id_.end() ? nullptr : entries_.at(known->second).object;
+  }
+
+  // The object that was erased; null when there was none.
+  Pointer erase(std::string_view id) {
+    const std::lock_guard lock(mutex_);
+    const auto known = by_id_.find(id);
+    if (known == by_id_.end()) return nullptr;
+    const auto entry = entries_.find(known->second);
+    Pointer object = std::move(entry->second.object);
+    bytes_ -= entry->second.bytes;
+    entries_.erase(entry);
+    by_id_.erase(known);
+    return object;
+  }
+
+  // All of them, oldest first.
+  std::vector<Pointer> all() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<Pointer> objects;
+    objects.reserve(entries_.size());
+    for (const auto& [number, entry] : entries_) objects.push_back(entry.object);
+    return objects;
+  }
+
+  // Whether an object of so many bytes would be kept without another being dropped.
+  bool has_room(std::size_t bytes) const {
+    const std::lock_guard lock(mutex_);
+    return bytes_ + bytes + kBytesPerObject <= max_bytes_ && entries_.size() < max_objects_;
+  }
+
+  std::uint64_t bytes() const {
+    const std::lock_guard lock(mutex_);
+    return bytes_;
+  }
+  std::uint64_t dropped() const {
+    const std::lock_guard lock(mutex_);
+    return dropped_;
+  }
+
+ private:
+  static constexpr std::size_t kBytesPerObject = 256;  // what keeps and finds one
+
+  struct Entry {
+    std::string id;
+    Pointer object;
+    std::size_t bytes;
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view id) const { return std::hash<std::string_view>{}(id); }
+  };
+
+  const std::uint64_t max_bytes_;
+  const std::size_t max_objects_;
+  mutable std::mutex mutex_;
+  std::map<std::uint64_t, Entry> entries_;  // by age
+  std::unordered_map<std::string, std::uint64_t, Hash, std::equal_to<>> by_id_;
+  std::uint64_t next_ = 0;
+  std::uint64_t bytes_ = 0;
+  std::uint64_t dropped_ = 0;
+};
+
+}  // namespace oaisim
