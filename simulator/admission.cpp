@@ -11,6 +11,7 @@
 #include "simulator/pipeline.h"
 #include "simulator/protocols/form_document.h"
 #include "simulator/protocols/model_catalogue.h"
+#include "simulator/protocols/reply_parts.h"
 #include "simulator/reasoning.h"
 #include "simulator/reply_headers.h"
 
@@ -165,6 +166,7 @@ Admission::Refused Admission::check_model(Exchange& exchange) const {
     return std::nullopt;
   }
   if (auto error = check_reasoning(facts, request)) return error;
+  if (request.prediction && !facts.takes_predictions) return unsupported_parameter("prediction", "");
   const auto& asked = request.max_tokens;
   if (asked && *asked > facts.max_output) {
     return max_tokens_too_large(std::string(request.max_tokens_param), *asked, facts.max_output, deployment.model,
@@ -239,8 +241,12 @@ Admission::Refused Admission::limit(Exchange& exchange) {
 }
 
 Admission::Refused Admission::count(Exchange& exchange) const {
-  if (!exchange.request.inputs.empty()) return count_inputs(exchange);
-  const DecodedRequest& request = exchange.request;
+  auto error = exchange.request.inputs.empty() ? count_chat(exchange) : count_inputs(exchange);
+  return error ? std::move(error) : check_filter(exchange);
+}
+
+Admission::Refused Admission::count_chat(Exchange& exchange) const {
+  DecodedRequest& request = exchange.request;
   const Deployment& deployment = *exchange.deployment;
   const Tokenizer& tokenizer = Tokenizer::of(deployment.encoding);
   const ChatTokenRules rules = chat_token_rules(deployment.model);
@@ -248,6 +254,7 @@ Admission::Refused Admission::count(Exchange& exchange) const {
                       TokenCount{rules.per_name} * request.names;
   tokens += request.tool_tokens + request.earlier_tokens + request.other_tokens;
   for (const auto& image : request.images) tokens += image_tokens(image, deployment.model);
+  for (const auto role : request.roles) tokens += static_cast<TokenCount>(tokenizer.count(role));
   for (const auto text : request.prompt_texts) tokens += static_cast<TokenCount>(tokenizer.count(text));
   exchange.prompt_tokens = tokens;
   if (exchange.protocol.kind() == OperationKind::count) return std::nullopt;
@@ -257,9 +264,26 @@ Admission::Refused Admission::count(Exchange& exchange) const {
     exchange.prompt_tokens = std::min(tokens, window - 1);
     return std::nullopt;
   }
-  const TokenCount completion = request.max_tokens_reserved ? request.max_tokens.value_or(0) : 0;
+  TokenCount completion = request.max_tokens_reserved ? request.max_tokens.value_or(0) : 0;
+  if (request.prediction) {
+    request.prediction = tokenized(tokenizer, std::move(request.prediction->text));
+    const auto predicted = static_cast<TokenCount>(request.prediction->token_count());
+    completion = std::max(completion, predicted);
+    if (!request.max_tokens) request.expected_tokens = predicted;
+  }
   if (tokens + completion <= window) return std::nullopt;
   return context_length_exceeded(window, tokens, completion, exchange.address.shape);
+}
+
+// Embeddings are not filtered.
+Admission::Refused Admission::check_filter(const Exchange& exchange) const {
+  const auto filter = exchange.content_filter();
+  if (filter == nullptr || exchange.protocol.kind() == OperationKind::embedding) return std::nullopt;
+  Harms harms;
+  for (const auto text : exchange.request.prompt_texts) harms |= filter->harms_of(text);
+  for (const auto& input : exchange.request.inputs) harms |= filter->harms_of(input.text);
+  if (harms.none()) return std::nullopt;
+  return filtered_prompt(prompt_filter_results(harms));
 }
 
 // Prompts and inputs count by themselves, without the frame of a message, and each must fit the model.

@@ -164,9 +164,10 @@ void App::add_responses() {
 
 // An address that has no other.
 void App::add_address(std::string_view path, const Protocol& protocol, CallAddress address) {
-  add_handler(HttpMethod::post, std::string(path), [&protocol, address, this](HttpConnection& connection, const Match&) {
-    return serve(connection, protocol, address);
-  });
+  add_handler(HttpMethod::post, std::string(path),
+              [&protocol, address, this](HttpConnection& connection, const Match&) {
+                return serve(connection, protocol, address);
+              });
 }
 
 void App::add_routes() {

@@ -17,11 +17,11 @@
 #include "simulator/protocols/completions.h"
 #include "simulator/protocols/embeddings.h"
 #include "simulator/protocols/file_objects.h"
+#include "simulator/protocols/messages.h"
 #include "simulator/protocols/response_objects.h"
 #include "simulator/protocols/responses.h"
 #include "simulator/protocols/speech.h"
 #include "simulator/protocols/transcriptions.h"
-#include "simulator/protocols/messages.h"
 #include "simulator/settings.h"
 
 namespace oaisim {

@@ -32,6 +32,7 @@ struct Exchange {
   std::optional<TokenCount> output_tokens{};  // x-sim-output-tokens
   TokenCount prompt_tokens = 0;
   Slot slot{};
+  bool calls_tool = false;  // instead of writing a text; decided once
   Generation generation{};
 
   TimePoint started{};        // where the schedule begins: when the request arrived, or left the queue
@@ -47,6 +48,11 @@ struct Exchange {
         break;
     }
     return LimitProfile::openai;
+  }
+
+  // Null: everything passes.
+  std::shared_ptr<const ContentFilter> content_filter() const {
+    return address.shape == ApiShape::azure ? deployment->content_filter : nullptr;
   }
 };
 

@@ -57,9 +57,11 @@ class InFlight {
 };
 
 // Whether a tool is called instead of writing a text.
-bool calls_tool(const DecodedRequest& request) {
+bool calls_tool(Exchange& exchange) {
+  const DecodedRequest& request = exchange.request;
   if (request.tools == nullptr || request.tool_use == ToolUse::none) return false;
-  return request.tool_use != ToolUse::automatic || request.is_turn_of_user;
+  if (request.tool_use != ToolUse::automatic) return true;
+  return request.is_turn_of_user && exchange.random.uniform() < exchange.deployment->tool_call_probability;
 }
 
 // Thoughts before an answer, in the steps of 64 that are reported.
@@ -69,10 +71,12 @@ TokenCount reasoning_tokens(Exchange& exchange) {
 }
 
 // Whether making up the reply takes milliseconds, in which others are to be served.
-bool is_long_work(const DecodedRequest& request) {
+bool is_long_work(const Exchange& exchange) {
+  const DecodedRequest& request = exchange.request;
   constexpr std::size_t kFloats = 128 * 1024;
   constexpr std::int64_t kForms = 4;
-  const bool has_form = request.text_form || calls_tool(request);
+  const bool has_form = request.text_form || exchange.calls_tool;
+  if (request.prediction && request.prediction->text.size() > Admission::kLargePromptBytes) return true;
   if (request.speech) return true;
   return request.inputs.size() * static_cast<std::size_t>(request.dimensions.value_or(0)) > kFloats ||
          (has_form && request.n > kForms);
@@ -95,13 +99,14 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
   if (refused) {
     co_await refuse(exchange, *refused);
   } else if (!connection.gone()) {
+    exchange.calls_tool = calls_tool(exchange);
     const auto lengths = plan(exchange);
     const ReplyReservation reservation(context_, exchange.request, lengths);
     if (const auto error = reservation.refusal()) {
       co_await refuse(exchange, *error);
       co_return;
     }
-    if (is_long_work(exchange.request)) {
+    if (is_long_work(exchange)) {
       co_await generate_elsewhere(exchange, lengths);
     } else {
       generate(exchange, lengths);
@@ -170,7 +175,7 @@ std::vector<PlannedLength> Pipeline::plan(Exchange& exchange) {
   const TokenCount window = facts.context_window - exchange.prompt_tokens;
   TokenCount most = request.max_tokens.value_or(std::min(facts.max_output, window));
   if (!request.max_tokens_reserved) most = std::min(most, window);
-  const bool has_form = request.text_form || calls_tool(request);
+  const bool has_form = request.text_form || exchange.calls_tool;
   std::vector<PlannedLength> lengths;
   for (std::size_t i = 0; i < request.choices(); ++i) {
     PlannedLength length{.most = most, .reasoning = std::min(reasoning_tokens(exchange), most)};
@@ -203,7 +208,9 @@ void Pipeline::generate(Exchange& exchange, const std::vector<PlannedLength>& le
   generation.seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : exchange.random();
   generation.form = request.text_form;
   generation.show_reasoning = request.show_reasoning;
-  if (calls_tool(request)) generation.tools = request.allowed_tools.value_or(request.tools->tools());
+  generation.filter = exchange.content_filter();
+  if (request.prediction) generation.prediction = &*request.prediction;
+  if (exchange.calls_tool) generation.tools = request.allowed_tools.value_or(request.tools->tools());
   if (request.tool_use == ToolUse::named) generation.after_call = FinishReason::stop;
   if (exchange.protocol.kind() == OperationKind::embedding) {
     generation.dimensions = static_cast<std::size_t>(request.dimensions.value_or(0));

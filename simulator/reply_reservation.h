@@ -63,6 +63,8 @@ class ReplyReservation {
     std::uint64_t bytes = static_cast<std::uint64_t>(tokens_) * (kBytesPerToken + chances);
     bytes += request.inputs.size() * static_cast<std::uint64_t>(request.dimensions.value_or(0)) * kBytesPerFloat;
     bytes += choices * kBytesPerChoice;
+    if (request.prediction)
+      bytes += request.prediction->text.size() + request.prediction->token_count() * kBytesPerToken;
     if (request.text_form || request.tools != nullptr) bytes += choices * kBytesPerForm;
     if (request.speech) bytes += most_bytes(request.speech->plan) * kCopiesOfMedia;
     if (!request.echo) return bytes;

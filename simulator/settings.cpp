@@ -197,6 +197,9 @@ void declare_documents(OptionSet& options, Raw& raw) {
   options.add_document("output_tokens",
                        "Distribution of the length of replies without a maximum (default normal 128, 32)",
                        keep("output_tokens"));
+  options.add_document("tool_call_probability",
+                       "How often a model that may call a tool does so, 0 to 1 (default 1); also of a deployment",
+                       keep("tool_call_probability"));
 }
 
 Status take(Config& config, const json& patch, const std::string& where) {

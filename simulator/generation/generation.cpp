@@ -6,7 +6,9 @@ namespace oaisim {
 
 TokenCount Generation::total_tokens() const {
   TokenCount total = media_tokens;
-  for (const auto& choice : choices) total += static_cast<TokenCount>(choice.total_tokens());
+  for (const auto& choice : choices) {
+    total += static_cast<TokenCount>(choice.total_tokens() + choice.rejected_tokens);
+  }
   return total;
 }
 
@@ -55,6 +57,23 @@ void apply_stop(const GenerationRequest& request, Choice& choice) {
   choice.text.resize(end);
   choice.finish_reason = FinishReason::stop;
   static_cast<TokenText&>(choice) = tokenized(Tokenizer::of(request.encoding), std::move(choice.text));
+}
+
+void apply_filter(const GenerationRequest& request, Choice& choice) {
+  const auto cut = [&](TokenText& text) {
+    const auto hit = request.filter->first_in(text.text);
+    if (!hit) return false;
+    text.text.resize(hit->begin);
+    text = tokenized(Tokenizer::of(request.encoding), std::move(text.text));
+    choice.finish_reason = FinishReason::content_filter;
+    choice.filtered = hit->harms;
+    return true;
+  };
+  std::size_t calls = cut(choice) ? 0 : choice.calls.size();
+  for (std::size_t i = 0; i < calls; ++i) {
+    if (cut(choice.calls[i].arguments)) calls = i + 1;
+  }
+  choice.calls.resize(calls);
 }
 
 }  // namespace oaisim

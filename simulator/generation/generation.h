@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,11 +14,12 @@
 #include "common/base/units.h"
 #include "common/text/tokenizer.h"
 #include "simulator/generation/audio/speech_audio.h"
+#include "simulator/generation/content_filter.h"
 #include "simulator/generation/json_schema/json_schema.h"
 
 namespace oaisim {
 
-enum class FinishReason { stop, length, tool_calls };
+enum class FinishReason { stop, length, tool_calls, content_filter };
 
 // How long one choice is to be, and why it ends there.
 struct PlannedLength {
@@ -34,6 +36,8 @@ struct Tool {
   bool custom = false;
 };
 
+struct TokenText;
+
 struct GenerationRequest {
   Encoding encoding = Encoding::o200k_base;
   std::string model = {};
@@ -46,6 +50,8 @@ struct GenerationRequest {
   std::optional<JsonSchema> form = {};  // the text is JSON of this form, as long as it happens to be
   std::vector<Tool> tools = {};         // one of them is called instead of writing a text
   FinishReason after_call = FinishReason::tool_calls;
+  const TokenText* prediction = nullptr;             // what the text is expected to be; outlives the request
+  std::shared_ptr<const ContentFilter> filter = {};  // null: every text passes
 
   // What is embedded instead of answered, and as how long vectors; dimensions is 0 otherwise.
   std::vector<std::string> inputs = {};
@@ -109,7 +115,11 @@ struct Choice : TokenText {
   std::size_t reasoning_tokens = 0;
   TokenText reasoning = {};                       // of so many tokens, or empty
   std::optional<std::size_t> stop_sequence = {};  // which of the request's ended the text
+  Harms filtered = {};                            // what it was cut off for
+  std::size_t accepted_tokens = 0;                // of a prediction: those of its tokens that are in the text
+  std::size_t rejected_tokens = 0;                // and those that are not, which count as if they had been written
 
+  // Tokens that are written.
   std::size_t total_tokens() const {
     std::size_t total = reasoning_tokens + token_count();
     for (const auto& call : calls) total += call.token_count();
@@ -127,8 +137,8 @@ struct Generation {
   std::size_t pieces = 0;          // that a stream sends of them, one after another
   std::uint64_t seed = 0;          // that of the request
 
-  TokenCount total_tokens() const;
-  std::size_t longest() const;  // tokens of the longest choice, or pieces
+  TokenCount total_tokens() const;  // that count: with what was rejected of a prediction
+  std::size_t longest() const;      // tokens of the longest choice, or pieces
 };
 
 class Generator {
@@ -139,5 +149,9 @@ class Generator {
 
 // Ends `choice` before the first stop sequence in it; its tokens are then those of the shorter text.
 void apply_stop(const GenerationRequest& request, Choice& choice);
+
+// Ends `choice` before the first word of its text, or of the arguments of a call, that the filter stops.
+// REQUIRES: request.filter is there.
+void apply_filter(const GenerationRequest& request, Choice& choice);
 
 }  // namespace oaisim

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "simulator/generation/embedder.h"
+#include "simulator/generation/predicted.h"
 #include "simulator/generation/structured.h"
 
 namespace oaisim {
@@ -62,10 +63,16 @@ Generation StandardGenerator::generate(const GenerationRequest& request) const {
     generation = write_choices(request, write_call);
   } else if (request.form) {
     generation = write_choices(request, write_form);
+  } else if (request.prediction != nullptr) {
+    generation = write_choices(request, write_predicted);
   } else {
     generation = lorem_.generate(request);
   }
   if (request.show_reasoning) add_thoughts(request, generation);
+  for (auto& choice : generation.choices) {
+    if (request.filter != nullptr) apply_filter(request, choice);
+    if (request.prediction != nullptr) settle_prediction(request, choice);
+  }
   generation.seed = request.seed;
   return generation;
 }

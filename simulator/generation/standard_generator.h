@@ -1,6 +1,9 @@
 // Answers every kind of request with what is made up for it.
 //
-//   dimensions ──► embeddings     speech ──► audio     tools ──► a call     form ──► JSON     otherwise ──► lorem ipsum
+//   dimensions ──► embeddings     speech ──► audio     tools ──► a call     form ──► JSON
+//   prediction ──► its text       otherwise ──► lorem ipsum
+//
+// and of all texts, what the content filter lets pass.
 //
 // Thread safety: all of it.
 #pragma once

@@ -26,9 +26,9 @@ namespace oaisim {
 inline constexpr TokenCount kDefaultMaxTokens = 16;
 
 struct LimitCost {
-  std::int64_t prompt_characters = 0;       // Unicode characters of everything that is prompt or input
-  std::optional<TokenCount> prompt_tokens;  // exact; filled when the limiter wants_exact_prompt_tokens()
-  std::optional<TokenCount> max_tokens;     // 0 for operations that generate nothing, e.g. embeddings
+  std::int64_t prompt_characters = 0;         // Unicode characters of everything that is prompt or input
+  std::optional<TokenCount> prompt_tokens;    // exact; filled when the limiter wants_exact_prompt_tokens()
+  std::optional<TokenCount> max_tokens;       // 0 for operations that generate nothing, e.g. embeddings
   std::optional<TokenCount> expected_tokens;  // of a reply that max_tokens only bounds
   std::int64_t n = 1;
   std::int64_t best_of = 1;

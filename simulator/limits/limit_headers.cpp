@@ -42,8 +42,7 @@ void append_status(const LimitStatus& status, std::string_view of, LimitProfile 
   out.append("\r\n");
 }
 
-void append_anthropic_status(const LimitStatus& status, std::string_view of, std::int64_t unix_now,
-                             std::string& out) {
+void append_anthropic_status(const LimitStatus& status, std::string_view of, std::int64_t unix_now, std::string& out) {
   if (!status.configured) return;
   const std::string begin = "anthropic-ratelimit-" + std::string(of) + "-";
   out.append(begin).append("limit: ");

@@ -60,9 +60,12 @@ std::string anthropic_message(const LimitDecision& decision, const LimitMessageC
   text.append(grouped(decision.refused_by().limit));
   text.append(decision.reason == LimitReason::tokens ? " tokens" : " requests").append(" per minute (org: ");
   text.append(context.organization).append(", model: ").append(context.model);
-  text.append("). For details, refer to: https://docs.claude.com/en/api/rate-limits. You can see the response headers ");
-  text.append("for current usage. Please reduce the prompt length or the maximum tokens requested, or try again later. ");
-  text.append("You may also contact sales at https://claude.com/contact-sales to discuss your options for a rate limit ");
+  text.append(
+      "). For details, refer to: https://docs.claude.com/en/api/rate-limits. You can see the response headers ");
+  text.append(
+      "for current usage. Please reduce the prompt length or the maximum tokens requested, or try again later. ");
+  text.append(
+      "You may also contact sales at https://claude.com/contact-sales to discuss your options for a rate limit ");
   return text.append("increase.");
 }
 

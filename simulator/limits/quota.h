@@ -60,7 +60,8 @@ class Quota {
   void charge(const Costs& tokens);
 
  private:
-  std::array<ProfileQuota, kLimitProfiles> profiles_;  // all, whichever is in use, so that a change of profile keeps history
+  std::array<ProfileQuota, kLimitProfiles>
+      profiles_;  // all, whichever is in use, so that a change of profile keeps history
 };
 
 }  // namespace oaisim

@@ -59,7 +59,7 @@ std::string error_body(const ApiError& error, ApiShape shape, std::string_view r
   std::string out;
   out.reserve(error.message.size() + 160);
   out += "{\"error\":{";
-  if (shape == ApiShape::azure) {
+  if (shape == ApiShape::azure && error.inner.empty()) {
     out += "\"code\":";
     append_string(out, error.code.empty() ? std::to_string(error.status) : error.code);
     out += ",\"message\":";
@@ -74,6 +74,7 @@ std::string error_body(const ApiError& error, ApiShape shape, std::string_view r
     append_field(out, "type", error.type);
     append_field(out, "param", error.param);
     append_field(out, "code", error.code);
+    if (!error.inner.empty()) out += ",\"status\":" + std::to_string(error.status) + ",\"innererror\":" + error.inner;
   }
   out += "}}";
   return out;
@@ -161,8 +162,8 @@ ApiError max_tokens_too_large(std::string param, std::int64_t given, std::int64_
 ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::int64_t completion, ApiShape shape) {
   if (shape == ApiShape::anthropic) {
     if (prompt > limit) {
-      return {.message = "prompt is too long: " + std::to_string(prompt) + " tokens > " + std::to_string(limit) +
-                         " maximum"};
+      return {.message =
+                  "prompt is too long: " + std::to_string(prompt) + " tokens > " + std::to_string(limit) + " maximum"};
     }
     return {.message = "input length and `max_tokens` exceed context limit: " + std::to_string(prompt) + " + " +
                        std::to_string(completion) + " > " + std::to_string(limit) +
@@ -209,6 +210,23 @@ ApiError unsupported_temperature() {
               "value is supported.",
           .param = "temperature",
           .code = "unsupported_value"};
+}
+
+ApiError not_with_prediction(std::string_view param) {
+  return {.message = "Unsupported parameter: " + quoted(param) + " is not supported with 'prediction'.",
+          .param = std::string(param),
+          .code = "unsupported_parameter"};
+}
+
+ApiError filtered_prompt(std::string_view results) {
+  return {.message =
+              "The response was filtered due to the prompt triggering Azure OpenAI's content management policy. "
+              "Please modify your prompt and retry. To learn more about our content filtering policies please read "
+              "our documentation: https://go.microsoft.com/fwlink/?linkid=2198766",
+          .type = "",
+          .param = "prompt",
+          .code = "content_filter",
+          .inner = R"({"code":"ResponsibleAIPolicyViolation","content_filter_result":)" + std::string(results) + "}"};
 }
 
 ApiError unrecognized_argument(std::string_view param) {

@@ -1,8 +1,10 @@
 // Every error that a client sees, in the shape of the API that was called.
 //
-//   OpenAI   {"error":{"message":"…","type":"…","param":"…","code":"…"}}
-//   Azure    {"error":{"code":"…","message":"…"}}; a refused parameter also has its "type" and "param"
-//   Anthropic   {"type":"error","error":{"type":"…","message":"…"},"request_id":"req_…"}; the type is that of the status
+//   OpenAI      {"error":{"message":"…","type":"…","param":"…","code":"…"}}
+//   Azure       {"error":{"code":"…","message":"…"}}; a refused parameter also has its "type" and "param", and what its
+//               content filter refused is {"message","type","param","code","status","innererror"}
+//   Anthropic   {"type":"error","error":{"type":"…","message":"…"},"request_id":"req_…"}; the type is that of the
+//   status
 //
 // Messages never carry a key or any other secret.
 // Thread safety: plain values and pure functions.
@@ -24,6 +26,7 @@ struct ApiError {
   std::string type = "invalid_request_error";
   std::string param = {};  // empty: null
   std::string code = {};   // empty: null on OpenAI, the status on Azure
+  std::string inner = {};  // the JSON of Azure's "innererror"; empty: none
 };
 
 // The JSON body of `error` in `shape`; only Anthropic's names the request.
@@ -45,7 +48,7 @@ ApiError missing_parameter(std::string param);
 ApiError unknown_parameter(std::string param);
 ApiError invalid_value(std::string param, std::string_view got, std::string_view supported);
 ApiError invalid_parameter(std::string param, std::string_view problem, std::string_view code);
-ApiError input_too_long();                                                                   // of a response
+ApiError input_too_long();  // of a response
 ApiError max_tokens_too_large(std::string param, std::int64_t given, std::int64_t supported, std::string_view model,
                               ApiShape shape);
 ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::int64_t completion, ApiShape shape);
@@ -53,6 +56,8 @@ ApiError prompt_too_long(std::int64_t limit, std::int64_t prompt, std::int64_t c
 ApiError unknown_token(std::string_view param, std::uint64_t token);
 ApiError unsupported_parameter(std::string_view param, std::string_view instead);  // `instead` may be empty
 ApiError unsupported_temperature();
+ApiError not_with_prediction(std::string_view param);
+ApiError filtered_prompt(std::string_view results);  // JSON of what the content filter found
 ApiError unrecognized_argument(std::string_view param);
 ApiError fixed_dimensions();
 ApiError too_many_dimensions(std::int64_t given, std::int64_t most);
@@ -71,8 +76,8 @@ ApiError not_an_embedding_model(std::string_view model, ApiShape shape);
 ApiError wrong_model(std::string_view operation, std::string_view model, std::string_view models, ApiShape shape);
 ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape);
 ApiError wrong_method(std::string_view method_name, std::string_view path, ApiShape shape);
-ApiError missing_api_version();      // Azure
-ApiError missing_version_header();   // Anthropic
+ApiError missing_api_version();     // Azure
+ApiError missing_version_header();  // Anthropic
 ApiError unknown_version(std::string_view version);
 
 // --- load ---

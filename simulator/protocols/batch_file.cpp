@@ -30,8 +30,7 @@ class InputChecker {
   void check(std::string_view line, std::size_t number) {
     const auto parsed = document_.parse(line, line.size());
     JsonObject object;
-    if (!std::holds_alternative<JsonValue>(parsed) ||
-        std::get<JsonValue>(parsed).get(object) != simdjson::SUCCESS) {
+    if (!std::holds_alternative<JsonValue>(parsed) || std::get<JsonValue>(parsed).get(object) != simdjson::SUCCESS) {
       return refuse("invalid_json_line", "This line is not parseable as valid JSON.", "", number);
     }
     for (const std::string_view name : {"custom_id", "method", "url", "body"}) {
@@ -53,7 +52,8 @@ class InputChecker {
       return refuse("invalid_method", "The 'method' of a request must be 'POST'.", "method", number);
     }
     if (without_version(text_member(object, "url")) != without_version(endpoint_)) {
-      return refuse("invalid_url", "The URL provided for this request does not match the batch endpoint.", "url", number);
+      return refuse("invalid_url", "The URL provided for this request does not match the batch endpoint.", "url",
+                    number);
     }
     if (!ids_.insert(std::string(id)).second) {
       return refuse("duplicate_custom_id", "The custom_id '" + std::string(id.substr(0, 100)) + "' is given twice.",
@@ -102,8 +102,8 @@ BatchInput read_batch_input(std::string_view content, std::string_view endpoint)
     checker.check(trimmed(line), number);
   }
   if (requests == 0) {
-    input.errors = {{"empty_file",
-                     "The input file is empty. Please ensure that the batch contains at least one request."}};
+    input.errors = {
+        {"empty_file", "The input file is empty. Please ensure that the batch contains at least one request."}};
   }
   return input;
 }

@@ -19,8 +19,8 @@ namespace oaisim {
 struct BatchError {
   std::string code;
   std::string message;
-  std::string param = {};   // empty: null
-  std::size_t line = 0;     // from 1; 0: null
+  std::string param = {};  // empty: null
+  std::size_t line = 0;    // from 1; 0: null
 };
 
 // A line of the input.

@@ -212,8 +212,8 @@ void BatchObjects::end(BatchRecord& batch, BatchStatus status, std::size_t done,
   count_done(batch, done);
   if (batch.completed > 0) batch.output_file_id = make_file(batch, done, false, unix_now);
   if (batch.failed > 0) batch.error_file_id = make_file(batch, done, true, unix_now);
-  const bool is_missing = (batch.completed > 0 && batch.output_file_id.empty()) ||
-                          (batch.failed > 0 && batch.error_file_id.empty());
+  const bool is_missing =
+      (batch.completed > 0 && batch.output_file_id.empty()) || (batch.failed > 0 && batch.error_file_id.empty());
   if (is_missing) {
     batch.status = BatchStatus::failed;
     batch.errors.push_back({"storage_limit_exceeded",

@@ -55,7 +55,7 @@ Found read_message(JsonObject message, DecodedRequest& request) {
   ++request.messages;
   for (const auto member : message) {
     if (member.key == "role") {
-      request.prompt_texts.push_back(text_of(member.value));
+      request.roles.push_back(role_of(text_of(member.value)));
     } else if (member.key == "content") {
       if (auto error = read_content(member.value, request)) return error;
     } else if (member.key == "name" && member.value.is_string()) {
@@ -70,28 +70,66 @@ Found read_message(JsonObject message, DecodedRequest& request) {
   return std::nullopt;
 }
 
+void read_prediction(JsonObject prediction, DecodedRequest& request) {
+  const JsonValue content = prediction.at_key("content").value_unsafe();
+  std::string text;
+  if (content.is_string()) text = text_of(content);
+  if (content.is_array()) {
+    for (const JsonValue part : array_of(content)) text += text_of(part.at_key("text").value_unsafe());
+  }
+  request.prediction = TokenText{.text = std::move(text), .token_ends = {}};
+}
+
+bool is_given(JsonObject body, std::string_view name) {
+  JsonValue value;
+  return body.at_key(name).get(value) == simdjson::SUCCESS && !value.is_null();
+}
+
+bool asks_for_audio(JsonObject body) {
+  JsonArray modalities;
+  if (body.at_key("modalities").get(modalities) != simdjson::SUCCESS) return false;
+  return std::any_of(modalities.begin(), modalities.end(), [](JsonValue one) { return text_of(one) == "audio"; });
+}
+
+// What the guide "Predicted Outputs" says is not supported with them.
+Found check_prediction(JsonObject body, const DecodedRequest& request) {
+  if (!request.prediction) return std::nullopt;
+  const auto above_zero = [&](std::string_view name) {
+    double number = 0;
+    return body.at_key(name).get(number) == simdjson::SUCCESS && number > 0;
+  };
+  const std::pair<std::string_view, bool> unsupported[] = {
+      {"n", request.n > 1},
+      {"logprobs", request.top_logprobs.has_value()},
+      {"presence_penalty", above_zero("presence_penalty")},
+      {"frequency_penalty", above_zero("frequency_penalty")},
+      {"max_completion_tokens", is_given(body, "max_completion_tokens")},
+      {"tools", is_given(body, "tools")},
+      {"functions", is_given(body, "functions")},
+      {"modalities", asks_for_audio(body)},
+      {"audio", is_given(body, "audio")}};
+  for (const auto& [name, is_asked] : unsupported) {
+    if (is_asked) return not_with_prediction(name);
+  }
+  return std::nullopt;
+}
+
 // What is allowed of each field alone but not of both.
 Found check_combinations(JsonObject body, const DecodedRequest& request) {
-  const auto given = [&](std::string_view name) {
-    JsonValue value;
-    return body.at_key(name).get(value) == simdjson::SUCCESS && !value.is_null();
-  };
-  if (given("max_tokens") && given("max_completion_tokens")) {
+  if (is_given(body, "max_tokens") && is_given(body, "max_completion_tokens")) {
     return ApiError{.message = "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",
                     .param = "max_tokens",
                     .code = "invalid_parameter_combination"};
   }
-  if (given("stream_options") && !request.stream) {
-    return stream_options_without_stream();
-  }
-  if (given("top_logprobs")) {
+  if (is_given(body, "stream_options") && !request.stream) return stream_options_without_stream();
+  if (is_given(body, "top_logprobs")) {
     bool logprobs = false;
     if (body.at_key("logprobs").get(logprobs) != simdjson::SUCCESS || !logprobs) {
       return ApiError{.message = "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.",
                       .param = "top_logprobs"};
     }
   }
-  return std::nullopt;
+  return check_prediction(body, request);
 }
 
 // Models that reason sample as they like: of these only the defaults are taken.
@@ -125,6 +163,8 @@ Found read_field(std::string_view name, JsonValue value, DecodedRequest& request
     request.metadata = simdjson::minify(value);
   } else if (name == "store") {
     request.store = value.get_bool().value();
+  } else if (name == "prediction") {
+    read_prediction(object_of(value), request);
   } else if (name == "service_tier") {
     request.service_tier = service_tier_of(text_of(value));
   } else {

@@ -43,15 +43,15 @@ constexpr ClaudeFacts kModels[] = {
     {"claude-3-haiku", "Claude Haiku 3", 30, kNone, "retired"},
 };
 
-constexpr ClaudeFacts kOther{
-    "", "", 0, {.budget = true, .adaptive = true, .off = true, .between_tools = true}, "active", true};
+constexpr ClaudeFacts kOther{"",       "",  0, {.budget = true, .adaptive = true, .off = true, .between_tools = true},
+                             "active", true};
 
 }  // namespace
 
 const ClaudeFacts& claude_facts(std::string_view model) {
   const std::string_view name = facts_of_model(model).name;
-  const auto* const found =
-      std::find_if(std::begin(kModels), std::end(kModels), [&](const ClaudeFacts& facts) { return facts.name == name; });
+  const auto* const found = std::find_if(std::begin(kModels), std::end(kModels),
+                                         [&](const ClaudeFacts& facts) { return facts.name == name; });
   return found != std::end(kModels) ? *found : kOther;
 }
 

@@ -36,9 +36,9 @@ struct ClaudeFacts {
   bool effort = generation >= 46;  // takes output_config.effort
 
   bool prefill() const { return generation < 46; }
-  bool samples() const { return generation < 47; }            // takes temperature, top_p and top_k
-  bool samples_by_both() const { return generation < 41; }    // temperature and top_p together
-  bool shows_thoughts() const { return generation < 47; }     // unless it is asked to
+  bool samples() const { return generation < 47; }          // takes temperature, top_p and top_k
+  bool samples_by_both() const { return generation < 41; }  // temperature and top_p together
+  bool shows_thoughts() const { return generation < 47; }   // unless it is asked to
   bool has_system_turns() const { return generation == 0 || generation >= 48; }
   bool strict_window() const { return generation < 45; }  // prompt and max_tokens together must fit it
 };

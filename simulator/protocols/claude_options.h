@@ -19,8 +19,8 @@ struct ClaudeOptions {
   std::optional<double> temperature = {};
   std::optional<double> top_p = {};
   bool top_k = false;
-  bool prefill = false;      // the last message is the assistant's
-  bool system_turn = false;  // a message's role is system
+  bool prefill = false;          // the last message is the assistant's
+  bool system_turn = false;      // a message's role is system
   std::string thoughtless = {};  // what is wrong, with a thinking budget, with the assistant's last message
 };
 

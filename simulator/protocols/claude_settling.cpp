@@ -72,8 +72,8 @@ Found check_thinking(const DecodedRequest& request) {
 Found settle_claude(std::string_view model, DecodedRequest& request) {
   const ClaudeFacts& facts = claude_facts(model);
   const ClaudeOptions& options = request.claude;
-  if (auto error = refused(options.system_turn && !facts.has_system_turns(),
-                           "role 'system' is not supported on this model")) {
+  if (auto error =
+          refused(options.system_turn && !facts.has_system_turns(), "role 'system' is not supported on this model")) {
     return error;
   }
   if (auto error = refused(options.prefill && !facts.prefill(),
@@ -83,8 +83,8 @@ Found settle_claude(std::string_view model, DecodedRequest& request) {
   }
   if (auto error = check_sampling(facts, options)) return error;
   if (auto error = check_mode(facts, model, options.thinking)) return error;
-  if (auto error = refused(request.reasoning_effort && !facts.effort,
-                           "This model does not support the effort parameter.")) {
+  if (auto error =
+          refused(request.reasoning_effort && !facts.effort, "This model does not support the effort parameter.")) {
     return error;
   }
   const bool asked = options.thinking == Thinking::budget || options.thinking == Thinking::adaptive;

@@ -12,6 +12,7 @@ std::size_t DecodedRequest::prompt_bytes() const {
   std::size_t bytes = 0;
   for (const auto text : prompt_texts) bytes += text.size();
   for (const auto& input : inputs) bytes += input.text.size() + input.tokens.size();
+  if (prediction) bytes += prediction->text.size();
   return bytes;
 }
 

@@ -1,8 +1,10 @@
 // POST and GET …/files, GET and DELETE …/files/{id}, GET …/files/{id}/content.
 //
-//   purpose=batch, file=@requests.jsonl  ──►  {"id":"file-…","object":"file","bytes","created_at","filename","purpose",…}
+//   purpose=batch, file=@requests.jsonl  ──►
+//   {"id":"file-…","object":"file","bytes","created_at","filename","purpose",…}
 //
-// Files are kept in memory; one that does not fit beside the others is refused, as what was acknowledged is not dropped.
+// Files are kept in memory; one that does not fit beside the others is refused, as what was acknowledged is not
+// dropped.
 //
 // Thread safety: all of it.  Source: OpenAI API reference, "Files"; Azure OpenAI REST reference, "Files".
 #pragma once
@@ -21,7 +23,7 @@ struct StoredFile {
   std::string filename;
   std::string purpose;
   std::string content;
-  std::int64_t created_at = 0;                    // seconds since 1970
+  std::int64_t created_at = 0;                  // seconds since 1970
   std::optional<std::int64_t> expires_at = {};  // the same
 
   std::size_t bytes() const { return sizeof(*this) + id.size() + filename.size() + purpose.size() + content.size(); }

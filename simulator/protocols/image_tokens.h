@@ -10,7 +10,8 @@
 // request; an image that is elsewhere is taken for one of 1024 x 1024.
 //
 // Thread safety: pure functions.
-// Source: OpenAI platform documentation, "Images and vision", "Calculating costs"; Claude platform documentation, "Vision".
+// Source: OpenAI platform documentation, "Images and vision", "Calculating costs"; Claude platform documentation,
+// "Vision".
 #pragma once
 
 #include <optional>

@@ -8,8 +8,7 @@ constexpr std::size_t kKeptCapacity = 1024 * 1024;
 
 }  // namespace
 
-std::variant<JsonValue, ApiError> JsonDocument::parse(std::string_view body, std::size_t readable,
-                                                      ApiShape shape) {
+std::variant<JsonValue, ApiError> JsonDocument::parse(std::string_view body, std::size_t readable, ApiShape shape) {
   if (parser_.capacity() > kKeptCapacity) parser_ = simdjson::dom::parser();
   const bool must_copy = readable < body.size() + simdjson::SIMDJSON_PADDING;
   JsonValue value;

@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "common/text/json_writer.h"
-#include "simulator/protocols/tool_definitions.h"
 #include "simulator/protocols/claude_settling.h"
 #include "simulator/protocols/messages_content.h"
 #include "simulator/protocols/messages_reply.h"
 #include "simulator/protocols/messages_schema.h"
 #include "simulator/protocols/messages_tools.h"
+#include "simulator/protocols/tool_definitions.h"
 
 namespace oaisim {
 namespace {
@@ -106,8 +106,8 @@ Found check_cached_blocks(JsonObject body) {
     count += cached_in(member(object_of(message), "content"));
   }
   if (count <= kMostCachedBlocks) return std::nullopt;
-  return ApiError{.message = "A maximum of 4 blocks with cache_control may be provided. Found " +
-                             std::to_string(count) + "."};
+  return ApiError{.message =
+                      "A maximum of 4 blocks with cache_control may be provided. Found " + std::to_string(count) + "."};
 }
 
 // All that the two operations take alike.

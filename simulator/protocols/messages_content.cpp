@@ -88,15 +88,15 @@ Found MessagesContent::read_message(JsonObject message, bool is_last) {
 // A message of the role of the one before goes on with its turn.
 Found MessagesContent::begin_turn(std::string_view role) {
   if (role != "user" && role != "assistant" && role != "system") {
-    return ApiError{.message = "messages." + std::to_string(message_) +
-                               ".role: Input should be 'user' or 'assistant'"};
+    return ApiError{.message = "messages." + std::to_string(message_) + ".role: Input should be 'user' or 'assistant'"};
   }
   if (role == "system") {
     request_.claude.system_turn = true;
     if (role_ == "user") return std::nullopt;  // it stands within the user's turn
-    return ApiError{.message =
-                        "messages: Unexpected role \"system\". The Messages API accepts a top-level `system` parameter, "
-                        "not \"system\" as an input message role."};
+    return ApiError{
+        .message =
+            "messages: Unexpected role \"system\". The Messages API accepts a top-level `system` parameter, "
+            "not \"system\" as an input message role."};
   }
   if (role == role_) return std::nullopt;
   if (role == "assistant") {
@@ -116,8 +116,8 @@ void MessagesContent::note_thoughts(JsonValue content) {
   if (content.is_array()) type = text_member(object_of(*array_of(content).begin()), "type");
   if (type == "thinking" || type == "redacted_thinking") return;
   thoughtless_ =
-      "messages." + std::to_string(message_) + ".content.0.type: Expected `thinking` or `redacted_thinking`, but found `" +
-      std::string(type) +
+      "messages." + std::to_string(message_) +
+      ".content.0.type: Expected `thinking` or `redacted_thinking`, but found `" + std::string(type) +
       "`. When `thinking` is enabled, a final `assistant` message must start with a thinking block (preceeding the "
       "lastmost set of `tool_use` and `tool_result` blocks). We recommend you include thinking blocks from previous "
       "turns. To avoid this requirement, disable `thinking`. Please consult our documentation at "
@@ -182,12 +182,14 @@ Found MessagesContent::read_result(JsonObject block) {
   }
   const std::string_view id = text_member(block, "tool_use_id");
   if (answered_.contains(id)) {
-    return ApiError{.message = place() +
-                               ": each tool_use must have a single result. Found multiple `tool_result` blocks with id: " +
-                               std::string(id)};
+    return ApiError{.message =
+                        place() +
+                        ": each tool_use must have a single result. Found multiple `tool_result` blocks with id: " +
+                        std::string(id)};
   }
   if (open_calls_.erase(id) == 0) {
-    return ApiError{.message = place() + ": unexpected `tool_use_id` found in `tool_result` blocks: " + std::string(id) +
+    return ApiError{.message = place() +
+                               ": unexpected `tool_use_id` found in `tool_result` blocks: " + std::string(id) +
                                ". Each `tool_result` block must have a corresponding `tool_use` block in the previous "
                                "message."};
   }
@@ -271,9 +273,10 @@ Found MessagesContent::unanswered() const {
     if (named++ == kMostNamedCalls) break;
     ids.append(ids.empty() ? "" : ", ").append(id);
   }
-  return ApiError{.message = "messages." + std::to_string(caller_) +
-                             ": `tool_use` ids were found without `tool_result` blocks immediately after: " + ids +
-                             ". Each `tool_use` block must have a corresponding `tool_result` block in the next message."};
+  return ApiError{.message =
+                      "messages." + std::to_string(caller_) +
+                      ": `tool_use` ids were found without `tool_result` blocks immediately after: " + ids +
+                      ". Each `tool_use` block must have a corresponding `tool_result` block in the next message."};
 }
 
 Found MessagesContent::check_end(JsonObject last) {

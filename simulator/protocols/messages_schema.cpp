@@ -8,7 +8,7 @@ using Kind = Shape::Kind;
 #define OAISIM_CHOICE(name, is_nullable, ...)                \
   constexpr std::string_view name##Values[] = {__VA_ARGS__}; \
   constexpr Shape name { .kind = Kind::string, .nullable = is_nullable, .choices = name##Values }
-#define OAISIM_OBJECT(name, ...)                \
+#define OAISIM_OBJECT(name, ...)                  \
   constexpr Field name##Fields[] = {__VA_ARGS__}; \
   constexpr Shape name { .kind = Kind::object, .fields = name##Fields }
 
@@ -24,7 +24,8 @@ OAISIM_CHOICE(kLifetime, false, "5m", "1h");
 OAISIM_OBJECT(kEphemeral, {"type", &kString, true}, {"ttl", &kLifetime});
 constexpr TaggedShape kCacheControls[] = {{"ephemeral", &kEphemeral}};
 constexpr Shape kCacheControl{.kind = Kind::tagged, .nullable = true, .tag = "type", .tagged = kCacheControls};
-#define OAISIM_CACHED {"cache_control", &kCacheControl}
+#define OAISIM_CACHED \
+  { "cache_control", &kCacheControl }
 OAISIM_OBJECT(kCitations, {"enabled", &kBoolean});
 constexpr Shape kNullableCitations{.kind = Kind::object, .nullable = true, .fields = kCitationsFields};
 
@@ -116,9 +117,11 @@ constexpr Shape kMessages{.kind = Kind::array, .maximum = 100'000, .items = &kMe
 
 // --- tools -----------------------------------------------------------------------------------------------
 
-#define OAISIM_TOOL                                                                                             \
+#define OAISIM_TOOL                                                                                    \
   {"type", &kNullableString}, {"name", &kString, true}, {"allowed_callers", &kStrings}, OAISIM_CACHED, \
-      {"defer_loading", &kBoolean}, {"strict", &kBoolean}
+      {"defer_loading", &kBoolean}, {                                                                  \
+    "strict", &kBoolean                                                                                \
+  }
 constexpr Shape kExamples{.kind = Kind::array, .items = &kDictionary};
 OAISIM_OBJECT(kCustomTool, OAISIM_TOOL, {"input_schema", &kDictionary, true}, {"description", &kString},
               {"eager_input_streaming", &kNullableBoolean}, {"input_examples", &kExamples});
@@ -198,11 +201,12 @@ OAISIM_OBJECT(kOutputConfig, {"effort", &kEffort}, {"format", &kFormat}, {"task_
 constexpr const Shape* kContainerKinds[] = {&kString, &kAnyObject};
 constexpr Shape kContainer{.kind = Kind::alternatives, .nullable = true, .alternatives = kContainerKinds};
 
-#define OAISIM_PROMPT                                                                                   \
+#define OAISIM_PROMPT                                                                                    \
   {"model", &kModel, true}, {"messages", &kMessages, true}, {"system", &kTextContent}, {"tools", &kAny}, \
-      {"tool_choice", &kToolChoice}, {"thinking", &kThinkingConfig}, {"output_config", &kOutputConfig}, \
-      {"output_format", &kFormat}, {"speed", &kSpeed}, OAISIM_CACHED, {"mcp_servers", &kAnyList},       \
-      {"context_management", &kNullableAny}
+      {"tool_choice", &kToolChoice}, {"thinking", &kThinkingConfig}, {"output_config", &kOutputConfig},  \
+      {"output_format", &kFormat}, {"speed", &kSpeed}, OAISIM_CACHED, {"mcp_servers", &kAnyList}, {      \
+    "context_management", &kNullableAny                                                                  \
+  }
 
 OAISIM_OBJECT(kCountTokensRequest, OAISIM_PROMPT);
 OAISIM_OBJECT(kMessagesRequest, OAISIM_PROMPT, {"max_tokens", &kMaxTokens, true}, {"stream", &kBoolean},

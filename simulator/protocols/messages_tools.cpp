@@ -31,12 +31,10 @@ struct DefinedTool {
 constexpr DefinedTool kDefinedTools[] = {
     {"bash_2", R"({"type":"object","properties":{"command":{"type":"string"}},"required":["command"]})"},
     {"computer_2", R"({"type":"object","properties":{"action":{"const":"screenshot"}},"required":["action"]})"},
-    {"memory_2",
-     R"({"type":"object","properties":{"command":{"const":"view"},"path":{"const":"/memories"}},)"
-     R"("required":["command","path"]})"},
-    {"text_editor_2",
-     R"({"type":"object","properties":{"command":{"const":"view"},"path":{"type":"string"}},)"
-     R"("required":["command","path"]})"},
+    {"memory_2", R"({"type":"object","properties":{"command":{"const":"view"},"path":{"const":"/memories"}},)"
+                 R"("required":["command","path"]})"},
+    {"text_editor_2", R"({"type":"object","properties":{"command":{"const":"view"},"path":{"type":"string"}},)"
+                      R"("required":["command","path"]})"},
 };
 
 JsonSchema compiled_text(std::string_view schema) {
@@ -120,9 +118,8 @@ Found take_tools(JsonValue value, DecodedRequest& request) {
 }
 
 Found name_tool(std::string_view name, JsonArray all, DecodedRequest& request) {
-  const bool known = std::any_of(all.begin(), all.end(), [&](JsonValue tool) {
-    return text_member(object_of(tool), "name") == name;
-  });
+  const bool known =
+      std::any_of(all.begin(), all.end(), [&](JsonValue tool) { return text_member(object_of(tool), "name") == name; });
   if (!known) return ApiError{.message = "Tool '" + std::string(name) + "' not found in provided tools"};
   request.tool_use = ToolUse::none;  // but for a tool that can be called
   if (request.tools == nullptr) return std::nullopt;

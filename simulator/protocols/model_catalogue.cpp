@@ -23,12 +23,12 @@ constexpr ModelFacts kModels[] = {
     {"gpt-4-1106-preview", 128000, 4096, 1698957206},
     {"gpt-4-0125-preview", 128000, 4096, 1706037612},
     {"gpt-4.5-preview", 128000, 16384, 1740623059},
-    {"gpt-4o", 128000, 16384, 1715367049},
-    {"gpt-4o-mini", 128000, 16384, 1721172741},
+    {"gpt-4o", 128000, 16384, 1715367049, ModelKind::chat, 0, false, false, true},
+    {"gpt-4o-mini", 128000, 16384, 1721172741, ModelKind::chat, 0, false, false, true},
     {"chatgpt-4o-latest", 128000, 16384, 1723515131},
-    {"gpt-4.1", 1047576, 32768, 1744316542},
-    {"gpt-4.1-mini", 1047576, 32768, 1744318173},
-    {"gpt-4.1-nano", 1047576, 32768, 1744321707},
+    {"gpt-4.1", 1047576, 32768, 1744316542, ModelKind::chat, 0, false, false, true},
+    {"gpt-4.1-mini", 1047576, 32768, 1744318173, ModelKind::chat, 0, false, false, true},
+    {"gpt-4.1-nano", 1047576, 32768, 1744321707, ModelKind::chat, 0, false, false, true},
     {"gpt-5", 400000, 128000, 1754425777, ModelKind::chat, 0, false, true},
     {"gpt-5-chat-latest", 128000, 16384, 1754073306},
     {"gpt-5-mini", 400000, 128000, 1754425928, ModelKind::chat, 0, false, true},
@@ -89,7 +89,7 @@ constexpr ModelFacts kModels[] = {
     claude("claude-3-haiku", 200000, 4096, 1709769600),
 };
 
-constexpr ModelFacts kUnknown{"", 1048576, 131072, 1715367049, ModelKind::any, 1536, true};
+constexpr ModelFacts kUnknown{"", 1048576, 131072, 1715367049, ModelKind::any, 1536, true, false, true};
 
 }  // namespace
 

@@ -26,6 +26,7 @@ struct ModelFacts {
   std::int64_t dimensions = 1536;  // of an embedding
   bool other_dimensions = false;   // fewer may be asked for
   bool reasons = false;            // thinks before it answers, which takes tokens
+  bool takes_predictions = false;
   std::string_view maker = "openai";
 };
 

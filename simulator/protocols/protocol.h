@@ -64,11 +64,12 @@ struct DecodedRequest {
   // The prompt: texts that are tokenised, and what counts beside them.  The views point into the parser's document and
   // live until the handler first suspends, unless own_texts() was called.
   std::vector<std::string_view> prompt_texts;
+  std::vector<std::string_view> roles;  // of the messages, which count too; views of constants
   std::int64_t prompt_characters = 0;
   int messages = 0;
   int names = 0;
   std::vector<ImageInput> images;
-  TokenCount other_tokens = 0;         // of what is neither text nor image
+  TokenCount other_tokens = 0;        // of what is neither text nor image
   std::list<std::string> made_texts;  // texts that had to be made, for prompt_texts to view
 
   // What is to be answered with, of chats.
@@ -79,6 +80,7 @@ struct DecodedRequest {
   bool is_turn_of_user = false;         // the last message is not the answer of a tool or of the model
   bool legacy_functions = false;        // tools were given as the deprecated `functions`
   std::optional<JsonSchema> text_form;  // the text is JSON of this form
+  std::optional<TokenText> prediction;  // of the text; its tokens are known once the prompt was counted
   std::optional<std::string_view> reasoning_effort;
   std::optional<bool> thinks;                // before it answers; absent: as the model does
   std::optional<TokenCount> usual_thoughts;  // that are as many as this on average, if not fewer
@@ -176,8 +178,8 @@ class Protocol {
  public:
   virtual ~Protocol() = default;
 
-  virtual std::string_view operation() const = 0;  // Azure's name of it, e.g. ChatCompletions_Create
-  virtual std::string_view id_prefix() const = 0;  // e.g. chatcmpl-
+  virtual std::string_view operation() const = 0;   // Azure's name of it, e.g. ChatCompletions_Create
+  virtual std::string_view id_prefix() const = 0;   // e.g. chatcmpl-
   virtual int id_characters() const { return 29; }  // that follow it
   virtual OperationKind kind() const = 0;
   virtual std::string_view prompt_param() const = 0;  // the parameter that holds the prompt

@@ -60,7 +60,8 @@ struct Shape {
   std::string_view untagged = {};  // of tagged: what an object without a tag, or with null, is; empty: not allowed
 };
 
-// The first thing about `value` that `shape` does not allow, named by its path from the request's root, as `api` says it.
+// The first thing about `value` that `shape` does not allow, named by its path from the request's root, as `api` says
+// it.
 std::optional<ApiError> check_shape(const Shape& shape, JsonValue value, ApiShape api = ApiShape::openai);
 // The same of the request's field `param`.
 std::optional<ApiError> check_shape(const Shape& shape, JsonValue value, std::string_view param,

@@ -128,10 +128,10 @@ ApiError openai_minimum(const Violation& violation) {
                                    ", but got a string with length " + given + " instead.",
                                "string_below_min_length");
     case Kind::array:
-      return invalid_parameter(openai_path(violation),
-                               "empty array. Expected an array with minimum length " + least +
-                                   ", but got an empty array instead.",
-                               "empty_array");
+      return invalid_parameter(
+          openai_path(violation),
+          "empty array. Expected an array with minimum length " + least + ", but got an empty array instead.",
+          "empty_array");
     default: {
       const std::string kind = violation.shape->kind == Kind::integer ? "integer" : "decimal";
       return invalid_parameter(
@@ -273,8 +273,8 @@ std::string anthropic_problem(const Violation& violation) {
       return "Input should be " + quoted_list(violation.shape->choices, " or ", " or ");
     case Problem::no_tag:
       return "Input tag '" + std::string(text_of(violation.value).substr(0, 100)) + "' found using '" +
-             std::string(violation.shape->tag) + "' does not match any of the expected tags: " +
-             quoted_list(tags_of(*violation.shape), ", ", ", ");
+             std::string(violation.shape->tag) +
+             "' does not match any of the expected tags: " + quoted_list(tags_of(*violation.shape), ", ", ", ");
     case Problem::long_key:
       return "Keys should have at most " + std::to_string(violation.shape->longest_key) + " characters";
   }
