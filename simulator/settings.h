@@ -20,6 +20,7 @@ struct Settings {
   bool seed_given = false;
   std::string log_level = "info";
   std::string port_file;
+  std::string tls_certificate_out;
   Config config;
 
   // Reads flags, environment, .env and the --config file.  Outcome exit: help or the version was printed.

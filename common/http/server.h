@@ -15,6 +15,7 @@
 #include "common/base/clock.h"
 #include "common/base/result.h"
 #include "common/http/connection.h"
+#include "common/http/tls_context.h"
 
 namespace oaisim {
 
@@ -29,6 +30,7 @@ struct HttpServerOptions {
   Duration read_timeout = std::chrono::seconds(60);         // a request, from its first byte to its last
   Duration write_timeout = std::chrono::seconds(30);        // one send to a client that does not read
   Duration keep_alive_timeout = std::chrono::seconds(120);  // between requests
+  TlsSettings tls = {};                                     // not enabled: plain HTTP
   Duration shutdown_timeout = std::chrono::seconds(5);      // for replies under way when the server stops
 };
 
@@ -49,7 +51,7 @@ class HttpServer {
   HttpServer(HttpServerOptions options, const Clock& clock, HttpHandler handler, Refusal refusal);
   ~HttpServer();
 
-  // Binds and listens.  Error already_in_use: another program has the port.
+  // Reads or makes the certificate, binds and listens.  Error already_in_use: another program has the port.
   Status listen();
   std::uint16_t port() const { return port_; }
   std::size_t threads() const { return workers_.size(); }
@@ -59,6 +61,9 @@ class HttpServer {
 
   // Takes no more connections, lets replies under way finish within shutdown_timeout, then returns from run().
   void stop();
+
+  // Null without TLS and before listen().
+  const std::shared_ptr<const TlsContext>& tls() const { return tls_; }
 
   const HttpServerFigures& figures() const { return figures_; }
   asio::io_context& first_context();
@@ -71,6 +76,7 @@ class HttpServer {
   HttpHandler handler_;
   Refusal refusal_;
   HttpServerFigures figures_;
+  std::shared_ptr<const TlsContext> tls_;
   std::uint16_t port_ = 0;
   std::vector<std::unique_ptr<HttpWorker>> workers_;
 };
