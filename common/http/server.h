@@ -30,15 +30,15 @@ struct HttpServerOptions {
   Duration read_timeout = std::chrono::seconds(60);         // a request, from its first byte to its last
   Duration write_timeout = std::chrono::seconds(30);        // one send to a client that does not read
   Duration keep_alive_timeout = std::chrono::seconds(120);  // between requests
-  TlsSettings tls = {};                                     // not enabled: plain HTTP
   Duration shutdown_timeout = std::chrono::seconds(5);      // for replies under way when the server stops
+  TlsSettings tls = {};                                     // not enabled: plain HTTP
 };
 
 // What happened to connections, for metrics.
 struct HttpServerFigures {
   std::atomic<std::int64_t> open_connections{0};
   std::atomic<std::uint64_t> accepted_connections{0};
-  std::atomic<std::uint64_t> refused_requests{0};  // not valid HTTP, too large, too slow
+  std::atomic<std::uint64_t> refused_requests{0};  // not valid HTTP or TLS, too large, too slow
   std::atomic<std::uint64_t> disconnects{0};       // clients that left before their reply was complete
   std::atomic<std::uint64_t> buffered_body_bytes{0};
 };
