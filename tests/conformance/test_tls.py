@@ -1,11 +1,13 @@
 """The official SDK over https, with the certificate verified: one that the simulator makes, and one that is given."""
 
 import asyncio
+import re
 import shutil
 import socket
 import ssl
 import subprocess
 import urllib.request
+from pathlib import Path
 
 import httpx
 import openai
@@ -125,7 +127,7 @@ def openssl(*arguments: str) -> None:
 
 @pytest.mark.parametrize("kind", ["rsa:2048", "ec", "ed25519"])
 def test_a_certificate_of_an_authority_of_ones_own(folder, kind):
-    """As the documentation says it is made: an authority, and a certificate that it issues."""
+    """An authority, and a certificate that it issues, with the keys that people have."""
     authority, key, request, leaf = (str(folder / f"{kind[:2]}-{name}.pem") for name in ("ca", "key", "request", "leaf"))
     algorithm = ["-newkey", kind] + (["-pkeyopt", "ec_paramgen_curve:P-256"] if kind == "ec" else [])
     openssl("req", "-x509", *algorithm, "-nodes", "-keyout", f"{authority}.key", "-out", authority, "-subj", "/CN=Test CA",
@@ -139,6 +141,17 @@ def test_a_certificate_of_an_authority_of_ones_own(folder, kind):
         running.url = f"https://localhost:{running.port}"
         with httpx.Client(verify=trusting(authority)) as transport, running.openai(http_client=transport) as client:
             check_replies(client)
+
+
+def test_a_certificate_that_is_made_as_the_documentation_says(folder):
+    page = (Path(__file__).parents[2] / "docs" / "getting-started.md").read_text()
+    command = re.search(r"^openssl req .*\\\n.*$", page, re.MULTILINE)[0]
+    subprocess.run(command, shell=True, cwd=folder, check=True, capture_output=True)
+    with Simulator("--tls-cert", str(folder / "server.pem"), "--tls-key", str(folder / "server-key.pem")) as running:
+        running.url = f"https://localhost:{running.port}"
+        with httpx.Client(verify=trusting(folder / "server.pem")) as transport, running.openai(
+                http_client=transport) as client:
+            assert ask(client).usage.completion_tokens == 20
 
 
 def test_a_key_with_a_passphrase_is_refused(folder):
