@@ -49,6 +49,16 @@ ApiShape shape_of(const HttpRequest& request) {
   return shape == ApiShape::openai && !request.header("anthropic-version").empty() ? ApiShape::anthropic : shape;
 }
 
+// A file that others wait for: its content is there when the call returns.
+Status write_file(const char* option, const std::string& path, const std::string& text) {
+  if (path.empty()) return success();
+  std::ofstream file(path);
+  file << text;
+  file.close();
+  if (!file) return Error{ErrorCode::io, std::string(option) + ": cannot write '" + path + "'"};
+  return success();
+}
+
 }  // namespace
 
 App::App(Settings settings)
@@ -71,13 +81,11 @@ Status App::listen() {
   context_.reset(
       new PipelineContext{clock_, deployments_, *metrics_, generator_, keys_, seed, settings_.http.max_buffered_bytes});
   for (std::size_t i = 0; i < server_.threads(); ++i) pipelines_.push_back(std::make_unique<Pipeline>(*context_, i));
-  if (!settings_.port_file.empty()) {
-    std::ofstream file(settings_.port_file);
-    file << server_.port() << '\n';
-    file.close();
-    if (!file) return Error{ErrorCode::io, "--port-file: cannot write '" + settings_.port_file + "'"};
+  if (server_.tls() != nullptr) {
+    const auto status = write_file("--tls-cert-out", settings_.tls_certificate_out, server_.tls()->certificate_pem());
+    if (!status) return status;
   }
-  return success();
+  return write_file("--port-file", settings_.port_file, std::to_string(server_.port()) + '\n');
 }
 
 void App::run() {
@@ -87,8 +95,13 @@ void App::run() {
     spdlog::info("stopping; replies under way may take {} s", to_seconds(settings_.http.shutdown_timeout));
     server_.stop();
   });
-  spdlog::info("oaisim {} serves http://{}:{} on {} threads, {} deployments defined, undefined ones {}", kVersion,
-               settings_.http.host, server_.port(), server_.threads(), settings_.config.deployments.size(),
+  if (settings_.http.tls.self_signed) {
+    spdlog::info("made a self-signed certificate, valid for 30 days; SHA-256 fingerprint {}",
+                 server_.tls()->fingerprint());
+  }
+  spdlog::info("oaisim {} serves {}://{}:{} on {} threads, {} deployments defined, undefined ones {}", kVersion,
+               server_.tls() != nullptr ? "https" : "http", settings_.http.host, server_.port(), server_.threads(),
+               settings_.config.deployments.size(),
                settings_.config.allow_undefined_openai_deployments ? "allowed" : "refused");
   if (settings_.time_scale != 1.0)
     spdlog::info("simulated time runs {} times as fast as real time", settings_.time_scale);
