@@ -72,6 +72,7 @@ struct DecodedRequest {
   bool legacy_functions = false;        // tools were given as the deprecated `functions`
   std::optional<JsonSchema> text_form;  // the text is JSON of this form
   std::optional<TokenText> prediction;  // of the text; its tokens are known once the prompt was counted
+  std::optional<SpeechPlan> spoken;     // the text is spoken too, in this format and voice
   std::optional<std::string_view> reasoning_effort;
   std::vector<std::string_view> sampling;  // parameters that were given and that models that reason do not take
 

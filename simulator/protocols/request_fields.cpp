@@ -49,6 +49,11 @@ void read_common_field(std::string_view name, JsonValue value, DecodedRequest& r
   }
 }
 
+bool is_given(JsonObject body, std::string_view name) {
+  JsonValue value;
+  return body.at_key(name).get(value) == simdjson::SUCCESS && !value.is_null();
+}
+
 ApiError stream_options_without_stream() {
   return {.message = "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
           .param = "stream_options"};

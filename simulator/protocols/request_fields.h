@@ -19,6 +19,9 @@ extern const Shape kLogitBiasShape;
 // is not null.
 void read_common_field(std::string_view name, JsonValue value, DecodedRequest& request);
 
+// Whether a field is there and not null.
+bool is_given(JsonObject body, std::string_view name);
+
 ApiError stream_options_without_stream();
 
 }  // namespace oaisim
