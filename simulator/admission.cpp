@@ -167,6 +167,7 @@ Admission::Refused Admission::check_model(Exchange& exchange) const {
   }
   if (auto error = check_reasoning(facts, request)) return error;
   if (request.prediction && !facts.takes_predictions) return unsupported_parameter("prediction", "");
+  if (request.spoken && facts.reasons) return unsupported_parameter("modalities", "");
   const auto& asked = request.max_tokens;
   if (asked && *asked > facts.max_output) {
     return max_tokens_too_large(std::string(request.max_tokens_param), *asked, facts.max_output, deployment.model,

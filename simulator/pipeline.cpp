@@ -77,7 +77,7 @@ bool is_long_work(const Exchange& exchange) {
   constexpr std::int64_t kForms = 4;
   const bool has_form = request.text_form || exchange.calls_tool;
   if (request.prediction && request.prediction->text.size() > Admission::kLargePromptBytes) return true;
-  if (request.speech) return true;
+  if (request.speech || request.spoken) return true;
   return request.inputs.size() * static_cast<std::size_t>(request.dimensions.value_or(0)) > kFloats ||
          (has_form && request.n > kForms);
 }
@@ -210,6 +210,7 @@ void Pipeline::generate(Exchange& exchange, const std::vector<PlannedLength>& le
   generation.show_reasoning = request.show_reasoning;
   generation.filter = exchange.content_filter();
   if (request.prediction) generation.prediction = &*request.prediction;
+  generation.spoken = request.spoken;
   if (exchange.calls_tool) generation.tools = request.allowed_tools.value_or(request.tools->tools());
   if (request.tool_use == ToolUse::named) generation.after_call = FinishReason::stop;
   if (exchange.protocol.kind() == OperationKind::embedding) {

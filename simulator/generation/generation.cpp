@@ -7,7 +7,7 @@ namespace oaisim {
 TokenCount Generation::total_tokens() const {
   TokenCount total = media_tokens;
   for (const auto& choice : choices) {
-    total += static_cast<TokenCount>(choice.total_tokens() + choice.rejected_tokens);
+    total += static_cast<TokenCount>(choice.total_tokens() + choice.rejected_tokens + choice.audio_tokens);
   }
   return total;
 }

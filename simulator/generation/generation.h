@@ -52,6 +52,7 @@ struct GenerationRequest {
   FinishReason after_call = FinishReason::tool_calls;
   const TokenText* prediction = nullptr;             // what the text is expected to be; outlives the request
   std::shared_ptr<const ContentFilter> filter = {};  // null: every text passes
+  std::optional<SpeechPlan> spoken = {};             // texts are spoken too, in this format and voice
 
   // What is embedded instead of answered, and as how long vectors; dimensions is 0 otherwise.
   std::vector<std::string> inputs = {};
@@ -118,6 +119,8 @@ struct Choice : TokenText {
   Harms filtered = {};                            // what it was cut off for
   std::size_t accepted_tokens = 0;                // of a prediction: those of its tokens that are in the text
   std::size_t rejected_tokens = 0;                // and those that are not, which count as if they had been written
+  std::string speech = {};                        // the file of the spoken text
+  std::size_t audio_tokens = 0;                   // of it
 
   // Tokens that are written.
   std::size_t total_tokens() const {
@@ -137,7 +140,7 @@ struct Generation {
   std::size_t pieces = 0;          // that a stream sends of them, one after another
   std::uint64_t seed = 0;          // that of the request
 
-  TokenCount total_tokens() const;  // that count: with what was rejected of a prediction
+  TokenCount total_tokens() const;  // that count: with speech, and what was rejected of a prediction
   std::size_t longest() const;      // tokens of the longest choice, or pieces
 };
 

@@ -4,6 +4,7 @@
 
 #include "simulator/generation/embedder.h"
 #include "simulator/generation/predicted.h"
+#include "simulator/generation/spoken.h"
 #include "simulator/generation/structured.h"
 
 namespace oaisim {
@@ -69,9 +70,11 @@ Generation StandardGenerator::generate(const GenerationRequest& request) const {
     generation = lorem_.generate(request);
   }
   if (request.show_reasoning) add_thoughts(request, generation);
-  for (auto& choice : generation.choices) {
+  for (std::size_t i = 0; i < generation.choices.size(); ++i) {
+    Choice& choice = generation.choices[i];
     if (request.filter != nullptr) apply_filter(request, choice);
     if (request.prediction != nullptr) settle_prediction(request, choice);
+    if (request.spoken) speak_choice(request, i, choice);
   }
   generation.seed = request.seed;
   return generation;

@@ -212,8 +212,15 @@ ApiError unsupported_temperature() {
           .code = "unsupported_value"};
 }
 
-ApiError not_with_prediction(std::string_view param) {
-  return {.message = "Unsupported parameter: " + quoted(param) + " is not supported with 'prediction'.",
+ApiError not_streamed(std::string_view param, std::string_view got, std::string_view supported) {
+  return {.message = "Unsupported value: " + quoted(param) + " does not support " + quoted(got) +
+                     " when stream=true. Supported values are: " + quoted(supported) + ".",
+          .param = std::string(param),
+          .code = "unsupported_value"};
+}
+
+ApiError not_supported_with(std::string_view param, std::string_view other) {
+  return {.message = "Unsupported parameter: " + quoted(param) + " is not supported with " + quoted(other) + ".",
           .param = std::string(param),
           .code = "unsupported_parameter"};
 }

@@ -56,7 +56,8 @@ ApiError prompt_too_long(std::int64_t limit, std::int64_t prompt, std::int64_t c
 ApiError unknown_token(std::string_view param, std::uint64_t token);
 ApiError unsupported_parameter(std::string_view param, std::string_view instead);  // `instead` may be empty
 ApiError unsupported_temperature();
-ApiError not_with_prediction(std::string_view param);
+ApiError not_supported_with(std::string_view param, std::string_view other);
+ApiError not_streamed(std::string_view param, std::string_view got, std::string_view supported);
 ApiError filtered_prompt(std::string_view results);  // JSON of what the content filter found
 ApiError unrecognized_argument(std::string_view param);
 ApiError fixed_dimensions();

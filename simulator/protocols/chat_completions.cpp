@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "simulator/protocols/chat_outputs.h"
 #include "simulator/protocols/chat_reply.h"
 #include "simulator/protocols/chat_schema.h"
 #include "simulator/protocols/chat_tools.h"
+#include "simulator/protocols/json_members.h"
 #include "simulator/protocols/request_fields.h"
 #include "simulator/protocols/tool_definitions.h"
 
@@ -70,50 +72,6 @@ Found read_message(JsonObject message, DecodedRequest& request) {
   return std::nullopt;
 }
 
-void read_prediction(JsonObject prediction, DecodedRequest& request) {
-  const JsonValue content = prediction.at_key("content").value_unsafe();
-  std::string text;
-  if (content.is_string()) text = text_of(content);
-  if (content.is_array()) {
-    for (const JsonValue part : array_of(content)) text += text_of(part.at_key("text").value_unsafe());
-  }
-  request.prediction = TokenText{.text = std::move(text), .token_ends = {}};
-}
-
-bool is_given(JsonObject body, std::string_view name) {
-  JsonValue value;
-  return body.at_key(name).get(value) == simdjson::SUCCESS && !value.is_null();
-}
-
-bool asks_for_audio(JsonObject body) {
-  JsonArray modalities;
-  if (body.at_key("modalities").get(modalities) != simdjson::SUCCESS) return false;
-  return std::any_of(modalities.begin(), modalities.end(), [](JsonValue one) { return text_of(one) == "audio"; });
-}
-
-// What the guide "Predicted Outputs" says is not supported with them.
-Found check_prediction(JsonObject body, const DecodedRequest& request) {
-  if (!request.prediction) return std::nullopt;
-  const auto above_zero = [&](std::string_view name) {
-    double number = 0;
-    return body.at_key(name).get(number) == simdjson::SUCCESS && number > 0;
-  };
-  const std::pair<std::string_view, bool> unsupported[] = {
-      {"n", request.n > 1},
-      {"logprobs", request.top_logprobs.has_value()},
-      {"presence_penalty", above_zero("presence_penalty")},
-      {"frequency_penalty", above_zero("frequency_penalty")},
-      {"max_completion_tokens", is_given(body, "max_completion_tokens")},
-      {"tools", is_given(body, "tools")},
-      {"functions", is_given(body, "functions")},
-      {"modalities", asks_for_audio(body)},
-      {"audio", is_given(body, "audio")}};
-  for (const auto& [name, is_asked] : unsupported) {
-    if (is_asked) return not_with_prediction(name);
-  }
-  return std::nullopt;
-}
-
 // What is allowed of each field alone but not of both.
 Found check_combinations(JsonObject body, const DecodedRequest& request) {
   if (is_given(body, "max_tokens") && is_given(body, "max_completion_tokens")) {
@@ -129,7 +87,7 @@ Found check_combinations(JsonObject body, const DecodedRequest& request) {
                       .param = "top_logprobs"};
     }
   }
-  return check_prediction(body, request);
+  return std::nullopt;
 }
 
 // Models that reason sample as they like: of these only the defaults are taken.
@@ -163,8 +121,6 @@ Found read_field(std::string_view name, JsonValue value, DecodedRequest& request
     request.metadata = simdjson::minify(value);
   } else if (name == "store") {
     request.store = value.get_bool().value();
-  } else if (name == "prediction") {
-    read_prediction(object_of(value), request);
   } else if (name == "service_tier") {
     request.service_tier = service_tier_of(text_of(value));
   } else {
@@ -205,6 +161,7 @@ Found ChatCompletions::decode(JsonValue body, const CallAddress& address, Decode
     if (auto error = read_field(member.key, member.value, request)) return error;
   }
   if (auto error = check_combinations(object, request)) return error;
+  if (auto error = read_chat_outputs(object, request)) return error;
   if (auto error = read_chat_tools(object, request)) return error;
   if (auto error = read_response_format(object, request)) return error;
   if (auto error = check_messages(object, request)) return error;

@@ -1,6 +1,9 @@
 #include "simulator/protocols/chat_reply.h"
 
+#include <span>
+
 #include "common/text/json_writer.h"
+#include "simulator/protocols/base64.h"
 #include "simulator/protocols/logprobs.h"
 #include "simulator/protocols/reply_parts.h"
 
@@ -29,6 +32,7 @@ ChatReplyEncoder::ChatReplyEncoder(const DecodedRequest& request, ReplyFacts fac
       messages_(request.stored_messages),
       include_usage_(request.include_usage),
       legacy_functions_(request.legacy_functions),
+      spoken_(request.spoken.has_value()),
       top_logprobs_(request.top_logprobs),
       service_tier_(request.service_tier),
       metadata_(request.metadata),
@@ -37,6 +41,17 @@ ChatReplyEncoder::ChatReplyEncoder(const DecodedRequest& request, ReplyFacts fac
 std::string ChatReplyEncoder::id_of_call(std::size_t choice, std::size_t call) const {
   return call_id("call_", 24, facts_.id, generation_, choice, call);
 }
+
+std::string ChatReplyEncoder::audio_id(std::size_t choice) const {
+  return call_id("audio_", 32, facts_.id, generation_, choice, 0);
+}
+
+bool ChatReplyEncoder::is_spoken(std::size_t choice) const {
+  return spoken_ && generation_.choices[choice].calls.empty();
+}
+
+// Until then a later request may refer to it.
+std::int64_t ChatReplyEncoder::audio_expiry() const { return facts_.created + 3600; }
 
 std::string_view ChatReplyEncoder::finish_of(const Choice& choice) const {
   if (choice.finish_reason == FinishReason::tool_calls && legacy_functions_) return "function_call";
@@ -67,13 +82,27 @@ void ChatReplyEncoder::append_calls(std::size_t index, std::string& out) const {
 void ChatReplyEncoder::append_message(std::size_t index, std::string& out) const {
   const Choice& choice = generation_.choices[index];
   out += "{\"role\":\"assistant\",\"content\":";
-  if (choice.calls.empty()) {
+  if (is_spoken(index)) {
+    out += "null,\"audio\":";
+    append_audio(index, out);
+  } else if (choice.calls.empty()) {
     append_string(out, choice.text);
   } else {
     append_string_or_null(out, choice.text);
     append_calls(index, out);
   }
   out += ",\"refusal\":null,\"annotations\":[]}";
+}
+
+void ChatReplyEncoder::append_audio(std::size_t index, std::string& out) const {
+  const Choice& choice = generation_.choices[index];
+  out += "{\"id\":\"" + audio_id(index) + "\",\"data\":\"";
+  append_base64(std::as_bytes(std::span(choice.speech)), out);
+  out += "\",\"expires_at\":";
+  append_integer(out, audio_expiry());
+  out += ",\"transcript\":";
+  append_string(out, choice.text);
+  out += '}';
 }
 
 void ChatReplyEncoder::append_logprobs(std::size_t index, std::string& out) const {
@@ -108,16 +137,20 @@ void ChatReplyEncoder::append_usage(std::string& out) const {
   std::size_t reasoning = 0;
   std::size_t accepted = 0;
   std::size_t rejected = 0;
+  std::size_t audio = 0;
   for (const auto& choice : generation_.choices) {
     reasoning += choice.reasoning_tokens;
     accepted += choice.accepted_tokens;
     rejected += choice.rejected_tokens;
+    audio += choice.audio_tokens;
   }
   append_usage_head(facts_.prompt_tokens, generation_.total_tokens(), out);
   out += R"(,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{)"
          R"("reasoning_tokens":)";
   append_integer(out, reasoning);
-  out += R"(,"audio_tokens":0,"accepted_prediction_tokens":)";
+  out += R"(,"audio_tokens":)";
+  append_integer(out, audio);
+  out += R"(,"accepted_prediction_tokens":)";
   append_integer(out, accepted);
   out += R"(,"rejected_prediction_tokens":)";
   append_integer(out, rejected);
@@ -198,13 +231,43 @@ void ChatReplyEncoder::open_stream(std::string& events) {
     const Choice& choice = generation_.choices[i];
     const bool has_text = choice.calls.empty() || choice.token_count() > 0;
     begin_choice(i, events);
-    events += ",\"delta\":{\"role\":\"assistant\",\"content\":";
-    events += has_text ? "\"\"" : "null";
+    events += ",\"delta\":{\"role\":\"assistant\"";
+    if (!is_spoken(i)) events += has_text ? ",\"content\":\"\"" : ",\"content\":null";
     events += ",\"refusal\":null},\"logprobs\":null,\"finish_reason\":null";
     if (azure()) events += ",\"content_filter_results\":{}";
     events += '}';
     end_chunk(events);
   }
+}
+
+// The text of a token and its share of the speech, each in a chunk of its own.
+void ChatReplyEncoder::append_audio_deltas(std::size_t choice, std::size_t place, std::string_view text,
+                                           std::string& events) const {
+  const auto append_delta = [&](const auto& append_value) {
+    begin_choice(choice, events);
+    append_value();
+    events += "},\"logprobs\":null";
+    events += choice_tail_;
+  };
+  if (place == 0 || !text.empty()) {
+    append_delta([&] {
+      events += ",\"delta\":{";
+      events += place == 0 ? "\"content\":null,\"audio\":{\"id\":\"" + audio_id(choice) + "\"," : "\"audio\":{";
+      events += "\"transcript\":\"";
+      append_escaped(events, text);
+      events += "\"}";
+    });
+  }
+  constexpr std::size_t kSampleBytes = 2;
+  const Choice& spoken = generation_.choices[choice];
+  const std::size_t samples = spoken.speech.size() / kSampleBytes;
+  const std::size_t begin = samples * place / spoken.token_count() * kSampleBytes;
+  const std::size_t end = samples * (place + 1) / spoken.token_count() * kSampleBytes;
+  append_delta([&] {
+    events += ",\"delta\":{\"audio\":{\"data\":\"";
+    append_base64(std::as_bytes(std::span(spoken.speech).subspan(begin, end - begin)), events);
+    events += "\"}";
+  });
 }
 
 void ChatReplyEncoder::append_call_delta(std::size_t choice, const TokenStep& step, std::string& events) const {
@@ -238,6 +301,8 @@ void ChatReplyEncoder::token(std::size_t choice, std::size_t index, std::string&
   const TokenStep step = generation_.choices[choice].step(index);
   if (step.kind == TokenStep::Kind::reasoning || step.kind == TokenStep::Kind::call_name) return;
   const bool is_text = step.kind == TokenStep::Kind::text;
+  const std::size_t place = index - generation_.choices[choice].reasoning_tokens;
+  if (is_text && is_spoken(choice)) return append_audio_deltas(choice, place, step.text, events);
   // A token that completes no character comes with the one that does; its probability is reported all the same.
   const bool is_silent = step.text.empty() && !(is_text && top_logprobs_);
   if (is_silent && step.kind != TokenStep::Kind::call) return;
@@ -251,7 +316,6 @@ void ChatReplyEncoder::token(std::size_t choice, std::size_t index, std::string&
     append_escaped(events, step.text);
     events += "\"},\"logprobs\":";
     if (top_logprobs_) {
-      const std::size_t place = index - generation_.choices[choice].reasoning_tokens;
       events += "{\"content\":[";
       append_chat_logprob({generation_.seed, choice, place}, generation_.choices[choice].token(place), *top_logprobs_,
                           events);
@@ -264,6 +328,13 @@ void ChatReplyEncoder::token(std::size_t choice, std::size_t index, std::string&
 }
 
 void ChatReplyEncoder::finish_choice(std::size_t choice, std::string& events) {
+  if (is_spoken(choice)) {
+    begin_choice(choice, events);
+    events += ",\"delta\":{\"audio\":{\"expires_at\":";
+    append_integer(events, audio_expiry());
+    events += "}},\"logprobs\":null";
+    events += choice_tail_;
+  }
   begin_choice(choice, events);
   events += ",\"delta\":{},\"logprobs\":null,\"finish_reason\":\"";
   events += finish_of(generation_.choices[choice]);

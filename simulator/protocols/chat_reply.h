@@ -5,6 +5,8 @@
 //             {"tool_calls":[{"index":0,"id":"call_…","type":"function","function":{"name":…,"arguments":""}}]}
 //             {"tool_calls":[{"index":0,"function":{"arguments":"{\"ci"}}]}
 //             {"function_call":{"name":…,"arguments":""}} of the deprecated functions
+//             {"content":null,"audio":{"id":…,"transcript":" token"}}, {"audio":{"data":"base64"}}, and at the end
+//             {"audio":{"expires_at":…}} of speech
 //
 // Everything that is the same in all chunks is put together once.
 #pragma once
@@ -30,12 +32,17 @@ class ChatReplyEncoder final : public ReplyEncoder {
   bool azure() const { return facts_.shape == ApiShape::azure; }
   void append_completion(std::string& out) const;  // without metadata and the last brace
   std::string id_of_call(std::size_t choice, std::size_t call) const;
+  std::string audio_id(std::size_t choice) const;
+  std::int64_t audio_expiry() const;  // seconds since 1970
+  bool is_spoken(std::size_t choice) const;
   std::string_view finish_of(const Choice& choice) const;
   void append_choice(std::size_t index, std::string& out) const;
   void append_message(std::size_t index, std::string& out) const;
+  void append_audio(std::size_t index, std::string& out) const;
   void append_calls(std::size_t index, std::string& out) const;
   void append_logprobs(std::size_t index, std::string& out) const;
   void append_usage(std::string& out) const;
+  void append_audio_deltas(std::size_t choice, std::size_t place, std::string_view text, std::string& events) const;
   void append_call_delta(std::size_t choice, const TokenStep& step, std::string& events) const;
   void begin_choice(std::size_t choice, std::string& events) const;
   void end_chunk(std::string& events) const;
@@ -47,6 +54,7 @@ class ChatReplyEncoder final : public ReplyEncoder {
   std::vector<std::string> messages_;  // of the request, when it is stored
   bool include_usage_;
   bool legacy_functions_;
+  bool spoken_;
   std::optional<int> top_logprobs_;
   std::string service_tier_;
   std::string metadata_;

@@ -17,6 +17,8 @@ inline std::optional<JsonValue> member(JsonObject object, std::string_view name)
   return value;
 }
 
+inline bool is_given(JsonObject object, std::string_view name) { return member(object, name).has_value(); }
+
 // Empty when there is none, or none that is a string.
 inline std::string_view text_member(JsonObject object, std::string_view name) {
   std::string_view text;

@@ -81,6 +81,7 @@ struct DecodedRequest {
   bool legacy_functions = false;        // tools were given as the deprecated `functions`
   std::optional<JsonSchema> text_form;  // the text is JSON of this form
   std::optional<TokenText> prediction;  // of the text; its tokens are known once the prompt was counted
+  std::optional<SpeechPlan> spoken;     // the text is spoken too, in this format and voice
   std::optional<std::string_view> reasoning_effort;
   std::optional<bool> thinks;                // before it answers; absent: as the model does
   std::optional<TokenCount> usual_thoughts;  // that are as many as this on average, if not fewer

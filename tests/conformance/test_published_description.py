@@ -25,6 +25,7 @@ CHATS = {
     "json": {"response_format": {"type": "json_object"}},
     "form": {"response_format": FORM},
     "prediction": {"prediction": {"type": "content", "content": "Because of the air."}, "max_tokens": 3},
+    "audio": {"modalities": ["text", "audio"], "audio": {"voice": "alloy", "format": "pcm16"}, "max_tokens": 3},
     "reasoning": {"model": "o3", "reasoning_effort": "low", "max_completion_tokens": 400},
 }
 COMPLETIONS = {

@@ -167,6 +167,18 @@ TEST_CASE("a prediction is a text or its parts, and is not combined with what th
   CHECK(decode(with(R"("prediction":{"type":"content"})")).error->param == "prediction.content");
 }
 
+TEST_CASE("a reply is spoken when that is asked for, and not beside what has no speech") {
+  const std::string audio = R"("modalities":["text","audio"],"audio":{"voice":"alloy","format":"mp3"})";
+  CHECK(decode(with(audio)).request.spoken->format == AudioFormat::mp3);
+  CHECK_FALSE(decode(with(R"("modalities":["text"],"audio":{"voice":"alloy","format":"mp3"})")).request.spoken);
+  CHECK(decode(with(R"("modalities":["audio"])")).error->code == "missing_required_parameter");
+  CHECK(decode(with(audio + R"(,"stream":true)")).error->message ==
+        "Unsupported value: 'audio.format' does not support 'mp3' when stream=true. Supported values are: 'pcm16'.");
+  CHECK(decode(with(audio + R"(,"logprobs":true)")).error->param == "logprobs");
+  CHECK(decode(with(audio + R"(,"response_format":{"type":"json_object"})")).error->param == "response_format");
+  CHECK_FALSE(decode(with(audio + R"(,"response_format":{"type":"text"})")).error.has_value());
+}
+
 TEST_CASE("messages are checked by role, down to their parts") {
   const auto messages = [](const std::string& list) {
     return decode(R"({"model":"m","messages":)" + list + "}").error;

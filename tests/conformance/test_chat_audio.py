@@ -1,0 +1,111 @@
+"""Chats that are answered with speech, by the official SDK on both services."""
+
+import base64
+
+import openai
+import pytest
+from media import decoded_audio
+from oracle import reference
+
+MESSAGES = [{"role": "user", "content": "Is a golden retriever a good family dog?"}]
+CLOCK = {"type": "function", "function": {"name": "get_time"}}
+CONTAINERS = {"wav": "wav", "mp3": "mp3", "flac": "flac", "opus": "ogg", "aac": "aac"}
+
+
+def tokens_in(text: str) -> int:
+    return len(reference("o200k_base").encode_ordinary(text))
+
+
+def ask(client, audio_format="wav", **fields):
+    return client.chat.completions.create(
+        **({"model": "gpt-4o-audio-preview", "messages": MESSAGES, "modalities": ["text", "audio"], "max_tokens": 20,
+            "audio": {"voice": "alloy", "format": audio_format}} | fields))
+
+
+@pytest.fixture(params=["openai", "azure"])
+def client(request, simulator):
+    with getattr(simulator, request.param)() as client:
+        yield client
+
+
+@pytest.mark.parametrize("audio_format", CONTAINERS)
+def test_a_whole_reply_is_a_file_that_plays_and_its_transcript(client, audio_format):
+    reply = ask(client, audio_format)
+    [choice] = reply.choices
+    assert choice.message.content is None and choice.finish_reason == "length"
+    audio = choice.message.audio
+    assert audio.id.startswith("audio_") and audio.expires_at == reply.created + 3600
+    assert tokens_in(audio.transcript) == 20
+    seconds, _, loudest = decoded_audio(base64.b64decode(audio.data), CONTAINERS[audio_format])
+    assert 3.5 < seconds < 4.5, "a fifth of a second for each token"
+    assert loudest > 500
+    assert reply.usage.completion_tokens == 20 + 80
+    assert reply.usage.completion_tokens_details.audio_tokens == 80
+
+
+def test_a_stream_has_the_transcript_and_the_samples(client):
+    whole = ask(client, "pcm16", seed=3).choices[0].message.audio
+    *chunks, last = ask(client, "pcm16", seed=3, stream=True, stream_options={"include_usage": True})
+    deltas = [chunk.choices[0].delta for chunk in chunks if chunk.choices]
+    assert deltas[0].role == "assistant"
+    assert all(delta.content is None for delta in deltas)
+    parts = [delta.audio for delta in deltas if delta.audio]
+    assert "".join(part.transcript or "" for part in parts) == whole.transcript
+    pieces = [base64.b64decode(part.data) for part in parts if part.data]
+    assert len(pieces) == 20 and all(len(piece) % 2 == 0 for piece in pieces)
+    assert b"".join(pieces) == base64.b64decode(whole.data)
+    assert parts[0].id.startswith("audio_") and not any(part.id for part in parts[1:])
+    assert parts[-1].expires_at and not any(part.expires_at for part in parts[:-1])
+    assert chunks[-1].choices[0].finish_reason == "length"
+    assert last.usage.completion_tokens_details.audio_tokens == 80
+
+
+def test_choices_speak_for_themselves(client):
+    choices = ask(client, "pcm16", n=3).choices
+    assert len({choice.message.audio.data for choice in choices}) == 3
+    assert len({choice.message.audio.id for choice in choices}) == 3
+
+
+def test_a_call_is_not_spoken(client):
+    for stream in (False, True):
+        reply = ask(client, "pcm16", tools=[CLOCK], stream=stream)
+        if stream:
+            deltas = [chunk.choices[0].delta for chunk in reply if chunk.choices]
+            assert not any(delta.audio for delta in deltas)
+            assert any(delta.tool_calls for delta in deltas)
+        else:
+            assert reply.choices[0].message.audio is None and reply.choices[0].message.tool_calls
+            assert reply.usage.completion_tokens_details.audio_tokens == 0
+
+
+def test_the_reply_can_be_referred_to(client):
+    audio = ask(client).choices[0].message.audio
+    messages = [*MESSAGES, {"role": "assistant", "audio": {"id": audio.id}}, {"role": "user", "content": "And why?"}]
+    assert ask(client, messages=messages).choices[0].message.audio
+
+
+def test_text_alone_is_not_spoken(client):
+    message = ask(client, modalities=["text"]).choices[0].message
+    assert message.content and message.audio is None
+
+
+@pytest.mark.parametrize(("fields", "param", "code"), [
+    ({"audio": openai.NOT_GIVEN}, "audio", "missing_required_parameter"),
+    ({"audio": {"voice": "alloy"}}, "audio.format", "missing_required_parameter"),
+    ({"audio": {"voice": "alloy", "format": "ogg"}}, "audio.format", "invalid_value"),
+    ({"stream": True}, "audio.format", "unsupported_value"),
+    ({"logprobs": True}, "logprobs", "unsupported_parameter"),
+    ({"response_format": {"type": "json_object"}}, "response_format", "unsupported_parameter"),
+    ({"model": "o3", "max_tokens": None}, "modalities", "unsupported_parameter"),
+])
+def test_bad_input(openai_client, fields, param, code):
+    with pytest.raises(openai.BadRequestError) as caught:
+        ask(openai_client, **fields)
+    assert (caught.value.param, caught.value.code) == (param, code)
+
+
+def test_speech_is_bounded(openai_client):
+    with pytest.raises(openai.BadRequestError, match="Ask for fewer choices"):
+        ask(openai_client, max_tokens=16000)
+    with pytest.raises(openai.BadRequestError, match="Ask for fewer choices"):
+        ask(openai_client, max_tokens=1000, n=128)
