@@ -114,14 +114,24 @@ Admission::Refused Admission::open(Exchange& exchange) {
   if (auto error = key_refusal(context_.keys, http, shape)) return error;
   if (auto error = check_version(http, shape)) return error;
   if (auto error = decode(exchange)) return error;
-  if (auto error = check_model_name(exchange.request.model)) return error;
-  exchange.deployment = view_.find(exchange.request.model);
-  if (exchange.deployment == nullptr) return unknown_model(exchange.request.model, shape);
-  if (auto error = check_model(exchange)) return error;
-  if (exchange.request.tools != nullptr) {  // which other requests of this thread share: not to be counted elsewhere
-    exchange.request.tool_tokens = exchange.request.tools->prompt_tokens(Tokenizer::of(exchange.deployment->encoding));
-  }
+  if (auto error = find_model(exchange)) return error;
   return read_overrides(exchange);
+}
+
+Admission::Refused Admission::read(JsonValue body, Call& call) {
+  if (auto error = call.protocol.decode(body, call.address, call.request)) return error;
+  return find_model(call);
+}
+
+Admission::Refused Admission::find_model(Call& call) {
+  if (auto error = check_model_name(call.request.model)) return error;
+  call.deployment = view_.find(call.request.model);
+  if (call.deployment == nullptr) return unknown_model(call.request.model, call.address.shape);
+  if (auto error = check_model(call)) return error;
+  if (call.request.tools != nullptr) {  // which other requests of this thread share: not to be counted elsewhere
+    call.request.tool_tokens = call.request.tools->prompt_tokens(Tokenizer::of(call.deployment->encoding));
+  }
+  return std::nullopt;
 }
 
 Admission::Refused Admission::decode(Exchange& exchange) {
@@ -150,15 +160,15 @@ Admission::Refused Admission::decode_form(const Shape& form, Exchange& exchange)
 }
 
 // Whether the model does what is asked of it.
-Admission::Refused Admission::check_model(Exchange& exchange) const {
-  const Deployment& deployment = *exchange.deployment;
-  DecodedRequest& request = exchange.request;
+Admission::Refused Admission::check_model(Call& call) const {
+  const Deployment& deployment = *call.deployment;
+  DecodedRequest& request = call.request;
   const ModelFacts& facts = facts_of_model(deployment.model);
-  if (!serves(facts, exchange.protocol.kind())) {
-    return wrong_operation(exchange.protocol, deployment.model, exchange.address.shape);
+  if (!serves(facts, call.protocol.kind())) {
+    return wrong_operation(call.protocol, deployment.model, call.address.shape);
   }
-  if (auto error = exchange.protocol.settle(deployment.model, request)) return error;
-  if (exchange.protocol.kind() == OperationKind::embedding) {
+  if (auto error = call.protocol.settle(deployment.model, request)) return error;
+  if (call.protocol.kind() == OperationKind::embedding) {
     const std::int64_t most = deployment.embedding_size.value_or(facts.dimensions);
     if (request.dimensions && !facts.other_dimensions) return fixed_dimensions();
     if (request.dimensions && *request.dimensions > most) return too_many_dimensions(*request.dimensions, most);
@@ -171,7 +181,7 @@ Admission::Refused Admission::check_model(Exchange& exchange) const {
   const auto& asked = request.max_tokens;
   if (asked && *asked > facts.max_output) {
     return max_tokens_too_large(std::string(request.max_tokens_param), *asked, facts.max_output, deployment.model,
-                                exchange.address.shape);
+                                call.address.shape);
   }
   return std::nullopt;
 }
@@ -241,14 +251,14 @@ Admission::Refused Admission::limit(Exchange& exchange) {
                       exchange.address.shape);
 }
 
-Admission::Refused Admission::count(Exchange& exchange) const {
-  auto error = exchange.request.inputs.empty() ? count_chat(exchange) : count_inputs(exchange);
-  return error ? std::move(error) : check_filter(exchange);
+Admission::Refused Admission::count(Call& call) const {
+  auto error = call.request.inputs.empty() ? count_chat(call) : count_inputs(call);
+  return error ? std::move(error) : check_filter(call);
 }
 
-Admission::Refused Admission::count_chat(Exchange& exchange) const {
-  DecodedRequest& request = exchange.request;
-  const Deployment& deployment = *exchange.deployment;
+Admission::Refused Admission::count_chat(Call& call) const {
+  DecodedRequest& request = call.request;
+  const Deployment& deployment = *call.deployment;
   const Tokenizer& tokenizer = Tokenizer::of(deployment.encoding);
   const ChatTokenRules rules = chat_token_rules(deployment.model);
   TokenCount tokens = rules.reply_priming + TokenCount{rules.per_message} * request.messages +
@@ -257,12 +267,12 @@ Admission::Refused Admission::count_chat(Exchange& exchange) const {
   for (const auto& image : request.images) tokens += image_tokens(image, deployment.model);
   for (const auto role : request.roles) tokens += static_cast<TokenCount>(tokenizer.count(role));
   for (const auto text : request.prompt_texts) tokens += static_cast<TokenCount>(tokenizer.count(text));
-  exchange.prompt_tokens = tokens;
-  if (exchange.protocol.kind() == OperationKind::count) return std::nullopt;
+  call.prompt_tokens = tokens;
+  if (call.protocol.kind() == OperationKind::count) return std::nullopt;
   const TokenCount window = facts_of_model(deployment.model).context_window;
   if (request.responses != nullptr) {
     if (tokens >= window && !request.truncates) return input_too_long();
-    exchange.prompt_tokens = std::min(tokens, window - 1);
+    call.prompt_tokens = std::min(tokens, window - 1);
     return std::nullopt;
   }
   TokenCount completion = request.max_tokens_reserved ? request.max_tokens.value_or(0) : 0;
@@ -273,39 +283,39 @@ Admission::Refused Admission::count_chat(Exchange& exchange) const {
     if (!request.max_tokens) request.expected_tokens = predicted;
   }
   if (tokens + completion <= window) return std::nullopt;
-  return context_length_exceeded(window, tokens, completion, exchange.address.shape);
+  return context_length_exceeded(window, tokens, completion, call.address.shape);
 }
 
 // Embeddings are not filtered.
-Admission::Refused Admission::check_filter(const Exchange& exchange) const {
-  const auto filter = exchange.content_filter();
-  if (filter == nullptr || exchange.protocol.kind() == OperationKind::embedding) return std::nullopt;
+Admission::Refused Admission::check_filter(const Call& call) const {
+  const auto filter = call.content_filter();
+  if (filter == nullptr || call.protocol.kind() == OperationKind::embedding) return std::nullopt;
   Harms harms;
-  for (const auto text : exchange.request.prompt_texts) harms |= filter->harms_of(text);
-  for (const auto& input : exchange.request.inputs) harms |= filter->harms_of(input.text);
+  for (const auto text : call.request.prompt_texts) harms |= filter->harms_of(text);
+  for (const auto& input : call.request.inputs) harms |= filter->harms_of(input.text);
   if (harms.none()) return std::nullopt;
   return filtered_prompt(prompt_filter_results(harms));
 }
 
 // Prompts and inputs count by themselves, without the frame of a message, and each must fit the model.
-Admission::Refused Admission::count_inputs(Exchange& exchange) const {
-  DecodedRequest& request = exchange.request;
-  const Tokenizer& tokenizer = Tokenizer::of(exchange.deployment->encoding);
-  const TokenCount window = facts_of_model(exchange.deployment->model).context_window;
+Admission::Refused Admission::count_inputs(Call& call) const {
+  DecodedRequest& request = call.request;
+  const Tokenizer& tokenizer = Tokenizer::of(call.deployment->encoding);
+  const TokenCount window = facts_of_model(call.deployment->model).context_window;
   const TokenCount completion = request.max_tokens.value_or(0);
   for (PromptInput& input : request.inputs) {
     for (const TokenId token : input.tokens) {
-      if (tokenizer.bytes_of(token).empty()) return unknown_token(exchange.protocol.prompt_param(), token);
+      if (tokenizer.bytes_of(token).empty()) return unknown_token(call.protocol.prompt_param(), token);
     }
     if (!input.tokens.empty()) input.text = repair_utf8(tokenizer.decode(input.tokens));
     const auto tokens =
         static_cast<TokenCount>(input.tokens.empty() ? tokenizer.count(input.text) : input.tokens.size());
     if (tokens + completion > window) return prompt_too_long(window, tokens, completion);
-    exchange.prompt_tokens += tokens;
+    call.prompt_tokens += tokens;
   }
-  exchange.prompt_tokens += request.media_tokens;
-  if (exchange.protocol.kind() == OperationKind::embedding && exchange.prompt_tokens > kMostEmbeddedTokens) {
-    return too_many_embedded_tokens(exchange.prompt_tokens, kMostEmbeddedTokens);
+  call.prompt_tokens += request.media_tokens;
+  if (call.protocol.kind() == OperationKind::embedding && call.prompt_tokens > kMostEmbeddedTokens) {
+    return too_many_embedded_tokens(call.prompt_tokens, kMostEmbeddedTokens);
   }
   return std::nullopt;
 }

@@ -4,7 +4,7 @@
 //   key ─► body ─► deployment and its model ─► x-sim-* headers ─► limits ─► the prompt's tokens and content
 //                                                              └─ or the other way round, where limits need them
 //
-// Thread safety: one per worker, and count() from any thread while nothing else looks at the exchange.  Ownership: what
+// Thread safety: one per worker, and count() from any thread while nothing else looks at the call.  Ownership: what
 // it is made with outlives it.
 #pragma once
 
@@ -30,8 +30,9 @@ class Admission {
   static constexpr std::size_t kLargePromptBytes = 64 * 1024;
 
   Refused open(Exchange& exchange);
+  Refused read(JsonValue body, Call& call);  // the part of open() that needs no connection
   Refused limit(Exchange& exchange);
-  Refused count(Exchange& exchange) const;
+  Refused count(Call& call) const;
 
   // Whether count() has to come before limit().
   static bool counts_first(const Exchange& exchange) {
@@ -40,14 +41,15 @@ class Admission {
 
  private:
   Refused decode(Exchange& exchange);
+  Refused find_model(Call& call);
   Refused decode_json(std::string_view text, std::size_t readable, Exchange& exchange);
   Refused decode_form(const Shape& form, Exchange& exchange);
-  Refused check_model(Exchange& exchange) const;
+  Refused check_model(Call& call) const;
   Refused read_overrides(Exchange& exchange);
-  Refused count_chat(Exchange& exchange) const;
-  Refused count_inputs(Exchange& exchange) const;
+  Refused count_chat(Call& call) const;
+  Refused count_inputs(Call& call) const;
   TokenCount expected_tokens(const Exchange& exchange);
-  Refused check_filter(const Exchange& exchange) const;
+  Refused check_filter(const Call& call) const;
 
   PipelineContext& context_;
   Metrics::Shard& metrics_;

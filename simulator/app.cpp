@@ -67,6 +67,7 @@ App::App(Settings settings)
       deployments_(settings_.config),
       keys_(keys_of(settings_)),
       file_store_(settings_.max_stored_bytes),
+      batch_store_(settings_.max_stored_bytes),
       completion_store_(settings_.max_stored_bytes),
       response_store_(settings_.max_stored_bytes),
       server_(
@@ -76,11 +77,12 @@ App::App(Settings settings)
 
 Status App::listen() {
   if (auto status = server_.listen(); !status) return status;
-  metrics_ = std::make_unique<Metrics>(server_.threads());
+  metrics_ = std::make_unique<Metrics>(server_.threads() + 1);  // the last is of batches
   const std::uint64_t seed = settings_.seed_given ? settings_.seed : random_seed();
   context_.reset(
       new PipelineContext{clock_, deployments_, *metrics_, generator_, keys_, seed, settings_.http.max_buffered_bytes});
   for (std::size_t i = 0; i < server_.threads(); ++i) pipelines_.push_back(std::make_unique<Pipeline>(*context_, i));
+  start_batches();
   if (server_.tls() != nullptr) {
     const auto status = write_file("--tls-cert-out", settings_.tls_certificate_out, server_.tls()->certificate_pem());
     if (!status) return status;
@@ -143,6 +145,23 @@ void App::add_resource(HttpMethod method, std::string_view path, ResourceHandler
   }
 }
 
+void App::start_batches() {
+  batch_worker_ = std::make_unique<BatchWorker>(*context_, server_.threads(), batch_objects_);
+  batch_worker_->serve("/chat/completions", chat_);
+  batch_worker_->serve("/completions", completions_);
+  batch_worker_->serve("/embeddings", embeddings_);
+  batch_worker_->serve("/responses", responses_);
+  batch_objects_.on_create([this](BatchWork work) { batch_worker_->start(std::move(work)); });
+}
+
+void App::add_batches() {
+  BatchObjects& batches = batch_objects_;
+  add_resource(HttpMethod::post, "batches", [&](const auto& request) { return batches.create(request); });
+  add_resource(HttpMethod::get, "batches", [&](const auto& request) { return batches.list(request); });
+  add_resource(HttpMethod::get, "batches/{id}", [&](const auto& request) { return batches.get(request); });
+  add_resource(HttpMethod::post, "batches/{id}/cancel", [&](const auto& request) { return batches.cancel(request); });
+}
+
 void App::add_files() {
   FileObjects& files = file_objects_;
   add_resource(HttpMethod::post, "files", [&](const auto& request) { return files.create(request); });
@@ -191,6 +210,7 @@ void App::add_routes() {
   add_operation("audio/translations", translations_);
   add_operation("audio/speech", speech_);
   add_files();
+  add_batches();
   add_completion_objects();
   add_responses();
   add_address("/v1/messages", messages_, {.shape = ApiShape::anthropic});

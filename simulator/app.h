@@ -11,6 +11,7 @@
 
 #include "common/http/router.h"
 #include "common/http/server.h"
+#include "simulator/batch_worker.h"
 #include "simulator/generation/standard_generator.h"
 #include "simulator/pipeline.h"
 #include "simulator/protocols/chat_completions.h"
@@ -50,6 +51,8 @@ class App {
                      std::string_view azure_prefix = "/openai/deployments/{deployment}/");
   void add_resource(HttpMethod method, std::string_view path, ResourceHandler handler);
   void add_files();
+  void add_batches();
+  void start_batches();
   void add_completion_objects();
   void add_responses();
   void add_address(std::string_view path, const Protocol& protocol, CallAddress address);
@@ -83,6 +86,8 @@ class App {
   KeyRing keys_;
   FileStore file_store_;
   FileObjects file_objects_{file_store_};
+  BatchStore batch_store_;
+  BatchObjects batch_objects_{batch_store_, file_store_, file_objects_};
   CompletionStore completion_store_;
   CompletionObjects completion_objects_{completion_store_};
   ResponseStore response_store_;
@@ -100,7 +105,8 @@ class App {
   std::vector<Handler> handlers_;
   HttpServer server_;
   std::unique_ptr<Metrics> metrics_;
-  std::unique_ptr<PipelineContext> context_;
+  std::unique_ptr<BatchWorker> batch_worker_;
+  std::unique_ptr<PipelineContext> context_;  // whose threads end first
   std::vector<std::unique_ptr<Pipeline>> pipelines_;
 };
 

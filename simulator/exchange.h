@@ -1,6 +1,9 @@
 // What the stages have found about one request; travels the pipeline from front to back.
 //
-// Thread safety: belongs to the connection's thread.
+//   Call      what is asked for and what is answered, whoever waits for it: a client, or a batch
+//   Exchange  a call over a connection
+//
+// Thread safety: belongs to the connection's thread, or to the one that works on batches.
 #pragma once
 
 #include <memory>
@@ -17,26 +20,17 @@
 
 namespace oaisim {
 
-struct Exchange {
-  HttpConnection& connection;
+struct Call {
   const Protocol& protocol;
   CallAddress address;
-  std::uint64_t number;  // of the request, from 1
   Random random;
 
-  std::string request_id{};
   DecodedRequest request{};
   std::shared_ptr<const Deployment> deployment{};
-  std::optional<LimitDecision> limits{};
-  LatencyOverrides latency_overrides{};
   std::optional<TokenCount> output_tokens{};  // x-sim-output-tokens
   TokenCount prompt_tokens = 0;
-  Slot slot{};
   bool calls_tool = false;  // instead of writing a text; decided once
   Generation generation{};
-
-  TimePoint started{};        // where the schedule begins: when the request arrived, or left the queue
-  Duration simulated_wait{};  // of queue and schedule, that is not the simulator's own time
 
   LimitProfile profile() const {
     switch (address.shape) {
@@ -54,6 +48,21 @@ struct Exchange {
   std::shared_ptr<const ContentFilter> content_filter() const {
     return address.shape == ApiShape::azure ? deployment->content_filter : nullptr;
   }
+};
+
+struct Exchange : Call {
+  Exchange(HttpConnection& to, Call call, std::uint64_t request_number)
+      : Call(std::move(call)), connection(to), number(request_number) {}
+
+  HttpConnection& connection;
+  std::uint64_t number;  // of the request, from 1
+  std::string request_id;
+  std::optional<LimitDecision> limits;
+  LatencyOverrides latency_overrides;
+  Slot slot;
+
+  TimePoint started{};        // where the schedule begins: when the request arrived, or left the queue
+  Duration simulated_wait{};  // of queue and schedule, that is not the simulator's own time
 };
 
 }  // namespace oaisim

@@ -57,25 +57,25 @@ class InFlight {
 };
 
 // Whether a tool is called instead of writing a text.
-bool calls_tool(Exchange& exchange) {
-  const DecodedRequest& request = exchange.request;
+bool calls_tool(Call& call) {
+  const DecodedRequest& request = call.request;
   if (request.tools == nullptr || request.tool_use == ToolUse::none) return false;
   if (request.tool_use != ToolUse::automatic) return true;
-  return request.is_turn_of_user && exchange.random.uniform() < exchange.deployment->tool_call_probability;
+  return request.is_turn_of_user && call.random.uniform() < call.deployment->tool_call_probability;
 }
 
 // Thoughts before an answer, in the steps of 64 that are reported.
-TokenCount reasoning_tokens(Exchange& exchange) {
-  const double mean = mean_reasoning_tokens(facts_of_model(exchange.deployment->model), exchange.request);
-  return mean == 0 ? 0 : std::llround(mean * (0.5 + exchange.random.uniform()) / 64) * 64;
+TokenCount reasoning_tokens(Call& call) {
+  const double mean = mean_reasoning_tokens(facts_of_model(call.deployment->model), call.request);
+  return mean == 0 ? 0 : std::llround(mean * (0.5 + call.random.uniform()) / 64) * 64;
 }
 
 // Whether making up the reply takes milliseconds, in which others are to be served.
-bool is_long_work(const Exchange& exchange) {
-  const DecodedRequest& request = exchange.request;
+bool is_long_work(const Call& call) {
+  const DecodedRequest& request = call.request;
   constexpr std::size_t kFloats = 128 * 1024;
   constexpr std::int64_t kForms = 4;
-  const bool has_form = request.text_form || exchange.calls_tool;
+  const bool has_form = request.text_form || call.calls_tool;
   if (request.prediction && request.prediction->text.size() > Admission::kLargePromptBytes) return true;
   if (request.speech || request.spoken) return true;
   return request.inputs.size() * static_cast<std::size_t>(request.dimensions.value_or(0)) > kFloats ||
@@ -86,11 +86,8 @@ bool is_long_work(const Exchange& exchange) {
 
 asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol& protocol, CallAddress address) {
   const std::uint64_t number = context_.requests.fetch_add(1, std::memory_order_relaxed) + 1;
-  Exchange exchange{.connection = connection,
-                    .protocol = protocol,
-                    .address = address,
-                    .number = number,
-                    .random = Random(context_.seed, number)};
+  Exchange exchange(connection, {.protocol = protocol, .address = address, .random = Random(context_.seed, number)},
+                    number);
   exchange.request_id = make_id("", 29, exchange.random);
   exchange.started = connection.received_at();
   const InFlight counted(metrics_);
@@ -167,29 +164,29 @@ asio::awaitable<Pipeline::Refused> Pipeline::take_slot(Exchange& exchange) {
 }
 
 // Decides how long each choice is.
-std::vector<PlannedLength> Pipeline::plan(Exchange& exchange) {
-  if (!writes_text(exchange.protocol.kind())) return {};
-  const DecodedRequest& request = exchange.request;
-  const Deployment& deployment = *exchange.deployment;
+std::vector<PlannedLength> Pipeline::plan(Call& call) {
+  if (!writes_text(call.protocol.kind())) return {};
+  const DecodedRequest& request = call.request;
+  const Deployment& deployment = *call.deployment;
   const ModelFacts& facts = facts_of_model(deployment.model);
-  const TokenCount window = facts.context_window - exchange.prompt_tokens;
+  const TokenCount window = facts.context_window - call.prompt_tokens;
   TokenCount most = request.max_tokens.value_or(std::min(facts.max_output, window));
   if (!request.max_tokens_reserved) most = std::min(most, window);
-  const bool has_form = request.text_form || exchange.calls_tool;
+  const bool has_form = request.text_form || call.calls_tool;
   std::vector<PlannedLength> lengths;
   for (std::size_t i = 0; i < request.choices(); ++i) {
-    PlannedLength length{.most = most, .reasoning = std::min(reasoning_tokens(exchange), most)};
+    PlannedLength length{.most = most, .reasoning = std::min(reasoning_tokens(call), most)};
     const TokenCount room = most - length.reasoning;
     length.tokens = room;
     length.reason = FinishReason::length;
-    if (exchange.output_tokens) {
-      length.tokens = *exchange.output_tokens;
+    if (call.output_tokens) {
+      length.tokens = *call.output_tokens;
     } else if (deployment.output_tokens) {
-      length.tokens = std::max<TokenCount>(1, std::llround(deployment.output_tokens->sample(exchange.random)));
+      length.tokens = std::max<TokenCount>(1, std::llround(deployment.output_tokens->sample(call.random)));
     } else if (request.expected_tokens) {
       length.tokens = *request.expected_tokens;
     } else if (!request.max_tokens || request.max_tokens_bounds || has_form) {
-      length.tokens = std::max<TokenCount>(1, std::llround(view_.config().output_tokens.sample(exchange.random)));
+      length.tokens = std::max<TokenCount>(1, std::llround(view_.config().output_tokens.sample(call.random)));
     }
     if (length.tokens < room) length.reason = FinishReason::stop;
     length.tokens = std::min(length.tokens, room);
@@ -198,27 +195,27 @@ std::vector<PlannedLength> Pipeline::plan(Exchange& exchange) {
   return lengths;
 }
 
-void Pipeline::generate(Exchange& exchange, const std::vector<PlannedLength>& lengths) {
-  const DecodedRequest& request = exchange.request;
+void Pipeline::generate(Call& call, const std::vector<PlannedLength>& lengths) {
+  const DecodedRequest& request = call.request;
   GenerationRequest generation;
-  generation.encoding = exchange.deployment->encoding;
-  generation.model = exchange.deployment->model;
+  generation.encoding = call.deployment->encoding;
+  generation.model = call.deployment->model;
   generation.choices = lengths;
   generation.stop = request.stop;
-  generation.seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : exchange.random();
+  generation.seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : call.random();
   generation.form = request.text_form;
   generation.show_reasoning = request.show_reasoning;
-  generation.filter = exchange.content_filter();
+  generation.filter = call.content_filter();
   if (request.prediction) generation.prediction = &*request.prediction;
   generation.spoken = request.spoken;
-  if (exchange.calls_tool) generation.tools = request.allowed_tools.value_or(request.tools->tools());
+  if (call.calls_tool) generation.tools = request.allowed_tools.value_or(request.tools->tools());
   if (request.tool_use == ToolUse::named) generation.after_call = FinishReason::stop;
-  if (exchange.protocol.kind() == OperationKind::embedding) {
+  if (call.protocol.kind() == OperationKind::embedding) {
     generation.dimensions = static_cast<std::size_t>(request.dimensions.value_or(0));
     for (const auto& input : request.inputs) generation.inputs.push_back(input.text);
   }
   if (request.speech) generation.speech = request.speech->plan;
-  exchange.generation = context_.generator.generate(generation);
+  call.generation = context_.generator.generate(generation);
 }
 
 asio::awaitable<void> Pipeline::reply_whole(Exchange& exchange) {
@@ -270,18 +267,62 @@ asio::awaitable<void> Pipeline::reply_in_background(Exchange& exchange) {
   co_await exchange.connection.send(reply);
 }
 
-std::unique_ptr<ReplyEncoder> Pipeline::encoder_of(Exchange& exchange) const {
-  return exchange.protocol.encoder(exchange.request, facts_for(exchange, context_.clock), exchange.generation);
+std::unique_ptr<ReplyEncoder> Pipeline::encoder_of(Call& call) const {
+  return call.protocol.encoder(call.request, facts_for(call, context_.clock), call.generation);
+}
+
+Pipeline::Answer Pipeline::answer(const Protocol& protocol, CallAddress address, JsonValue body) {
+  const std::uint64_t number = context_.requests.fetch_add(1, std::memory_order_relaxed) + 1;
+  Call call{.protocol = protocol, .address = address, .random = Random(context_.seed, number)};
+  Answer answer{.request_id = make_id("", 29, call.random)};
+  const auto refused_with = [&](const ApiError& error) {
+    answer.status = error.status;
+    answer.body = error_body(error, address.shape, "req_" + answer.request_id);
+    record(call, answer);
+    return answer;
+  };
+  Refused refused = admission_.read(body, call);
+  if (!refused) refused = admission_.count(call);
+  if (!refused && (call.request.stream || call.request.background))
+    refused = not_in_a_batch(call.request.stream ? "stream" : "background");
+  if (refused) return refused_with(*refused);
+  call.calls_tool = calls_tool(call);
+  const auto lengths = plan(call);
+  const ReplyReservation reservation(context_, call.request, lengths);
+  if (const auto error = reservation.refusal()) return refused_with(*error);
+  generate(call, lengths);
+  const auto encoder = encoder_of(call);
+  encoder->whole(answer.body);
+  encoder->keep();
+  const TimePoint start{};
+  const Schedule schedule = schedule_of(call, {}, start, 1);
+  answer.duration = schedule.last(static_cast<TokenCount>(call.generation.longest())) - start;
+  answer.prompt_tokens = call.prompt_tokens;
+  answer.completion_tokens = call.generation.total_tokens();
+  for (const auto& choice : call.generation.choices) {
+    answer.reasoning_tokens += static_cast<TokenCount>(choice.reasoning_tokens);
+  }
+  record(call, answer);
+  return answer;
+}
+
+void Pipeline::record(const Call& call, const Answer& answer) {
+  const std::size_t index = call.deployment != nullptr ? call.deployment->state->metrics_index : Metrics::kNoDeployment;
+  metrics_.request(index, answer.status, 0, to_seconds(answer.duration));
+  if (answer.status == 200) metrics_.tokens_used(index, answer.prompt_tokens, answer.completion_tokens);
 }
 
 Schedule Pipeline::schedule_of(Exchange& exchange) const {
-  const LatencyProfile& latency = exchange.deployment->latency_of(latency_kind(exchange.protocol.kind()));
-  Schedule schedule(latency, exchange.latency_overrides, exchange.prompt_tokens, exchange.started,
-                    latency.load_multiplier(exchange.slot.running()), Random(exchange.random()),
-                    exchange.request.latency_units);
+  return schedule_of(exchange, exchange.latency_overrides, exchange.started, exchange.slot.running());
+}
+
+Schedule Pipeline::schedule_of(Call& call, const LatencyOverrides& overrides, TimePoint start, int running) const {
+  const LatencyProfile& latency = call.deployment->latency_of(latency_kind(call.protocol.kind()));
+  Schedule schedule(latency, overrides, call.prompt_tokens, start, latency.load_multiplier(running),
+                    Random(call.random()), call.request.latency_units);
   // What takes its time as a whole comes piece by piece during that time.
-  const bool takes_units = !latency.per_unit.is_zero() && exchange.request.latency_units > 0;
-  if (exchange.request.stream && takes_units) schedule.spread(static_cast<TokenCount>(exchange.generation.longest()));
+  const bool takes_units = !latency.per_unit.is_zero() && call.request.latency_units > 0;
+  if (call.request.stream && takes_units) schedule.spread(static_cast<TokenCount>(call.generation.longest()));
   return schedule;
 }
 

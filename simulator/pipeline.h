@@ -45,6 +45,18 @@ class Pipeline {
 
   asio::awaitable<void> serve(HttpConnection& connection, const Protocol& protocol, CallAddress address);
 
+  // A call that no connection waits for and no limit holds back, as those of batches are.
+  struct Answer {
+    std::string request_id;
+    int status = 200;
+    std::string body = {};  // JSON
+    Duration duration{};    // that it would have taken
+    TokenCount prompt_tokens = 0;
+    TokenCount completion_tokens = 0;
+    TokenCount reasoning_tokens = 0;
+  };
+  Answer answer(const Protocol& protocol, CallAddress address, JsonValue body);
+
   DeploymentView& deployments() { return view_; }
 
  private:
@@ -53,16 +65,18 @@ class Pipeline {
   asio::awaitable<Refused> admit(Exchange& exchange);
   asio::awaitable<Refused> count_elsewhere(Exchange& exchange);
   asio::awaitable<Refused> take_slot(Exchange& exchange);
-  std::vector<PlannedLength> plan(Exchange& exchange);
+  std::vector<PlannedLength> plan(Call& call);
   asio::awaitable<void> generate_elsewhere(Exchange& exchange, const std::vector<PlannedLength>& lengths);
-  void generate(Exchange& exchange, const std::vector<PlannedLength>& lengths);
+  void generate(Call& call, const std::vector<PlannedLength>& lengths);
   asio::awaitable<void> reply_whole(Exchange& exchange);
   asio::awaitable<void> reply_stream(Exchange& exchange);
   asio::awaitable<void> reply_in_background(Exchange& exchange);
   asio::awaitable<void> refuse(Exchange& exchange, const ApiError& error);
-  std::unique_ptr<ReplyEncoder> encoder_of(Exchange& exchange) const;
+  std::unique_ptr<ReplyEncoder> encoder_of(Call& call) const;
   Schedule schedule_of(Exchange& exchange) const;
+  Schedule schedule_of(Call& call, const LatencyOverrides& overrides, TimePoint start, int running) const;
   void record(Exchange& exchange, int status);
+  void record(const Call& call, const Answer& answer);
   HttpReply head_of(const Exchange& exchange, int status, std::string_view content_type) const;
 
   PipelineContext& context_;

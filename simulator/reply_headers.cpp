@@ -41,12 +41,12 @@ void append_reply_headers(const Exchange& exchange, TimePoint now, std::string& 
   }
 }
 
-ReplyFacts facts_for(Exchange& exchange, const Clock& clock) {
-  return {.id = make_id(exchange.protocol.id_prefix(), exchange.protocol.id_characters(), exchange.random),
+ReplyFacts facts_for(Call& call, const Clock& clock) {
+  return {.id = make_id(call.protocol.id_prefix(), call.protocol.id_characters(), call.random),
           .created = clock.unix_seconds(),
-          .model = exchange.deployment->model,
-          .prompt_tokens = exchange.prompt_tokens,
-          .shape = exchange.address.shape};
+          .model = call.deployment->model,
+          .prompt_tokens = call.prompt_tokens,
+          .shape = call.address.shape};
 }
 
 }  // namespace oaisim

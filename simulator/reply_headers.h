@@ -20,6 +20,6 @@ std::string make_id(std::string_view prefix, int characters, Random& random);
 void append_reply_headers(const Exchange& exchange, TimePoint now, std::string& out);
 
 // What the reply says about itself.
-ReplyFacts facts_for(Exchange& exchange, const Clock& clock);
+ReplyFacts facts_for(Call& call, const Clock& clock);
 
 }  // namespace oaisim

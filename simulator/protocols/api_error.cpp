@@ -181,6 +181,12 @@ ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::i
   return {.message = std::move(message), .param = "messages", .code = "context_length_exceeded"};
 }
 
+ApiError not_in_a_batch(std::string_view param) {
+  return {.message = "The parameter " + quoted(param) + " is not supported in the Batch API.",
+          .param = std::string(param),
+          .code = "unsupported_parameter"};
+}
+
 ApiError input_too_long() {
   return {.message = "Your input exceeds the context window of this model. Please adjust your input and try again.",
           .param = "input",

@@ -48,6 +48,7 @@ struct BatchWork {
   std::string id;
   FileStore::Pointer input;
   std::string endpoint;
+  ApiShape shape = ApiShape::openai;  // of the service that was asked
 };
 
 enum class BatchStatus { validating, failed, in_progress, completed, cancelled };
