@@ -24,6 +24,7 @@ ALLOWED = {
     # The simulator's parts do not know one another; simulator/ itself (app, main) composes them.
     "simulator": [*COMMON, "simulator/*"],
     "simulator/generation": COMMON,
+    "simulator/storage": COMMON,
     "simulator/latency": COMMON,
     "simulator/limits": COMMON,
     "simulator/metrics": COMMON,
@@ -31,7 +32,7 @@ ALLOWED = {
     "simulator/recording": COMMON,
     "simulator/admin": [*COMMON, "simulator/latency", "simulator/limits"],  # the settings it holds, by deployment
     "simulator/extensions": [*COMMON, "simulator/generation"],
-    "simulator/protocols": [*COMMON, "simulator/generation"],
+    "simulator/protocols": [*COMMON, "simulator/generation", "simulator/storage"],
     # The load test: a plan goes in, results come out, reports and stores show results.
     "loadtest": [*COMMON, "loadtest/*"],
     "loadtest/plan": COMMON,

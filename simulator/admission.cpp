@@ -31,20 +31,23 @@ std::optional<ApiError> check_model_name(std::string_view name) {
 std::optional<ApiError> check_reasoning(const ModelFacts& facts, const DecodedRequest& request) {
   if (!facts.reasons) {
     const bool refused = request.reasoning_effort && facts.kind == ModelKind::chat;
-    if (refused) return unrecognized_argument("reasoning_effort");
-    return std::nullopt;
+    if (!refused) return std::nullopt;
+    if (request.responses != nullptr) return unsupported_parameter("reasoning.effort", "");
+    return unrecognized_argument("reasoning_effort");
   }
   if (request.max_tokens && request.max_tokens_param == "max_tokens") {
     return unsupported_parameter("max_tokens", "max_completion_tokens");
   }
   if (request.sampling.empty()) return std::nullopt;
   const std::string_view first = request.sampling.front();
-  return first == "temperature" ? unsupported_temperature() : unsupported_parameter(first, "");
+  const bool in_chat = request.responses == nullptr;
+  return first == "temperature" && in_chat ? unsupported_temperature() : unsupported_parameter(first, "");
 }
 
 ModelKind model_kind(OperationKind kind) {
   switch (kind) {
     case OperationKind::chat:
+    case OperationKind::response:
       return ModelKind::chat;
     case OperationKind::completion:
       return ModelKind::completion;
@@ -72,6 +75,8 @@ ApiError wrong_operation(const Protocol& protocol, std::string_view model, ApiSh
       return not_a_completion_model(model, shape);
     case OperationKind::embedding:
       return not_an_embedding_model(model, shape);
+    case OperationKind::response:
+      return not_a_response_model(model);
     case OperationKind::chat:
       return not_a_chat_model(model, shape);
     default:
@@ -123,6 +128,7 @@ Admission::Refused Admission::decode_form(const Shape& form, Exchange& exchange)
   auto read = form_document(form, type, http.body());
   if (auto* error = std::get_if<ApiError>(&read)) return std::move(*error);
   auto& document = std::get<FormDocument>(read);
+  exchange.request.is_form = true;
   exchange.request.files = std::move(document.files);
   return decode_json(document.json, document.json.capacity(), exchange);
 }
@@ -214,12 +220,17 @@ Admission::Refused Admission::count(Exchange& exchange) const {
   const ChatTokenRules rules = chat_token_rules(deployment.model);
   TokenCount tokens = rules.reply_priming + TokenCount{rules.per_message} * request.messages +
                       TokenCount{rules.per_name} * request.names;
-  tokens += request.tool_tokens;
+  tokens += request.tool_tokens + request.earlier_tokens;
   for (const auto& image : request.images) tokens += image_tokens(image, deployment.model);
   for (const auto text : request.prompt_texts) tokens += static_cast<TokenCount>(tokenizer.count(text));
   exchange.prompt_tokens = tokens;
   const TokenCount window = facts_of_model(deployment.model).context_window;
   const TokenCount completion = request.max_tokens.value_or(0);
+  if (request.responses != nullptr) {
+    if (tokens >= window && !request.truncates) return input_too_long();
+    exchange.prompt_tokens = std::min(tokens, window - 1);
+    return std::nullopt;
+  }
   if (tokens + completion > window) return context_length_exceeded(window, tokens, completion);
   return std::nullopt;
 }

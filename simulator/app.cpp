@@ -5,11 +5,18 @@
 #include "common/base/log.h"
 #include "common/base/version.h"
 #include "simulator/protocols/model_list.h"
+#include "simulator/timeline_events.h"
 
 namespace oaisim {
 namespace {
 
 constexpr int kDeepestPatch = 32;
+
+// Where operations are.
+const std::string kOpenAi = "/v1/";
+const std::string kAzure = "/openai/v1/";
+const std::string kAzureDeployment = "/openai/deployments/{deployment}/";
+const std::string kAzureVersioned = "/openai/";  // with ?api-version=…
 
 // A key of one's own is made, and shown once, when none is configured.
 std::vector<std::string> keys_of(const Settings& settings) {
@@ -36,6 +43,9 @@ App::App(Settings settings)
       clock_(settings_.time_scale),
       deployments_(settings_.config),
       keys_(keys_of(settings_)),
+      completion_store_(settings_.max_stored_bytes),
+      response_store_(settings_.max_stored_bytes),
+      image_store_(settings_.max_stored_bytes),
       server_(
           settings_.http, clock_, [this](HttpConnection& connection) { return dispatch(connection); }, refusal) {
   add_routes();
@@ -78,30 +88,75 @@ void App::add(HttpMethod method, std::string_view pattern, Method handler) {
       [this, handler](HttpConnection& connection, const Match& match) { return (this->*handler)(connection, match); });
 }
 
-// The addresses that an operation has on both services.
-void App::add_operation(std::string_view path, const Protocol& protocol) {
-  const auto add_post = [&](const char* prefix, Handler handler) {
-    router_.add(HttpMethod::post, prefix + std::string(path));
-    handlers_.push_back(std::move(handler));
-  };
-  add_post("/v1/", [&, this](HttpConnection& connection, const Match&) {
+void App::add_handler(HttpMethod method, std::string path, Handler handler) {
+  router_.add(method, path);
+  handlers_.push_back(std::move(handler));
+}
+
+void App::add_openai_operation(std::string_view path, const Protocol& protocol) {
+  add_handler(HttpMethod::post, kOpenAi + std::string(path), [&, this](HttpConnection& connection, const Match&) {
     return serve(connection, protocol, {.shape = ApiShape::openai});
   });
-  add_post("/openai/v1/", [&, this](HttpConnection& connection, const Match&) {
+}
+
+// The addresses that an operation has on both services; Azure has it below its deployments, or beside them.
+void App::add_operation(std::string_view path, const Protocol& protocol, const std::string& versioned_prefix) {
+  const std::string tail(path);
+  add_openai_operation(path, protocol);
+  add_handler(HttpMethod::post, kAzure + tail, [&, this](HttpConnection& connection, const Match&) {
     return serve(connection, protocol, {.shape = ApiShape::azure, .api_version = "v1"});
   });
-  add_post("/openai/deployments/{deployment}/", [&, this](HttpConnection& connection, const Match& match) {
+  add_handler(HttpMethod::post, versioned_prefix + tail, [&, this](HttpConnection& connection, const Match& match) {
     return serve_deployment(connection, protocol, match.parameters[0]);
   });
 }
 
+// Those of objects that were made before.
+void App::add_resource(HttpMethod method, std::string_view path, ResourceHandler handler) {
+  for (const auto& prefix : {kOpenAi, kAzure, kAzureVersioned}) {
+    add_handler(method, prefix + std::string(path), [this, handler](HttpConnection& connection, const Match& match) {
+      return serve_resource(connection, match, handler);
+    });
+  }
+}
+
+void App::add_completion_objects() {
+  CompletionObjects& objects = completion_objects_;
+  add_resource(HttpMethod::get, "chat/completions", [&](const auto& request) { return objects.list(request); });
+  add_resource(HttpMethod::get, "chat/completions/{id}", [&](const auto& request) { return objects.get(request); });
+  add_resource(HttpMethod::post, "chat/completions/{id}", [&](const auto& request) { return objects.update(request); });
+  add_resource(HttpMethod::delete_, "chat/completions/{id}",
+               [&](const auto& request) { return objects.erase(request); });
+  add_resource(HttpMethod::get, "chat/completions/{id}/messages",
+               [&](const auto& request) { return objects.messages(request); });
+}
+
+void App::add_responses() {
+  add_operation("responses", responses_, kAzureVersioned);
+  for (const auto& prefix : {kOpenAi, kAzure, kAzureVersioned}) {
+    add(HttpMethod::get, prefix + "responses/{id}", &App::get_response);
+  }
+  ResponseObjects& objects = response_objects_;
+  add_resource(HttpMethod::delete_, "responses/{id}", [&](const auto& request) { return objects.erase(request); });
+  add_resource(HttpMethod::post, "responses/{id}/cancel", [&](const auto& request) { return objects.cancel(request); });
+  add_resource(HttpMethod::get, "responses/{id}/input_items",
+               [&](const auto& request) { return objects.input_items(request); });
+}
+
 void App::add_routes() {
-  add_operation("chat/completions", chat_);
-  add_operation("completions", completions_);
-  add_operation("embeddings", embeddings_);
-  add_operation("audio/transcriptions", transcriptions_);
-  add_operation("audio/translations", translations_);
-  add_operation("audio/speech", speech_);
+  add_operation("chat/completions", chat_, kAzureDeployment);
+  add_operation("completions", completions_, kAzureDeployment);
+  add_operation("embeddings", embeddings_, kAzureDeployment);
+  add_operation("audio/transcriptions", transcriptions_, kAzureDeployment);
+  add_operation("audio/translations", translations_, kAzureDeployment);
+  add_operation("audio/speech", speech_, kAzureDeployment);
+  add_operation("images/generations", image_generations_, kAzureDeployment);
+  add_operation("images/edits", image_edits_, kAzureDeployment);
+  add_openai_operation("images/variations", image_variations_);
+  add_openai_operation("moderations", moderations_);
+  add(HttpMethod::get, std::string(kImageFiles) + "{name}", &App::get_image);
+  add_completion_objects();
+  add_responses();
   add(HttpMethod::get, "/v1/models", &App::list_models);
   add(HttpMethod::get, "/v1/models/{id}", &App::get_model);
   add(HttpMethod::get, "/openai/v1/models", &App::list_models);
@@ -146,6 +201,47 @@ asio::awaitable<void> App::serve_deployment(HttpConnection& connection, const Pr
   return serve(connection, protocol, {.shape = ApiShape::azure, .deployment = name, .api_version = version});
 }
 
+ResourceRequest App::resource_request(HttpConnection& connection, const Match& match) const {
+  return {.http = connection.request(),
+          .ids = match.parameters,
+          .shape = shape_of_path(connection.request().path()),
+          .now = clock_.now(),
+          .unix_now = clock_.unix_seconds()};
+}
+
+asio::awaitable<void> App::serve_resource(HttpConnection& connection, const Match& match,
+                                          const ResourceHandler& handler) {
+  if (const auto error = check_resource(connection)) return reply(connection, *error);
+  ResourceAnswer answer = handler(resource_request(connection, match));
+  if (const auto* error = std::get_if<ApiError>(&answer)) return reply(connection, *error);
+  auto& found = std::get<ResourceReply>(answer);
+  return [](HttpConnection& to, ResourceReply what) -> asio::awaitable<void> {
+    const HttpReply reply{.content_type = what.content_type, .headers = {}, .body = std::move(what.body)};
+    co_await to.send(reply);
+  }(connection, std::move(found));
+}
+
+// The key, and the version that Azure asks for where it is not in the path.
+std::optional<ApiError> App::check_resource(HttpConnection& connection) const {
+  if (auto error = check_key(connection)) return error;
+  const HttpRequest& request = connection.request();
+  const bool versioned = request.path().starts_with(kAzureVersioned) && !request.path().starts_with(kAzure);
+  if (versioned && request.query("api-version").empty()) return missing_api_version();
+  return std::nullopt;
+}
+
+asio::awaitable<void> App::get_response(HttpConnection& connection, const Match& match) {
+  if (connection.request().query("stream") != "true") {
+    return serve_resource(connection, match, [this](const auto& request) { return response_objects_.get(request); });
+  }
+  if (const auto error = check_resource(connection)) return reply(connection, *error);
+  auto replay = response_objects_.replay(resource_request(connection, match));
+  if (const auto* error = std::get_if<ApiError>(&replay)) return reply(connection, *error);
+  auto& found = std::get<ResponseObjects::Replay>(replay);
+  HttpReply head{.content_type = "text/event-stream", .headers = {}, .body = {}};
+  return replay_events(connection, std::move(head), std::move(found.timeline), found.first);
+}
+
 asio::awaitable<void> App::list_models(HttpConnection& connection, const Match&) {
   if (const auto error = check_key(connection)) return reply(connection, *error);
   return reply(connection, model_list_body(deployment_names()));
@@ -156,6 +252,16 @@ asio::awaitable<void> App::get_model(HttpConnection& connection, const Match& ma
   auto body = model_body(deployment_names(), match.parameters[0]);
   if (!body) return reply(connection, unknown_model(match.parameters[0], shape_of_path(connection.request().path())));
   return reply(connection, std::move(*body));
+}
+
+// Whoever has the address may read an image, as with the links of the real service.
+asio::awaitable<void> App::get_image(HttpConnection& connection, const Match& match) {
+  const auto image = image_store_.find(match.parameters[0]);
+  if (image == nullptr) return reply(connection, unknown_image());
+  return [](HttpConnection& to, ImageStore::Pointer file) -> asio::awaitable<void> {
+    const HttpReply answer{.content_type = file->content_type, .headers = {}, .body = file->bytes};
+    co_await to.send(answer);
+  }(connection, image);
 }
 
 asio::awaitable<void> App::root(HttpConnection& connection, const Match&) {

@@ -16,6 +16,10 @@
 #include "simulator/protocols/chat_completions.h"
 #include "simulator/protocols/completions.h"
 #include "simulator/protocols/embeddings.h"
+#include "simulator/protocols/images.h"
+#include "simulator/protocols/moderations.h"
+#include "simulator/protocols/response_objects.h"
+#include "simulator/protocols/responses.h"
 #include "simulator/protocols/speech.h"
 #include "simulator/protocols/transcriptions.h"
 #include "simulator/settings.h"
@@ -41,21 +45,31 @@ class App {
 
   void add_routes();
   void add(HttpMethod method, std::string_view pattern, Method handler);
-  void add_operation(std::string_view path, const Protocol& protocol);
+  void add_handler(HttpMethod method, std::string path, Handler handler);
+  void add_openai_operation(std::string_view path, const Protocol& protocol);
+  void add_operation(std::string_view path, const Protocol& protocol, const std::string& versioned_prefix);
+  void add_resource(HttpMethod method, std::string_view path, ResourceHandler handler);
+  void add_completion_objects();
+  void add_responses();
   asio::awaitable<void> dispatch(HttpConnection& connection);
 
   asio::awaitable<void> serve(HttpConnection& connection, const Protocol& protocol, CallAddress address);
   asio::awaitable<void> serve_deployment(HttpConnection& connection, const Protocol& protocol, std::string_view name);
   asio::awaitable<void> list_models(HttpConnection& connection, const Match& match);
   asio::awaitable<void> get_model(HttpConnection& connection, const Match& match);
+  asio::awaitable<void> get_image(HttpConnection& connection, const Match& match);
   asio::awaitable<void> root(HttpConnection& connection, const Match& match);
   asio::awaitable<void> health(HttpConnection& connection, const Match& match);
   asio::awaitable<void> metrics(HttpConnection& connection, const Match& match);
   asio::awaitable<void> get_config(HttpConnection& connection, const Match& match);
   asio::awaitable<void> patch_config(HttpConnection& connection, const Match& match);
 
+  asio::awaitable<void> serve_resource(HttpConnection& connection, const Match& match, const ResourceHandler& handler);
+  asio::awaitable<void> get_response(HttpConnection& connection, const Match& match);
+  ResourceRequest resource_request(HttpConnection& connection, const Match& match) const;
   asio::awaitable<void> reply(HttpConnection& connection, std::string body, int status = 200);
   asio::awaitable<void> reply(HttpConnection& connection, const ApiError& error);
+  std::optional<ApiError> check_resource(HttpConnection& connection) const;
   std::optional<ApiError> check_key(HttpConnection& connection) const;
   std::vector<std::string> deployment_names() const;
   GaugeReadings readings() const;
@@ -65,12 +79,22 @@ class App {
   Deployments deployments_;
   StandardGenerator generator_;
   KeyRing keys_;
-  ChatCompletions chat_;
+  CompletionStore completion_store_;
+  CompletionObjects completion_objects_{completion_store_};
+  ResponseStore response_store_;
+  ResponseObjects response_objects_{response_store_};
+  ChatCompletions chat_{completion_store_};
   Completions completions_;
   Embeddings embeddings_;
   Transcriptions transcriptions_{Transcriptions::Task::transcribe};
   Transcriptions translations_{Transcriptions::Task::translate};
   Speech speech_;
+  ImageStore image_store_;
+  Images image_generations_{Images::Task::generate, image_store_};
+  Images image_edits_{Images::Task::edit, image_store_};
+  Images image_variations_{Images::Task::vary, image_store_};
+  Moderations moderations_;
+  Responses responses_{response_store_, clock_};
   Router router_;
   std::vector<Handler> handlers_;
   HttpServer server_;

@@ -10,6 +10,7 @@
 #include "simulator/protocols/model_catalogue.h"
 #include "simulator/reply_headers.h"
 #include "simulator/reply_reservation.h"
+#include "simulator/timeline_events.h"
 #include "simulator/token_stream.h"
 
 namespace oaisim {
@@ -30,13 +31,15 @@ LatencyKind latency_kind(OperationKind kind) {
     case OperationKind::moderation:
       return LatencyKind::moderations;
     case OperationKind::chat:
+    case OperationKind::response:
       break;
   }
   return LatencyKind::chat_completions;
 }
 
 bool writes_text(OperationKind kind) {
-  return kind == OperationKind::chat || kind == OperationKind::completion || kind == OperationKind::transcription;
+  return kind != OperationKind::embedding && kind != OperationKind::speech && kind != OperationKind::image &&
+         kind != OperationKind::moderation;
 }
 
 // Counts a request as being answered for as long as it lives.
@@ -76,7 +79,8 @@ bool is_long_work(const DecodedRequest& request) {
   constexpr std::size_t kFloats = 128 * 1024;
   constexpr std::int64_t kForms = 4;
   const bool has_form = request.text_form || calls_tool(request);
-  if (request.speech) return true;
+  if (request.speech || request.image) return true;
+  if (request.moderation) return request.prompt_bytes() > Admission::kLargePromptBytes;
   return request.inputs.size() * static_cast<std::size_t>(request.dimensions.value_or(0)) > kFloats ||
          (has_form && request.n > kForms);
 }
@@ -109,7 +113,9 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
     } else {
       generate(exchange, lengths);
     }
-    if (exchange.request.stream) {
+    if (exchange.request.background) {
+      co_await reply_in_background(exchange);
+    } else if (exchange.request.stream) {
       co_await reply_stream(exchange);
     } else {
       co_await reply_whole(exchange);
@@ -204,11 +210,13 @@ void Pipeline::generate(Exchange& exchange, const std::vector<PlannedLength>& le
   generation.form = request.text_form;
   if (calls_tool(request)) generation.tools = request.allowed_tools.value_or(request.tools->tools());
   if (request.tool_use == ToolUse::named) generation.after_call = FinishReason::stop;
-  if (exchange.protocol.kind() == OperationKind::embedding) {
+  generation.moderates = request.moderation.has_value();
+  if (exchange.protocol.kind() == OperationKind::embedding || generation.moderates) {
     generation.dimensions = static_cast<std::size_t>(request.dimensions.value_or(0));
     for (const auto& input : request.inputs) generation.inputs.push_back(input.text);
   }
   if (request.speech) generation.speech = request.speech->plan;
+  if (request.image) generation.pictures = request.image->plan;
   exchange.generation = context_.generator.generate(generation);
 }
 
@@ -220,6 +228,7 @@ asio::awaitable<void> Pipeline::reply_whole(Exchange& exchange) {
   const auto encoder = encoder_of(exchange);
   HttpReply reply = head_of(exchange, 200, encoder->content_type());
   encoder->whole(reply.body);
+  encoder->keep();
   exchange.slot.give_back();
   // Counted before it is sent, so that a client that has its reply finds it in the metrics.
   record(exchange, 200);
@@ -231,9 +240,33 @@ asio::awaitable<void> Pipeline::reply_stream(Exchange& exchange) {
   TokenStream stream(exchange, *encoder, schedule_of(exchange), metrics_);
   if (!co_await stream.send_tokens(head_of(exchange, 200, "text/event-stream"))) co_return record(exchange, 499);
   stream.append_end();
+  encoder->keep();
   exchange.slot.give_back();
   record(exchange, 200);
   co_await exchange.connection.end_stream();
+}
+
+// Answers at once; what is generated is there for those who ask for it once it is due.
+asio::awaitable<void> Pipeline::reply_in_background(Exchange& exchange) {
+  const Schedule schedule = schedule_of(exchange);
+  const auto timeline = std::make_shared<Timeline>();
+  timeline->due = schedule.last(static_cast<TokenCount>(exchange.generation.longest()));
+  timeline->duration = timeline->due - exchange.started;
+  ReplyFacts facts = facts_for(exchange, context_.clock);
+  facts.timeline = timeline;
+  const auto encoder = exchange.protocol.encoder(exchange.request, std::move(facts), exchange.generation);
+  exchange.slot.give_back();
+  if (exchange.request.stream) {
+    timeline->events = events_in_time(*encoder, exchange.generation, schedule, exchange.started);
+    encoder->keep();
+    record(exchange, 200);
+    co_return co_await replay_events(exchange.connection, head_of(exchange, 200, "text/event-stream"), timeline, 0);
+  }
+  HttpReply reply = head_of(exchange, 200, "application/json");
+  encoder->whole(reply.body);
+  encoder->keep();
+  record(exchange, 200);
+  co_await exchange.connection.send(reply);
 }
 
 std::unique_ptr<ReplyEncoder> Pipeline::encoder_of(Exchange& exchange) const {

@@ -58,6 +58,7 @@ class Pipeline {
   void generate(Exchange& exchange, const std::vector<PlannedLength>& lengths);
   asio::awaitable<void> reply_whole(Exchange& exchange);
   asio::awaitable<void> reply_stream(Exchange& exchange);
+  asio::awaitable<void> reply_in_background(Exchange& exchange);
   asio::awaitable<void> refuse(Exchange& exchange, const ApiError& error);
   std::unique_ptr<ReplyEncoder> encoder_of(Exchange& exchange) const;
   Schedule schedule_of(Exchange& exchange) const;

@@ -1,6 +1,7 @@
 #include "simulator/reply_headers.h"
 
 #include "common/text/json_writer.h"
+#include "common/text/utf8.h"
 
 namespace oaisim {
 
@@ -15,6 +16,11 @@ std::string make_id(std::string_view prefix, Random& random) {
     bits /= 62;
   }
   return id;
+}
+
+std::string base_url(const HttpConnection& connection) {
+  const std::string_view host = connection.request().header("host");
+  return "http://" + (host.empty() ? "localhost" : repair_utf8(host));
 }
 
 void append_reply_headers(const Exchange& exchange, TimePoint now, std::string& out) {
@@ -42,7 +48,8 @@ ReplyFacts facts_for(Exchange& exchange, const Clock& clock) {
           .created = clock.unix_seconds(),
           .model = exchange.deployment->model,
           .prompt_tokens = exchange.prompt_tokens,
-          .shape = exchange.address.shape};
+          .shape = exchange.address.shape,
+          .base_url = exchange.protocol.kind() == OperationKind::image ? base_url(exchange.connection) : ""};
 }
 
 }  // namespace oaisim

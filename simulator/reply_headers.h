@@ -15,6 +15,9 @@ inline constexpr std::string_view kOrganization = "org-simulator";
 // `prefix` and 29 characters of [0-9A-Za-z].
 std::string make_id(std::string_view prefix, Random& random);
 
+// This server as the caller named it.
+std::string base_url(const HttpConnection& connection);
+
 // Appends x-request-id and what else the called service sends; `now` is simulated.
 void append_reply_headers(const Exchange& exchange, TimePoint now, std::string& out);
 

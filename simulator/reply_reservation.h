@@ -54,6 +54,7 @@ class ReplyReservation {
   static constexpr std::uint64_t kBytesPerFloat = 20;    // of an embedding, and as text
   static constexpr std::uint64_t kBytesPerChoice = 512;  // what frames it
   static constexpr std::uint64_t kCopiesOfMedia = 2;     // the file, and what is sent of it
+  static constexpr std::uint64_t kBytesPerJudgement = 2048;
   static constexpr std::uint64_t kBytesPerForm = 16 * 1024;
 
   std::uint64_t estimate(const DecodedRequest& request) const {
@@ -64,6 +65,8 @@ class ReplyReservation {
     bytes += request.inputs.size() * static_cast<std::uint64_t>(request.dimensions.value_or(0)) * kBytesPerFloat;
     bytes += choices * kBytesPerChoice;
     if (request.text_form || request.tools != nullptr) bytes += choices * kBytesPerForm;
+    if (request.image) bytes += most_bytes(request.image->plan) * kCopiesOfMedia;
+    if (request.moderation) bytes += request.inputs.size() * kBytesPerJudgement;
     if (request.speech) bytes += most_bytes(request.speech->plan) * kCopiesOfMedia;
     if (!request.echo) return bytes;
     for (const auto& input : request.inputs) {

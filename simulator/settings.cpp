@@ -16,6 +16,7 @@ struct Raw {
   ByteSize max_header{64 * 1024};
   ByteSize max_body{50 * 1024 * 1024};
   ByteSize max_buffered{512 * 1024 * 1024};
+  ByteSize max_stored{256 * 1024 * 1024};
   std::optional<std::int64_t> seed;
   std::string mode = "generate";
   bool allow_undefined = true;
@@ -79,6 +80,12 @@ void declare_bounds(OptionSet& options, Settings& settings, Raw& raw) {
                                  .minimum = 65536,
                                  .maximum = 1e12,
                                  .group = "Bounds"});
+  options.add(raw.max_stored, {.name = "max-stored-bytes",
+                               .help = "Kept of each kind of objects that may be asked for again: responses, chat "
+                                       "completions, files, ...; above, the oldest are dropped",
+                               .minimum = 65536,
+                               .maximum = 1e12,
+                               .group = "Bounds"});
   options.add(raw.max_connections, {.name = "max-connections",
                                     .help = "Open connections; more are closed at once",
                                     .minimum = 1,
@@ -237,6 +244,7 @@ Result<OptionSet::Outcome> Settings::read(int argc, const char* const* argv, Set
   settings.http.max_header_bytes = static_cast<std::uint32_t>(raw.max_header.count);
   settings.http.max_body_bytes = static_cast<std::uint64_t>(raw.max_body.count);
   settings.http.max_buffered_bytes = static_cast<std::uint64_t>(raw.max_buffered.count);
+  settings.max_stored_bytes = static_cast<std::uint64_t>(raw.max_stored.count);
   settings.seed_given = raw.seed.has_value();
   settings.seed = static_cast<std::uint64_t>(raw.seed.value_or(0));
 

@@ -20,6 +20,7 @@ struct Settings {
   bool seed_given = false;
   std::string log_level = "info";
   std::string port_file;
+  std::uint64_t max_stored_bytes = 0;  // of each kind of objects that clients may ask for again
   Config config;
 
   // Reads flags, environment, .env and the --config file.  Outcome exit: help or the version was printed.

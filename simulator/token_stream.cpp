@@ -7,13 +7,14 @@ asio::awaitable<bool> TokenStream::send_tokens(HttpReply head) {
   const std::size_t tokens = exchange_.generation.longest();
   TimePoint due = exchange_.started;
   now_ = connection.clock().now();
+  if (encoder_.opens_at_once()) begin(head);
   if (tokens == 0) {
     due = schedule_.last(0);
     if (!co_await connection.sleep_until(due)) {
       note_wait(due);
       co_return false;
     }
-    begin(head);
+    if (!has_begun_) begin(head);
   }
   for (std::size_t k = 0; k < tokens; ++k) {
     due = schedule_.next();
@@ -21,7 +22,7 @@ asio::awaitable<bool> TokenStream::send_tokens(HttpReply head) {
       note_wait(due);
       co_return false;
     }
-    if (k == 0) begin(head);
+    if (!has_begun_) begin(head);
     append_tokens(k);
     oldest_unsent_ = std::min(oldest_unsent_, due);
     if (connection.unsent_bytes() < HttpConnection::kFlushBytes) continue;
@@ -54,6 +55,7 @@ asio::awaitable<bool> TokenStream::wait_for(TimePoint due) {
 }
 
 void TokenStream::begin(const HttpReply& head) {
+  has_begun_ = true;
   HttpConnection& connection = exchange_.connection;
   connection.begin_stream(head);
   encoder_.open_stream(events_);

@@ -37,6 +37,7 @@ class TokenStream {
   Schedule schedule_;
   Metrics::Shard& metrics_;
   std::string events_;
+  bool has_begun_ = false;
   bool has_shown_ = false;  // a token, other than thoughts
   TimePoint now_{};
   TimePoint oldest_unsent_ = TimePoint::max();  // due time of the first token that was appended but not sent

@@ -24,6 +24,22 @@ void release_if_large(std::string& text) {
   }
 }
 
+// The character that `text` has at `at`, encoded or not; `at` is then its last byte.
+char decoded_at(std::string_view text, std::size_t& at) {
+  if (text[at] != '%' || at + 2 >= text.size()) return text[at];
+  const int high = hex_digit(text[at + 1]);
+  const int low = hex_digit(text[at + 2]);
+  if (high < 0 || low < 0) return text[at];
+  at += 2;
+  return static_cast<char>(high * 16 + low);
+}
+
+std::string decoded_parameter(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) decoded += text[i] == '+' ? ' ' : decoded_at(text, i);
+  return decoded;
+}
+
 // The path of a target in origin or absolute form, decoded, with runs of slashes made one.
 void normalise_path(std::string_view target, std::string& path) {
   if (target.starts_with("http://") || target.starts_with("https://")) {
@@ -32,11 +48,7 @@ void normalise_path(std::string_view target, std::string& path) {
   }
   const std::string_view raw = target.substr(0, target.find_first_of("?#"));
   for (std::size_t i = 0; i < raw.size(); ++i) {
-    char c = raw[i];
-    if (c == '%' && i + 2 < raw.size() && hex_digit(raw[i + 1]) >= 0 && hex_digit(raw[i + 2]) >= 0) {
-      c = static_cast<char>(hex_digit(raw[i + 1]) * 16 + hex_digit(raw[i + 2]));
-      i += 2;
-    }
+    const char c = decoded_at(raw, i);
     if (c == '/' && !path.empty() && path.back() == '/') continue;
     path.push_back(c);
   }
@@ -60,6 +72,21 @@ std::string_view HttpRequest::query(std::string_view name) const {
     at = all.find('&', at + 1);
   }
   return {};
+}
+
+std::vector<std::pair<std::string, std::string>> HttpRequest::query_parameters() const {
+  std::vector<std::pair<std::string, std::string>> parameters;
+  std::string_view rest = target();
+  const std::size_t begin = rest.find('?');
+  rest = begin == std::string_view::npos ? std::string_view() : rest.substr(begin + 1);
+  while (!rest.empty()) {
+    const std::string_view pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
+    const std::string_view name = pair.substr(0, pair.find('='));
+    const std::string_view value = pair.substr(std::min(pair.size(), name.size() + 1));
+    parameters.emplace_back(decoded_parameter(name), decoded_parameter(value));
+  }
+  return parameters;
 }
 
 std::string_view HttpRequest::header(std::string_view name) const {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace oaisim {
@@ -20,8 +21,10 @@ class HttpRequest {
   std::string_view target() const { return view(target_); }  // as sent
   std::string_view path() const { return path_; }            // percent-decoded, repeated slashes collapsed
   std::string_view query(std::string_view name) const;       // raw value of `name=value`; empty when absent
-  std::string_view header(std::string_view name) const;      // first value; name in any case; empty when absent
-  std::size_t header_count(std::string_view name) const;     // how often a header was sent
+  // All parameters of the query, decoded, in their order.
+  std::vector<std::pair<std::string, std::string>> query_parameters() const;
+  std::string_view header(std::string_view name) const;   // first value; name in any case; empty when absent
+  std::size_t header_count(std::string_view name) const;  // how often a header was sent
   std::string_view body() const { return body_; }
   int version() const { return version_; }  // 10 or 11
 

@@ -21,8 +21,8 @@ struct TimedReceive {
   std::optional<TimePoint> arrived;  // of the last byte, real; absent where the kernel does not tell, or not yet
 };
 
-// Makes the connections of a listening socket tell when their bytes arrived.  A kernel that cannot is no error.  It begins
-// a moment after the first socket of the machine has asked.
+// Makes the connections of a listening socket tell when their bytes arrived.  A kernel that cannot is no error.  It
+// begins a moment after the first socket of the machine has asked.
 void enable_arrival_times(tcp::acceptor& acceptor);
 
 // Receives what is there without waiting; `ec` is would_block when that is nothing.

@@ -141,4 +141,13 @@ Generation LoremGenerator::generate(const GenerationRequest& request) const {
   return generation;
 }
 
+TokenText lorem_text(Encoding encoding, TokenCount tokens, std::uint64_t seed) {
+  GenerationRequest request;
+  request.encoding = encoding;
+  request.choices.resize(1);
+  request.choices.front().tokens = tokens;
+  request.seed = seed;
+  return std::move(LoremGenerator().generate(request).choices.front());
+}
+
 }  // namespace oaisim

@@ -16,4 +16,7 @@ class LoremGenerator final : public Generator {
   Generation generate(const GenerationRequest& request) const override;
 };
 
+// So many tokens of it.
+TokenText lorem_text(Encoding encoding, TokenCount tokens, std::uint64_t seed);
+
 }  // namespace oaisim

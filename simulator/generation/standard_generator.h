@@ -1,6 +1,7 @@
 // Answers every kind of request with what is made up for it.
 //
-//   dimensions ──► embeddings     speech ──► audio     tools ──► a call     form ──► JSON     otherwise ──► lorem ipsum
+//   dimensions ──► embeddings     speech ──► audio     pictures ──► images     moderates ──► judgements
+//   tools ──► a call     form ──► JSON     otherwise ──► lorem ipsum
 //
 // Thread safety: all of it.
 #pragma once

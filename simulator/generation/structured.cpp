@@ -12,18 +12,8 @@ std::size_t room_of(const PlannedLength& planned) {
   return static_cast<std::size_t>(std::max<TokenCount>(planned.most - planned.reasoning, 0));
 }
 
-// A custom tool takes any text.
-TokenText custom_input(const GenerationRequest& request, std::size_t index) {
-  GenerationRequest text;
-  text.encoding = request.encoding;
-  text.choices.resize(1);
-  text.choices.front().tokens = kCustomInputTokens;
-  text.seed = Random(request.seed, index)();
-  return std::move(LoremGenerator().generate(text).choices.front());
-}
-
 TokenText arguments_of(const Tool& tool, const GenerationRequest& request, std::size_t index, Random& random) {
-  if (tool.custom) return custom_input(request, index);
+  if (tool.custom) return lorem_text(request.encoding, kCustomInputTokens, Random(request.seed, index)());
   std::string json;
   if (tool.arguments) {
     tool.arguments->write(random, json);

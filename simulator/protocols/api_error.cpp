@@ -133,6 +133,12 @@ ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::i
   return {.message = std::move(message), .param = "messages", .code = "context_length_exceeded"};
 }
 
+ApiError input_too_long() {
+  return {.message = "Your input exceeds the context window of this model. Please adjust your input and try again.",
+          .param = "input",
+          .code = "context_length_exceeded"};
+}
+
 ApiError prompt_too_long(std::int64_t limit, std::int64_t prompt, std::int64_t completion) {
   return {.message = "This model's maximum context length is " + std::to_string(limit) +
                      " tokens, however you requested " + std::to_string(prompt + completion) + " tokens (" +
@@ -234,6 +240,12 @@ ApiError not_a_completion_model(std::string_view model, ApiShape shape) {
           .param = "model"};
 }
 
+ApiError not_a_response_model(std::string_view model) {
+  return {.message = "The requested model '" + std::string(model) + "' cannot be used with the Responses API.",
+          .param = "model",
+          .code = "model_not_found"};
+}
+
 ApiError not_an_embedding_model(std::string_view model, ApiShape shape) {
   if (shape == ApiShape::azure) return unsupported_operation("embeddings", model);
   return {.status = 403, .message = "You are not allowed to generate embeddings from this model"};
@@ -242,6 +254,10 @@ ApiError not_an_embedding_model(std::string_view model, ApiShape shape) {
 ApiError wrong_model(std::string_view operation, std::string_view model, std::string_view models, ApiShape shape) {
   if (shape == ApiShape::azure) return unsupported_operation(operation, model);
   return invalid_value("model", model, models);
+}
+
+ApiError unknown_image() {
+  return {.status = 404, .message = "The image does not exist or is no longer kept.", .code = "image_not_found"};
 }
 
 ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape) {

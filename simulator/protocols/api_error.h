@@ -45,6 +45,7 @@ ApiError invalid_value(std::string param, std::string_view got, std::string_view
 ApiError invalid_parameter(std::string param, std::string_view problem, std::string_view code);
 ApiError max_tokens_too_large(std::string param, std::int64_t given, std::int64_t supported);
 ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::int64_t completion);
+ApiError input_too_long();                                                                   // of a response
 ApiError prompt_too_long(std::int64_t limit, std::int64_t prompt, std::int64_t completion);  // without messages
 ApiError unknown_token(std::string_view param, std::uint64_t token);
 ApiError unsupported_parameter(std::string_view param, std::string_view instead);  // `instead` may be empty
@@ -61,9 +62,11 @@ ApiError wrong_key(ApiShape shape);
 ApiError unknown_model(std::string_view name, ApiShape shape);
 ApiError not_a_chat_model(std::string_view model, ApiShape shape);
 ApiError not_a_completion_model(std::string_view model, ApiShape shape);
+ApiError not_a_response_model(std::string_view model);
 ApiError not_an_embedding_model(std::string_view model, ApiShape shape);
 // Any other operation: `operation` is Azure's name of it, `models` those that the catalogue has for it.
 ApiError wrong_model(std::string_view operation, std::string_view model, std::string_view models, ApiShape shape);
+ApiError unknown_image();  // at an address that an earlier reply may have named
 ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape);
 ApiError wrong_method(std::string_view method_name, std::string_view path, ApiShape shape);
 ApiError missing_api_version();

@@ -7,6 +7,7 @@
 #include "simulator/protocols/chat_schema.h"
 #include "simulator/protocols/chat_tools.h"
 #include "simulator/protocols/request_fields.h"
+#include "simulator/protocols/tool_definitions.h"
 
 namespace oaisim {
 namespace {
@@ -75,21 +76,6 @@ Found read_message(JsonObject message, DecodedRequest& request) {
   return std::nullopt;
 }
 
-// The same text, of a view that outlives the request.
-std::string_view effort_of(std::string_view asked) {
-  for (const std::string_view effort : {"none", "minimal", "low", "medium", "high", "xhigh", "max"}) {
-    if (asked == effort) return effort;
-  }
-  return "medium";
-}
-
-std::string_view tier_of(std::string_view asked) {
-  for (const std::string_view tier : {"flex", "scale", "priority"}) {
-    if (asked == tier) return tier;
-  }
-  return "default";
-}
-
 // What is allowed of each field alone but not of both.
 Found check_combinations(JsonObject body, const DecodedRequest& request) {
   const auto given = [&](std::string_view name) {
@@ -140,25 +126,17 @@ Found read_field(std::string_view name, JsonValue value, DecodedRequest& request
   } else if (name == "top_logprobs") {
     request.top_logprobs = static_cast<int>(value.get_int64().value());
   } else if (name == "reasoning_effort") {
-    request.reasoning_effort = effort_of(text_of(value));
+    request.reasoning_effort = reasoning_effort_of(text_of(value));
   } else if (name == "metadata") {
     request.metadata = simdjson::minify(value);
+  } else if (name == "store") {
+    request.store = value.get_bool().value();
   } else if (name == "service_tier") {
-    request.service_tier = tier_of(text_of(value));
+    request.service_tier = service_tier_of(text_of(value));
   } else {
     read_common_field(name, value, request);
   }
   return std::nullopt;
-}
-
-bool contains_json(std::string_view text) {
-  for (std::size_t i = 0; i + 4 <= text.size(); ++i) {
-    if ((text[i] | 0x20) == 'j' && (text[i + 1] | 0x20) == 's' && (text[i + 2] | 0x20) == 'o' &&
-        (text[i + 3] | 0x20) == 'n') {
-      return true;
-    }
-  }
-  return false;
 }
 
 Found check_messages(JsonObject body, DecodedRequest& request) {
@@ -178,6 +156,12 @@ Found check_messages(JsonObject body, DecodedRequest& request) {
                   .param = "messages"};
 }
 
+void keep_messages(JsonObject body, DecodedRequest& request) {
+  for (const JsonValue message : array_of(body.at_key("messages").value_unsafe())) {
+    request.stored_messages.push_back(stored_message(object_of(message)));
+  }
+}
+
 }  // namespace
 
 Found ChatCompletions::decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const {
@@ -190,6 +174,7 @@ Found ChatCompletions::decode(JsonValue body, const CallAddress& address, Decode
   if (auto error = read_chat_tools(object, request)) return error;
   if (auto error = read_response_format(object, request)) return error;
   if (auto error = check_messages(object, request)) return error;
+  if (request.store) keep_messages(object, request);
   if (!address.deployment.empty()) request.model = address.deployment;
   if (request.model.empty()) return missing_parameter("model");
   return std::nullopt;
@@ -197,7 +182,7 @@ Found ChatCompletions::decode(JsonValue body, const CallAddress& address, Decode
 
 std::unique_ptr<ReplyEncoder> ChatCompletions::encoder(const DecodedRequest& request, ReplyFacts facts,
                                                        const Generation& generation) const {
-  return std::make_unique<ChatReplyEncoder>(request, std::move(facts), generation);
+  return std::make_unique<ChatReplyEncoder>(request, std::move(facts), generation, store_);
 }
 
 }  // namespace oaisim

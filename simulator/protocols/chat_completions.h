@@ -7,12 +7,16 @@
 // Source: OpenAI API reference, "Chat"; Azure OpenAI REST reference, "Chat completions" and "Content filtering".
 #pragma once
 
+#include "simulator/protocols/completion_objects.h"
 #include "simulator/protocols/protocol.h"
 
 namespace oaisim {
 
 class ChatCompletions final : public Protocol {
  public:
+  // `store` outlives this; it keeps what is created with "store": true.
+  explicit ChatCompletions(CompletionStore& store) : store_(store) {}
+
   std::string_view operation() const override { return "ChatCompletions_Create"; }
   std::string_view id_prefix() const override { return "chatcmpl-"; }
   OperationKind kind() const override { return OperationKind::chat; }
@@ -20,6 +24,9 @@ class ChatCompletions final : public Protocol {
   std::optional<ApiError> decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const override;
   std::unique_ptr<ReplyEncoder> encoder(const DecodedRequest& request, ReplyFacts facts,
                                         const Generation& generation) const override;
+
+ private:
+  CompletionStore& store_;
 };
 
 }  // namespace oaisim

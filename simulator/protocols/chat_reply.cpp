@@ -20,9 +20,13 @@ std::string_view type_of(const ToolCall& call) { return call.custom ? "custom" :
 
 }  // namespace
 
-ChatReplyEncoder::ChatReplyEncoder(const DecodedRequest& request, ReplyFacts facts, const Generation& generation)
+ChatReplyEncoder::ChatReplyEncoder(const DecodedRequest& request, ReplyFacts facts, const Generation& generation,
+                                   CompletionStore& store)
     : facts_(std::move(facts)),
       generation_(generation),
+      store_(store),
+      is_stored_(request.store),
+      messages_(request.stored_messages),
       include_usage_(request.include_usage),
       legacy_functions_(request.legacy_functions),
       top_logprobs_(request.top_logprobs),
@@ -125,7 +129,7 @@ void ChatReplyEncoder::append_usage(std::string& out) const {
   out += R"(,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}})";
 }
 
-void ChatReplyEncoder::whole(std::string& out) {
+void ChatReplyEncoder::append_completion(std::string& out) const {
   std::size_t size = 1024;
   for (const auto& choice : generation_.choices) size += choice.text.size() + 512;
   out.reserve(out.size() + size);
@@ -142,10 +146,6 @@ void ChatReplyEncoder::whole(std::string& out) {
   }
   out += "],";
   append_usage(out);
-  if (!metadata_.empty()) {
-    out += ",\"metadata\":";
-    out += metadata_;
-  }
   if (azure()) {
     out += ',';
     out += passed_prompt_filters();
@@ -154,7 +154,27 @@ void ChatReplyEncoder::whole(std::string& out) {
   out += service_tier_;
   out += "\",\"system_fingerprint\":\"";
   out += fingerprint_;
-  out += "\"}";
+  out += '"';
+}
+
+void ChatReplyEncoder::whole(std::string& out) {
+  append_completion(out);
+  if (!metadata_.empty()) {
+    out += ",\"metadata\":";
+    out += metadata_;
+  }
+  out += '}';
+}
+
+void ChatReplyEncoder::keep() {
+  if (!is_stored_) return;
+  auto stored = std::make_shared<StoredCompletion>();
+  stored->id = facts_.id;
+  stored->model = facts_.model;
+  append_completion(stored->reply);
+  if (!metadata_.empty()) stored->metadata = metadata_;
+  stored->messages = std::move(messages_);
+  store_.put(facts_.id, stored, stored->bytes());
 }
 
 void ChatReplyEncoder::begin_choice(std::size_t choice, std::string& events) const {

@@ -9,22 +9,26 @@
 // Everything that is the same in all chunks is put together once.
 #pragma once
 
+#include "simulator/protocols/completion_objects.h"
 #include "simulator/protocols/protocol.h"
 
 namespace oaisim {
 
 class ChatReplyEncoder final : public ReplyEncoder {
  public:
-  ChatReplyEncoder(const DecodedRequest& request, ReplyFacts facts, const Generation& generation);
+  ChatReplyEncoder(const DecodedRequest& request, ReplyFacts facts, const Generation& generation,
+                   CompletionStore& store);
 
   void whole(std::string& out) override;
   void open_stream(std::string& events) override;
   void token(std::size_t choice, std::size_t index, std::string& events) override;
   void finish_choice(std::size_t choice, std::string& events) override;
   void close_stream(std::string& events) override;
+  void keep() override;
 
  private:
   bool azure() const { return facts_.shape == ApiShape::azure; }
+  void append_completion(std::string& out) const;  // without metadata and the last brace
   std::string call_id(std::size_t choice, std::size_t call) const;
   std::string_view finish_of(const Choice& choice) const;
   void append_choice(std::size_t index, std::string& out) const;
@@ -38,6 +42,9 @@ class ChatReplyEncoder final : public ReplyEncoder {
 
   ReplyFacts facts_;
   const Generation& generation_;
+  CompletionStore& store_;
+  bool is_stored_;
+  std::vector<std::string> messages_;  // of the request, when it is stored
   bool include_usage_;
   bool legacy_functions_;
   std::optional<int> top_logprobs_;

@@ -184,9 +184,6 @@ constexpr Shape kWebSearch{.kind = Kind::object, .nullable = true, .fields = kWe
 constexpr Shape kPositive{.kind = Kind::integer, .nullable = true, .minimum = 1};
 constexpr Shape kChoicesCount{.kind = Kind::integer, .nullable = true, .minimum = 1, .maximum = 128};
 constexpr Shape kTopLogprobs{.kind = Kind::integer, .nullable = true, .minimum = 0, .maximum = 20};
-constexpr Shape kMetadataValue{.kind = Kind::string, .maximum = 512};
-constexpr Shape kMetadata{
-    .kind = Kind::map, .nullable = true, .maximum = 16, .longest_key = 64, .items = &kMetadataValue};
 constexpr Shape kSafetyIdentifier{.kind = Kind::string, .nullable = true, .maximum = 64};
 constexpr Shape kDataSources{.kind = Kind::array, .nullable = true, .items = &kAny};
 OAISIM_CHOICE(kServiceTier, true, "auto", "default", "flex", "scale", "priority", "fast");
@@ -207,7 +204,7 @@ constexpr Field kChatRequestFields[] = {
     {"seed", &kSeedShape},
     {"user", &kNullableString},
     {"stream_options", &kStreamOptionsShape},
-    {"metadata", &kMetadata},
+    {"metadata", &kMetadataShape},
     {"frequency_penalty", &kPenaltyShape},
     {"presence_penalty", &kPenaltyShape},
     {"logprobs", &kNullableBoolean},

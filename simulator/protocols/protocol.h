@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/clock.h"
 #include "common/base/units.h"
 #include "common/http/multipart.h"
 #include "simulator/generation/generation.h"
@@ -40,6 +41,8 @@ struct PromptInput {
 
 // How freely the model decides whether it calls a tool.
 enum class ToolUse { none, automatic, required, named };
+
+struct ResponsesCall;  // of the Responses API; see response_record.h
 
 struct DecodedRequest {
   std::string model;  // the deployment or model that was asked for
@@ -82,12 +85,25 @@ struct DecodedRequest {
   bool base64 = false;                     // embeddings as base64 of little-endian floats
 
   // Of audio, images and moderations; their prompt is among the inputs.
-  std::vector<FormPart> files;  // views into the body, until forget_texts()
+  bool is_form = false;
+  std::vector<FormPart> files;  // of the form: views into the body, until forget_texts()
   std::optional<TranscriptionRequest> transcription;
   std::optional<SpeechRequest> speech;
+  std::optional<ImageRequest> image;
+  std::optional<ModerationRequest> moderation;
   double latency_units = 0;                   // what the operation's latency is a multiple of
   TokenCount media_tokens = 0;                // of the prompt, beside its text
   std::optional<TokenCount> expected_tokens;  // of a text whose length follows from what was sent
+
+  // Of chats that are stored: the members of each message, without braces.
+  bool store = false;
+  std::vector<std::string> stored_messages;
+
+  // Of responses.
+  std::shared_ptr<const ResponsesCall> responses;
+  TokenCount earlier_tokens = 0;  // of the turns before, which the service remembers
+  bool background = false;        // the reply is asked for later
+  bool truncates = false;         // what is too long for the model is cut instead of refused
 
   std::size_t prompt_bytes() const;
   void own_texts();     // copies what prompt_texts points to
@@ -100,6 +116,18 @@ struct DecodedRequest {
   std::string owned_texts_;
 };
 
+// When a reply in the background is made, and of a stream when each of its events is due, in their order.
+struct Timeline {
+  struct Event {
+    TimePoint due{};
+    std::string text;
+  };
+
+  TimePoint due{};      // the whole reply
+  Duration duration{};  // until then, from when the reply began
+  std::vector<Event> events;
+};
+
 // What a reply says about itself, known before its text.
 struct ReplyFacts {
   std::string id;
@@ -107,6 +135,8 @@ struct ReplyFacts {
   std::string model;
   TokenCount prompt_tokens = 0;
   ApiShape shape = ApiShape::openai;
+  std::string base_url = {};  // of this server as the caller named it, e.g. http://localhost:8000; of images only
+  std::shared_ptr<const Timeline> timeline = {};  // of a reply in the background
 };
 
 // Writes one reply.
@@ -122,12 +152,16 @@ class ReplyEncoder {
   // has ended, last.  Only of operations whose requests may ask for a stream.  Pieces of what is no text are tokens of
   // choice 0.
   virtual void open_stream(std::string& /*events*/) {}
+  virtual bool opens_at_once() const { return false; }  // before the first token is due
   virtual void token(std::size_t /*choice*/, std::size_t /*index*/, std::string& /*events*/) {}
   virtual void finish_choice(std::size_t /*choice*/, std::string& /*events*/) {}
   virtual void close_stream(std::string& /*events*/) {}
+
+  // Keeps the reply for requests that ask for it later, of operations that have such; after whole() or close_stream().
+  virtual void keep() {}
 };
 
-enum class OperationKind { chat, completion, embedding, transcription, speech, image, moderation };
+enum class OperationKind { chat, completion, embedding, response, transcription, speech, image, moderation };
 
 class Protocol {
  public:

@@ -9,6 +9,7 @@ constexpr Field kStreamOptionFields[] = {{"include_usage", &kNullableBoolean},
                                          {"include_obfuscation", &kNullableBoolean}};
 constexpr Shape kStops{.kind = Kind::array, .minimum = 1, .maximum = 4, .items = &kString};
 constexpr const Shape* kStopKinds[] = {&kString, &kStops};
+constexpr Shape kMetadataValue{.kind = Kind::string, .maximum = 512};
 constexpr Shape kBias{.kind = Kind::number, .minimum = -100, .maximum = 100};
 
 void read_stop(JsonValue stop, DecodedRequest& request) {
@@ -25,6 +26,8 @@ constinit const Shape kSeedShape{.kind = Kind::integer, .nullable = true};
 constinit const Shape kTemperatureShape{.kind = Kind::number, .nullable = true, .minimum = 0, .maximum = 2};
 constinit const Shape kTopPShape{.kind = Kind::number, .nullable = true, .minimum = 0, .maximum = 1};
 constinit const Shape kPenaltyShape{.kind = Kind::number, .nullable = true, .minimum = -2, .maximum = 2};
+constinit const Shape kMetadataShape{
+    .kind = Kind::map, .nullable = true, .maximum = 16, .longest_key = 64, .items = &kMetadataValue};
 constinit const Shape kLogitBiasShape{.kind = Kind::map, .nullable = true, .items = &kBias};
 
 void read_common_field(std::string_view name, JsonValue value, DecodedRequest& request) {
@@ -47,6 +50,20 @@ void read_common_field(std::string_view name, JsonValue value, DecodedRequest& r
   } else if (name == "user") {
     request.user = text_of(value);
   }
+}
+
+std::string_view reasoning_effort_of(std::string_view asked) {
+  for (const std::string_view effort : {"none", "minimal", "low", "medium", "high", "xhigh", "max"}) {
+    if (asked == effort) return effort;
+  }
+  return "medium";
+}
+
+std::string_view service_tier_of(std::string_view asked) {
+  for (const std::string_view tier : {"flex", "scale", "priority"}) {
+    if (asked == tier) return tier;
+  }
+  return "default";
 }
 
 ApiError stream_options_without_stream() {

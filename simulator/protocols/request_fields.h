@@ -14,10 +14,15 @@ extern const Shape kTemperatureShape;
 extern const Shape kTopPShape;
 extern const Shape kPenaltyShape;
 extern const Shape kLogitBiasShape;
+extern const Shape kMetadataShape;  // at most 16 pairs of strings
 
 // Reads model, max_tokens, stream, stream_options, n, stop, seed and user.  REQUIRES: `value` has the field's shape and
 // is not null.
 void read_common_field(std::string_view name, JsonValue value, DecodedRequest& request);
+
+// The same word, of a view that outlives the request; the tier that serves what was asked for.
+std::string_view reasoning_effort_of(std::string_view asked);
+std::string_view service_tier_of(std::string_view asked);
 
 ApiError stream_options_without_stream();
 

@@ -4,8 +4,8 @@
 //
 // What is dropped is simply unknown from then on; dropped() counts it, so that whoever wonders can be told.
 //
-// Thread safety: all of it; one short critical section each.  Ownership: objects are shared and immutable, a changed one
-// is put again.  Units: bytes, as whoever puts an object estimates them.
+// Thread safety: all of it; one short critical section each.  Ownership: objects are shared and immutable, a changed
+// one is put again.  Units: bytes, as whoever puts an object estimates them.
 #pragma once
 
 #include <algorithm>

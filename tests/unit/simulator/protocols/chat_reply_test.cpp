@@ -23,8 +23,11 @@ ChatReplyEncoder encoder(ApiShape shape, const Generation& generation, bool usag
   request.n = 2;
   request.include_usage = usage;
   request.metadata = R"({"k":"v"})";
-  return {
-      request, {.id = "chatcmpl-1", .created = 7, .model = "gpt-4o", .prompt_tokens = 11, .shape = shape}, generation};
+  static CompletionStore store(1'000'000);
+  return {request,
+          {.id = "chatcmpl-1", .created = 7, .model = "gpt-4o", .prompt_tokens = 11, .shape = shape},
+          generation,
+          store};
 }
 
 std::vector<json> stream_of(ApiShape shape, bool usage) {

@@ -19,7 +19,8 @@ Outcome decode(const std::string& body, CallAddress address = {}) {
   auto parsed = document.parse(body, body.size());
   if (auto* error = std::get_if<ApiError>(&parsed)) return {*error, {}};
   Outcome outcome;
-  outcome.error = ChatCompletions().decode(std::get<JsonValue>(parsed), address, outcome.request);
+  CompletionStore store(1'000'000);
+  outcome.error = ChatCompletions(store).decode(std::get<JsonValue>(parsed), address, outcome.request);
   outcome.request.prompt_texts.clear();  // they end with the document
   return outcome;
 }

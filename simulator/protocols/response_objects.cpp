@@ -1,0 +1,78 @@
+#include "simulator/protocols/response_objects.h"
+
+#include <charconv>
+
+namespace oaisim {
+namespace {
+
+ApiError unknown_response(std::string_view id) {
+  return {.status = 404, .message = "Response with id '" + std::string(id.substr(0, 100)) + "' not found."};
+}
+
+ResourceReply reply_of(const ResponseRecord& record, TimePoint now) {
+  ResourceReply reply;
+  append_response(record, response_status(record, now), reply.body);
+  return reply;
+}
+
+std::string_view id_in(std::string_view item) {
+  constexpr std::string_view kBegin = "{\"id\":\"";
+  return item.substr(kBegin.size(), item.find('"', kBegin.size()) - kBegin.size());
+}
+
+}  // namespace
+
+ResourceAnswer ResponseObjects::get(const ResourceRequest& request) const {
+  const auto record = store_.find(request.ids[0]);
+  if (record == nullptr) return unknown_response(request.ids[0]);
+  return reply_of(*record, request.now);
+}
+
+ResourceAnswer ResponseObjects::erase(const ResourceRequest& request) {
+  if (store_.erase(request.ids[0]) == nullptr) return unknown_response(request.ids[0]);
+  return deleted(request.ids[0], "response");
+}
+
+ResourceAnswer ResponseObjects::cancel(const ResourceRequest& request) {
+  const auto record = store_.find(request.ids[0]);
+  if (record == nullptr) return unknown_response(request.ids[0]);
+  if (record->timeline == nullptr) return ApiError{.message = "Cannot cancel a synchronous response."};
+  if (response_status(*record, request.now) != "in_progress") return reply_of(*record, request.now);
+  auto cancelled = std::make_shared<ResponseRecord>(*record);
+  cancelled->cancelled_at = request.now;
+  store_.put(cancelled->id, cancelled, cancelled->bytes());
+  return reply_of(*cancelled, request.now);
+}
+
+ResourceAnswer ResponseObjects::input_items(const ResourceRequest& request) const {
+  const auto record = store_.find(request.ids[0]);
+  if (record == nullptr) return unknown_response(request.ids[0]);
+  const auto query = page_query(request.http, 100, false);
+  if (const auto* error = std::get_if<ApiError>(&query)) return *error;
+  std::vector<std::string_view> ids;
+  for (const auto& item : record->input) ids.push_back(id_in(item));
+  return list_page(ids, std::get<PageQuery>(query),
+                   [&](std::size_t index, std::string& out) { out += record->input[index]; });
+}
+
+std::variant<ResponseObjects::Replay, ApiError> ResponseObjects::replay(const ResourceRequest& request) const {
+  const auto record = store_.find(request.ids[0]);
+  if (record == nullptr) return unknown_response(request.ids[0]);
+  if (record->timeline == nullptr || record->timeline->events.empty()) {
+    return ApiError{.message =
+                        "This response cannot be streamed because it was not created with 'background' and 'stream' "
+                        "both true.",
+                    .param = "stream"};
+  }
+  Replay replay{.timeline = record->timeline};
+  if (const std::string_view after = request.http.query("starting_after"); !after.empty()) {
+    const auto [end, code] = std::from_chars(after.data(), after.data() + after.size(), replay.first);
+    if (code != std::errc() || end != after.data() + after.size()) {
+      return invalid_type("starting_after", "an integer", "a string");
+    }
+    ++replay.first;
+  }
+  return replay;
+}
+
+}  // namespace oaisim

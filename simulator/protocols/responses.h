@@ -1,0 +1,28 @@
+// POST …/responses: decode a request, encode a response or its events.
+//
+// Source: OpenAI API reference, "Responses"; Azure OpenAI REST reference, "Responses".
+#pragma once
+
+#include "simulator/protocols/response_record.h"
+
+namespace oaisim {
+
+class Responses final : public Protocol {
+ public:
+  // Both outlive this; the store keeps what is created with "store", which is the default.
+  Responses(ResponseStore& store, const Clock& clock) : store_(store), clock_(clock) {}
+
+  std::string_view operation() const override { return "Responses_Create"; }
+  std::string_view id_prefix() const override { return "resp_"; }
+  OperationKind kind() const override { return OperationKind::response; }
+  std::string_view prompt_param() const override { return "input"; }
+  std::optional<ApiError> decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const override;
+  std::unique_ptr<ReplyEncoder> encoder(const DecodedRequest& request, ReplyFacts facts,
+                                        const Generation& generation) const override;
+
+ private:
+  ResponseStore& store_;
+  const Clock& clock_;
+};
+
+}  // namespace oaisim

@@ -1,0 +1,252 @@
+#include "simulator/protocols/responses_input.h"
+
+#include <algorithm>
+
+#include "common/text/json_writer.h"
+#include "common/text/utf8_length.h"
+#include "simulator/protocols/json_members.h"
+#include "simulator/protocols/responses_schema.h"
+
+namespace oaisim {
+namespace {
+
+using Found = std::optional<ApiError>;
+
+void add_text(std::string_view text, DecodedRequest& request) {
+  request.prompt_texts.push_back(text);
+  request.prompt_characters += utf8_length(text);
+}
+
+void begin_message(std::string_view role, DecodedRequest& request) {
+  ++request.messages;
+  request.prompt_texts.push_back(role);
+}
+
+Found read_part(JsonObject part, const std::string& param, DecodedRequest& request) {
+  const std::string_view type = text_member(part, "type");
+  if (type == "input_image") {
+    const std::string_view url = text_member(part, "image_url");
+    if (url.empty() && text_member(part, "file_id").empty()) return missing_parameter(param + ".image_url");
+    ImageInput& input = request.images.emplace_back();
+    input.low_detail = text_member(part, "detail") == "low";
+    return url.empty() ? std::nullopt : read_image(url, input);
+  }
+  for (const std::string_view name : {"text", "refusal"}) {
+    if (const std::string_view text = text_member(part, name); !text.empty()) add_text(text, request);
+  }
+  return std::nullopt;
+}
+
+Found read_content(JsonValue content, const std::string& param, DecodedRequest& request) {
+  if (content.is_string()) {
+    add_text(text_of(content), request);
+    return std::nullopt;
+  }
+  std::size_t index = 0;
+  for (const JsonValue part : array_of(content)) {
+    if (auto error = read_part(object_of(part), param + "[" + std::to_string(index++) + "]", request)) return error;
+  }
+  return std::nullopt;
+}
+
+// Reads items one after another and notes which calls are without their output.
+class InputReader {
+ public:
+  InputReader(const ResponseStore& store, const ResponseRecord* previous, ResponsesCall& call, DecodedRequest& request)
+      : store_(store), call_(call), request_(request) {
+    if (previous == nullptr) return;
+    for (const auto& id : previous->open_calls) open_.push_back(id);
+  }
+
+  Found read(JsonValue value, std::size_t index) {
+    const std::string param = "input[" + std::to_string(index) + "]";
+    JsonObject item;
+    if (value.get(item) != simdjson::SUCCESS) return invalid_type(param, "an object", "another value");
+    std::string_view type = text_member(item, "type");
+    if (type.empty()) type = member(item, "role") ? "message" : "item_reference";
+    const Shape* shape = input_item_shape(type);
+    if (shape == nullptr) return invalid_value(param, type.substr(0, 100), input_item_types());
+    if (auto error = check_shape(*shape, value, param)) return error;
+    request_.is_turn_of_user = false;
+    if (auto error = read_item(type, item, param)) return error;
+    if (call_.store && type != "item_reference") keep(type, item);
+    return std::nullopt;
+  }
+
+  Found check_calls() const {
+    if (open_.empty()) return std::nullopt;
+    return ApiError{.message = "No tool output found for function call " + open_.front() + ".", .param = "input"};
+  }
+
+ private:
+  Found read_item(std::string_view type, JsonObject item, const std::string& param) {
+    if (type == "message") {
+      const std::string_view role = text_member(item, "role");
+      request_.is_turn_of_user = role != "assistant";
+      begin_message(role, request_);
+      return read_content(*member(item, "content"), param + ".content", request_);
+    }
+    if (type == "function_call" || type == "custom_tool_call") {
+      begin_message("assistant", request_);
+      add_text(text_member(item, "name"), request_);
+      add_text(text_member(item, type == "function_call" ? "arguments" : "input"), request_);
+      open_.emplace_back(text_member(item, "call_id"));
+    } else if (type == "function_call_output" || type == "custom_tool_call_output") {
+      return read_output(item, param);
+    } else if (type == "item_reference") {
+      return read_reference(text_member(item, "id"), param);
+    }
+    return std::nullopt;
+  }
+
+  Found read_output(JsonObject item, const std::string& param) {
+    const std::string_view id = text_member(item, "call_id");
+    const auto call = std::find(open_.begin(), open_.end(), id);
+    if (call == open_.end()) {
+      return ApiError{.message = "No tool call found for function call output with call_id " + std::string(id) + ".",
+                      .param = "input"};
+    }
+    open_.erase(call);
+    begin_message("tool", request_);
+    return read_content(*member(item, "output"), param + ".output", request_);
+  }
+
+  // What is referred to counts as if it were given.
+  Found read_reference(std::string_view id, const std::string& param) {
+    const std::string json = find_item(store_, id);
+    if (json.empty()) {
+      return ApiError{.status = 404, .message = "Item with id '" + std::string(id) + "' not found.", .param = "input"};
+    }
+    simdjson::dom::parser parser;
+    const JsonObject item = object_of(parser.parse(json).value_unsafe());
+    DecodedRequest referred;
+    std::swap(referred, request_);
+    auto error = read_item(text_member(item, "type"), item, param);
+    std::swap(referred, request_);
+    if (error) return error;
+    take(referred);
+    return std::nullopt;
+  }
+
+  // Its texts are owned by the call, as the item's document is gone.
+  void take(const DecodedRequest& referred) {
+    for (const auto text : referred.prompt_texts) {
+      call_.references.emplace_back(text);
+      request_.prompt_texts.push_back(call_.references.back());
+    }
+    request_.prompt_characters += referred.prompt_characters;
+    request_.messages += referred.messages;
+    request_.images.insert(request_.images.end(), referred.images.begin(), referred.images.end());
+    request_.is_turn_of_user = referred.is_turn_of_user;
+  }
+
+  void keep(std::string_view type, JsonObject item);
+
+  const ResponseStore& store_;
+  ResponsesCall& call_;
+  DecodedRequest& request_;
+  std::vector<std::string> open_;  // ids of calls without their output
+};
+
+std::string_view id_prefix_of(std::string_view type) {
+  if (type == "function_call") return "fc";
+  if (type == "function_call_output") return "fco";
+  if (type == "custom_tool_call") return "ctc";
+  if (type == "custom_tool_call_output") return "ctco";
+  if (type == "reasoning") return "rs";
+  return "msg";
+}
+
+// A part as the API shows it: with what may be left out when it is sent.
+void append_part(JsonObject part, std::string& out) {
+  std::string json = simdjson::minify(part);
+  json.pop_back();
+  const std::string_view type = text_member(part, "type");
+  if (type == "input_image" && !member(part, "detail")) json += ",\"detail\":\"auto\"";
+  if (type == "output_text" && !member(part, "annotations")) json += ",\"annotations\":[]";
+  if (type == "output_text" && !member(part, "logprobs")) json += ",\"logprobs\":[]";
+  out += json + "}";
+}
+
+void append_message(JsonObject item, std::string& out) {
+  const std::string_view role = text_member(item, "role");
+  out += "\"type\":\"message\",\"status\":\"completed\",\"role\":";
+  append_string(out, role);
+  out += ",\"content\":[";
+  const JsonValue content = *member(item, "content");
+  if (content.is_string()) {
+    out += role == "assistant" ? R"({"type":"output_text","annotations":[],"logprobs":[],"text":)"
+                               : R"({"type":"input_text","text":)";
+    append_string(out, text_of(content));
+    out += "}]";
+    return;
+  }
+  bool first = true;
+  for (const JsonValue part : array_of(content)) {
+    if (!std::exchange(first, false)) out += ',';
+    append_part(object_of(part), out);
+  }
+  out += ']';
+}
+
+void InputReader::keep(std::string_view type, JsonObject item) {
+  InputItem kept{.id_prefix = id_prefix_of(type), .members = {}};
+  const auto id = member(item, "id");
+  if (id && id->is_string()) {
+    kept.id_prefix = {};
+    kept.members = "\"id\":";
+    append_string(kept.members, text_of(*id));
+    kept.members += ',';
+  }
+  if (type == "message") {
+    append_message(item, kept.members);
+  } else {
+    bool has_status = false;
+    bool first = true;
+    for (const auto [name, value] : item) {
+      if (name == "id" || value.is_null()) continue;
+      has_status = has_status || name == "status";
+      if (!std::exchange(first, false)) kept.members += ',';
+      append_string(kept.members, name);
+      kept.members += ':';
+      kept.members += simdjson::minify(value);
+    }
+    if (!has_status && type != "reasoning") kept.members += ",\"status\":\"completed\"";
+  }
+  call_.input.push_back(std::move(kept));
+}
+
+void keep_text(std::string_view text, ResponsesCall& call) {
+  InputItem& kept = call.input.emplace_back();
+  kept.id_prefix = "msg";
+  kept.members = R"("type":"message","status":"completed","role":"user","content":[{"type":"input_text","text":)";
+  append_string(kept.members, text);
+  kept.members += "}]";
+}
+
+}  // namespace
+
+Found read_response_input(JsonValue input, const ResponseStore& store, const ResponseRecord* previous,
+                          ResponsesCall& call, DecodedRequest& request) {
+  InputReader reader(store, previous, call, request);
+  if (input.is_string()) {
+    begin_message("user", request);
+    add_text(text_of(input), request);
+    request.is_turn_of_user = true;
+    if (call.store) keep_text(text_of(input), call);
+  } else {
+    const JsonArray items = array_of(input);
+    std::size_t index = 0;
+    for (const JsonValue item : items) {
+      if (auto error = reader.read(item, index++)) return error;
+    }
+  }
+  return reader.check_calls();
+}
+
+void read_instructions(std::string_view instructions, DecodedRequest& request) {
+  begin_message("developer", request);
+  add_text(instructions, request);
+}
+
+}  // namespace oaisim

@@ -1,0 +1,299 @@
+#include "simulator/protocols/responses_schema.h"
+
+#include <string>
+
+#include "simulator/protocols/request_fields.h"
+
+namespace oaisim {
+namespace {
+
+using Kind = Shape::Kind;
+
+constexpr Shape choice(std::span<const std::string_view> values, bool nullable = false) {
+  return {.kind = Kind::string, .nullable = nullable, .choices = values};
+}
+
+constexpr Shape kOpen{.kind = Kind::object, .nullable = true, .open = true};
+constexpr Shape kText{.kind = Kind::string, .maximum = 10'485'760};
+constexpr Shape kCallId{.kind = Kind::string, .minimum = 1, .maximum = 64};
+
+// --- content ---------------------------------------------------------------------------------------------
+
+constexpr std::string_view kDetailValues[] = {"auto", "low", "high", "original"};
+constexpr Shape kDetail = choice(kDetailValues, true);
+constexpr Field kTextFields[] = {{"type", &kString, true}, {"text", &kText, true}, {"prompt_cache_breakpoint", &kOpen}};
+constexpr Field kImageFields[] = {{"type", &kString, true},
+                                  {"image_url", &kNullableString},
+                                  {"file_id", &kNullableString},
+                                  {"detail", &kDetail},
+                                  {"prompt_cache_breakpoint", &kOpen}};
+constexpr Field kFileFields[] = {{"type", &kString, true},           {"file_id", &kNullableString},
+                                 {"filename", &kNullableString},     {"file_data", &kNullableString},
+                                 {"file_url", &kNullableString},     {"detail", &kNullableString},
+                                 {"prompt_cache_breakpoint", &kOpen}};
+constexpr Field kAudioFields[] = {{"type", &kString, true}, {"input_audio", &kAnyObject, true}};
+constexpr Field kOutputTextFields[] = {
+    {"type", &kString, true}, {"text", &kText, true}, {"annotations", &kAny}, {"logprobs", &kAny}};
+constexpr Field kRefusalFields[] = {{"type", &kString, true}, {"refusal", &kString, true}};
+
+constexpr Shape kTextPart{.kind = Kind::object, .fields = kTextFields};
+constexpr Shape kImagePart{.kind = Kind::object, .fields = kImageFields};
+constexpr Shape kFilePart{.kind = Kind::object, .fields = kFileFields};
+constexpr Shape kAudioPart{.kind = Kind::object, .fields = kAudioFields};
+constexpr Shape kOutputTextPart{.kind = Kind::object, .fields = kOutputTextFields};
+constexpr Shape kRefusalPart{.kind = Kind::object, .fields = kRefusalFields};
+constexpr TaggedShape kPartKinds[] = {{"input_text", &kTextPart},        {"input_image", &kImagePart},
+                                      {"input_file", &kFilePart},        {"input_audio", &kAudioPart},
+                                      {"output_text", &kOutputTextPart}, {"refusal", &kRefusalPart}};
+constexpr Shape kPart{.kind = Kind::tagged, .tag = "type", .tagged = kPartKinds};
+constexpr Shape kParts{.kind = Kind::array, .items = &kPart};
+constexpr const Shape* kContentKinds[] = {&kText, &kParts};
+constexpr Shape kContent{.kind = Kind::alternatives, .alternatives = kContentKinds};
+
+// --- items -----------------------------------------------------------------------------------------------
+
+constexpr std::string_view kRoleValues[] = {"assistant", "system", "developer", "user"};
+constexpr Shape kRole = choice(kRoleValues);
+constexpr std::string_view kStatusValues[] = {"in_progress", "completed", "incomplete"};
+constexpr Shape kStatus = choice(kStatusValues, true);
+
+constexpr Field kMessageFields[] = {{"type", &kString},   {"role", &kRole, true}, {"content", &kContent, true},
+                                    {"status", &kStatus}, {"id", &kString},       {"phase", &kNullableString}};
+constexpr Field kFunctionCallFields[] = {
+    {"type", &kString, true}, {"call_id", &kCallId, true}, {"name", &kString, true},        {"arguments", &kText, true},
+    {"id", &kNullableString}, {"status", &kStatus},        {"namespace", &kNullableString}, {"caller", &kOpen}};
+constexpr Field kCallOutputFields[] = {
+    {"type", &kString, true}, {"call_id", &kCallId, true}, {"output", &kContent, true},     {"id", &kNullableString},
+    {"status", &kStatus},     {"name", &kNullableString},  {"namespace", &kNullableString}, {"caller", &kOpen}};
+constexpr Field kCustomCallFields[] = {
+    {"type", &kString, true}, {"call_id", &kCallId, true}, {"name", &kString, true},        {"input", &kText, true},
+    {"id", &kNullableString}, {"status", &kStatus},        {"namespace", &kNullableString}, {"caller", &kOpen}};
+constexpr Shape kAnyArray{.kind = Kind::array, .nullable = true, .items = &kAny};
+constexpr Shape kSummary{.kind = Kind::array, .items = &kAnyObject};
+constexpr Field kReasoningItemFields[] = {{"type", &kString, true}, {"id", &kNullableString},
+                                          {"summary", &kSummary},   {"encrypted_content", &kNullableString},
+                                          {"content", &kAnyArray},  {"status", &kStatus}};
+constexpr Field kReferenceFields[] = {{"type", &kString}, {"id", &kString, true}};
+
+constexpr Shape kMessage{.kind = Kind::object, .fields = kMessageFields};
+constexpr Shape kFunctionCall{.kind = Kind::object, .fields = kFunctionCallFields};
+constexpr Shape kCallOutput{.kind = Kind::object, .fields = kCallOutputFields};
+constexpr Shape kCustomCall{.kind = Kind::object, .fields = kCustomCallFields};
+constexpr Shape kReasoningItem{.kind = Kind::object, .fields = kReasoningItemFields};
+constexpr Shape kReference{.kind = Kind::object, .fields = kReferenceFields};
+
+// Items of tools that the service itself runs are taken as they are.
+constexpr TaggedShape kItems[] = {{"message", &kMessage},
+                                  {"function_call", &kFunctionCall},
+                                  {"function_call_output", &kCallOutput},
+                                  {"custom_tool_call", &kCustomCall},
+                                  {"custom_tool_call_output", &kCallOutput},
+                                  {"reasoning", &kReasoningItem},
+                                  {"item_reference", &kReference},
+                                  {"apply_patch_call", &kAnyObject},
+                                  {"apply_patch_call_output", &kAnyObject},
+                                  {"code_interpreter_call", &kAnyObject},
+                                  {"compaction", &kAnyObject},
+                                  {"computer_call", &kAnyObject},
+                                  {"computer_call_output", &kAnyObject},
+                                  {"file_search_call", &kAnyObject},
+                                  {"image_generation_call", &kAnyObject},
+                                  {"local_shell_call", &kAnyObject},
+                                  {"local_shell_call_output", &kAnyObject},
+                                  {"mcp_approval_request", &kAnyObject},
+                                  {"mcp_approval_response", &kAnyObject},
+                                  {"mcp_call", &kAnyObject},
+                                  {"mcp_list_tools", &kAnyObject},
+                                  {"shell_call", &kAnyObject},
+                                  {"shell_call_output", &kAnyObject},
+                                  {"tool_search_call", &kAnyObject},
+                                  {"tool_search_output", &kAnyObject},
+                                  {"web_search_call", &kAnyObject}};
+
+// --- tools -----------------------------------------------------------------------------------------------
+
+constexpr Shape kToolName{.kind = Kind::string, .minimum = 1, .maximum = 128};
+constexpr Field kFunctionToolFields[] = {{"type", &kString, true},
+                                         {"name", &kToolName, true},
+                                         {"description", &kNullableString},
+                                         {"parameters", &kOpen},
+                                         {"output_schema", &kOpen},
+                                         {"strict", &kNullableBoolean},
+                                         {"defer_loading", &kNullableBoolean},
+                                         {"allowed_callers", &kAnyArray}};
+constexpr Field kCustomToolFields[] = {
+    {"type", &kString, true}, {"name", &kToolName, true},           {"description", &kNullableString},
+    {"format", &kOpen},       {"defer_loading", &kNullableBoolean}, {"allowed_callers", &kAnyArray}};
+constexpr Shape kFunctionTool{.kind = Kind::object, .fields = kFunctionToolFields};
+constexpr Shape kCustomTool{.kind = Kind::object, .fields = kCustomToolFields};
+constexpr TaggedShape kToolKinds[] = {{"function", &kFunctionTool},
+                                      {"custom", &kCustomTool},
+                                      {"apply_patch", &kAnyObject},
+                                      {"code_interpreter", &kAnyObject},
+                                      {"computer", &kAnyObject},
+                                      {"computer_use_preview", &kAnyObject},
+                                      {"file_search", &kAnyObject},
+                                      {"image_generation", &kAnyObject},
+                                      {"local_shell", &kAnyObject},
+                                      {"mcp", &kAnyObject},
+                                      {"shell", &kAnyObject},
+                                      {"web_search", &kAnyObject},
+                                      {"web_search_2025_08_26", &kAnyObject},
+                                      {"web_search_preview", &kAnyObject},
+                                      {"web_search_preview_2025_03_11", &kAnyObject}};
+constexpr Shape kTool{.kind = Kind::tagged, .tag = "type", .tagged = kToolKinds};
+
+constexpr std::string_view kToolModeValues[] = {"none", "auto", "required"};
+constexpr Shape kToolMode = choice(kToolModeValues);
+constexpr Field kNamedToolFields[] = {{"type", &kString, true}, {"name", &kString, true}};
+constexpr Shape kNamedTool{.kind = Kind::object, .fields = kNamedToolFields};
+constexpr Field kAllowedToolsFields[] = {{"type", &kString, true}, {"mode", &kString, true}, {"tools", &kAny, true}};
+constexpr Shape kAllowedTools{.kind = Kind::object, .fields = kAllowedToolsFields};
+constexpr TaggedShape kToolChoiceKinds[] = {{"function", &kNamedTool},
+                                            {"custom", &kNamedTool},
+                                            {"allowed_tools", &kAllowedTools},
+                                            {"apply_patch", &kAnyObject},
+                                            {"code_interpreter", &kAnyObject},
+                                            {"computer", &kAnyObject},
+                                            {"computer_use", &kAnyObject},
+                                            {"computer_use_preview", &kAnyObject},
+                                            {"file_search", &kAnyObject},
+                                            {"image_generation", &kAnyObject},
+                                            {"mcp", &kAnyObject},
+                                            {"shell", &kAnyObject},
+                                            {"web_search", &kAnyObject},
+                                            {"web_search_preview", &kAnyObject},
+                                            {"web_search_preview_2025_03_11", &kAnyObject}};
+constexpr Shape kToolChoiceObject{.kind = Kind::tagged, .tag = "type", .tagged = kToolChoiceKinds};
+constexpr const Shape* kToolChoiceForms[] = {&kToolMode, &kToolChoiceObject};
+constexpr Shape kToolChoice{.kind = Kind::alternatives, .nullable = true, .alternatives = kToolChoiceForms};
+
+// --- the rest --------------------------------------------------------------------------------------------
+
+constexpr Field kTypeOnlyFields[] = {{"type", &kString, true}};
+constexpr Shape kTypeOnly{.kind = Kind::object, .fields = kTypeOnlyFields};
+constexpr Shape kSchemaName{.kind = Kind::string, .minimum = 1, .maximum = 64};
+constexpr Shape kSchema{.kind = Kind::object, .open = true};
+constexpr Field kSchemaFormatFields[] = {{"type", &kString, true},
+                                         {"name", &kSchemaName, true},
+                                         {"schema", &kSchema, true},
+                                         {"description", &kNullableString},
+                                         {"strict", &kNullableBoolean}};
+constexpr Shape kSchemaFormat{.kind = Kind::object, .fields = kSchemaFormatFields};
+constexpr TaggedShape kFormatKinds[] = {
+    {"text", &kTypeOnly}, {"json_object", &kTypeOnly}, {"json_schema", &kSchemaFormat}};
+constexpr Shape kFormat{.kind = Kind::tagged, .nullable = true, .tag = "type", .tagged = kFormatKinds};
+constexpr std::string_view kVerbosityValues[] = {"low", "medium", "high"};
+constexpr Shape kVerbosity = choice(kVerbosityValues, true);
+constexpr Field kTextOptionFields[] = {{"format", &kFormat}, {"verbosity", &kVerbosity}};
+constexpr Shape kTextOptions{.kind = Kind::object, .nullable = true, .fields = kTextOptionFields};
+
+constexpr std::string_view kEffortValues[] = {"none", "minimal", "low", "medium", "high", "xhigh", "max"};
+constexpr Shape kEffort = choice(kEffortValues, true);
+constexpr std::string_view kSummaryValues[] = {"auto", "concise", "detailed"};
+constexpr Shape kSummaryKind = choice(kSummaryValues, true);
+constexpr Field kReasoningFields[] = {{"effort", &kEffort},
+                                      {"summary", &kSummaryKind},
+                                      {"generate_summary", &kSummaryKind},
+                                      {"context", &kNullableString},
+                                      {"mode", &kNullableString}};
+constexpr Shape kReasoning{.kind = Kind::object, .nullable = true, .fields = kReasoningFields};
+
+constexpr Shape kMostOutputTokens{.kind = Kind::integer, .nullable = true, .minimum = 16};
+constexpr Shape kMostToolCalls{.kind = Kind::integer, .nullable = true, .minimum = 1};
+constexpr Shape kTopLogprobs{.kind = Kind::integer, .nullable = true, .minimum = 0, .maximum = 20};
+constexpr Shape kSafetyIdentifier{.kind = Kind::string, .nullable = true, .maximum = 64};
+constexpr std::string_view kTruncationValues[] = {"auto", "disabled"};
+constexpr Shape kTruncation = choice(kTruncationValues, true);
+constexpr std::string_view kTierValues[] = {"auto", "default", "flex", "scale", "priority", "fast"};
+constexpr Shape kTier = choice(kTierValues, true);
+constexpr std::string_view kRetentionValues[] = {"in_memory", "in-memory", "24h"};
+constexpr Shape kRetention = choice(kRetentionValues, true);
+constexpr std::string_view kIncludeValues[] = {"file_search_call.results",
+                                               "web_search_call.results",
+                                               "web_search_call.action.sources",
+                                               "message.input_image.image_url",
+                                               "computer_call_output.output.image_url",
+                                               "code_interpreter_call.outputs",
+                                               "reasoning.encrypted_content",
+                                               "message.output_text.logprobs"};
+constexpr Shape kIncluded = choice(kIncludeValues);
+constexpr Shape kInclude{.kind = Kind::array, .nullable = true, .items = &kIncluded};
+constexpr Field kStreamOptionFields[] = {{"include_obfuscation", &kNullableBoolean}};
+constexpr Shape kStreamOptions{.kind = Kind::object, .nullable = true, .fields = kStreamOptionFields};
+constexpr Field kPromptFields[] = {{"id", &kString, true}, {"version", &kNullableString}, {"variables", &kOpen}};
+constexpr Shape kPrompt{.kind = Kind::object, .nullable = true, .fields = kPromptFields};
+constexpr Field kConversationFields[] = {{"id", &kString, true}};
+constexpr Shape kConversationObject{.kind = Kind::object, .fields = kConversationFields};
+constexpr const Shape* kConversationKinds[] = {&kString, &kConversationObject};
+constexpr Shape kConversation{.kind = Kind::alternatives, .nullable = true, .alternatives = kConversationKinds};
+
+constexpr Field kRequestFields[] = {
+    {"input", &kAny},
+    {"model", &kString},
+    {"instructions", &kNullableString},
+    {"stream", &kNullableBoolean},
+    {"max_output_tokens", &kMostOutputTokens},
+    {"temperature", &kTemperatureShape},
+    {"top_p", &kTopPShape},
+    {"tools", &kAny},
+    {"tool_choice", &kToolChoice},
+    {"parallel_tool_calls", &kNullableBoolean},
+    {"max_tool_calls", &kMostToolCalls},
+    {"text", &kTextOptions},
+    {"reasoning", &kReasoning},
+    {"previous_response_id", &kNullableString},
+    {"store", &kNullableBoolean},
+    {"background", &kNullableBoolean},
+    {"include", &kInclude},
+    {"metadata", &kMetadataShape},
+    {"top_logprobs", &kTopLogprobs},
+    {"truncation", &kTruncation},
+    {"service_tier", &kTier},
+    {"stream_options", &kStreamOptions},
+    {"user", &kNullableString},
+    {"safety_identifier", &kSafetyIdentifier},
+    {"prompt_cache_key", &kNullableString},
+    {"prompt_cache_retention", &kRetention},
+    {"prompt_cache_options", &kOpen},
+    {"prompt", &kPrompt},
+    {"conversation", &kConversation},
+    {"context_management", &kAnyArray},
+    {"moderation", &kOpen},
+};
+
+constexpr Field kInputTokensFields[] = {
+    {"input", &kAny},
+    {"model", &kNullableString},
+    {"instructions", &kNullableString},
+    {"tools", &kAny},
+    {"tool_choice", &kToolChoice},
+    {"parallel_tool_calls", &kNullableBoolean},
+    {"text", &kTextOptions},
+    {"reasoning", &kReasoning},
+    {"previous_response_id", &kNullableString},
+    {"truncation", &kTruncation},
+    {"personality", &kNullableString},
+    {"conversation", &kConversation},
+};
+
+}  // namespace
+
+const Shape kResponsesShape{.kind = Kind::object, .fields = kRequestFields};
+const Shape kInputTokensShape{.kind = Kind::object, .fields = kInputTokensFields};
+const Shape kResponseToolsShape{.kind = Kind::array, .nullable = true, .maximum = 128, .items = &kTool};
+
+const Shape* input_item_shape(std::string_view type) {
+  for (const auto& item : kItems) {
+    if (item.value == type) return item.shape;
+  }
+  return nullptr;
+}
+
+std::string input_item_types() {
+  std::string text;
+  for (const auto& item : kItems) text.append(text.empty() ? "'" : ", '").append(item.value).append("'");
+  return text;
+}
+
+}  // namespace oaisim
