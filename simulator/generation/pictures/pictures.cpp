@@ -83,10 +83,10 @@ std::string picture(const PicturePlan& plan, std::size_t index, std::size_t deta
 }
 
 std::uint64_t most_bytes(const PicturePlan& plan) {
-  constexpr std::uint64_t kBytesPerPixel = 5;  // while one is drawn and encoded
-  constexpr std::uint64_t kPixelsPerByte = 8;  // of a file, with much to spare
+  constexpr std::uint64_t kPixelsPerByte = 16;  // tiles have more, in every format
+  constexpr std::uint64_t kBytesOfSmall = 8192;
   const std::uint64_t pixels = static_cast<std::uint64_t>(plan.width) * plan.height;
-  return pixels * kBytesPerPixel + plan.count * (1 + plan.partials) * (pixels / kPixelsPerByte + 4096);
+  return plan.count * (1 + plan.partials) * (pixels / kPixelsPerByte + kBytesOfSmall);
 }
 
 }  // namespace oaisim
