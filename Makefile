@@ -18,6 +18,7 @@ TESTS ?=
 FUZZ_SECONDS ?= 60
 
 STAMPS := build/stamps
+CLIENTS := $(STAMPS)/venv $(STAMPS)/node
 BIN := build/release/bin
 CTEST := ctest --output-on-failure --no-tests=error --timeout 600 -j $(JOBS) $(if $(TESTS),-R '$(TESTS)')
 
@@ -41,7 +42,7 @@ run-test-client: build ## Ask the endpoint that .env names (MODE=chat|chatbot|ch
 run-test-client-simulator-local: build ## The same against the simulator on this machine
 	@exec $(BIN)/oaisim-chat --local $(ARGS) $(MODE)
 
-test: build $(STAMPS)/venv $(STAMPS)/node ## Build and pass every test (TESTS=regex for some)
+test: build $(CLIENTS) $(STAMPS)/litellm ## Build and pass every test (TESTS=regex for some)
 	@$(CTEST) --test-dir build/release
 
 lint: build $(STAMPS)/deps-lint ## Check format, names, includes, style, scripts and generated docs
@@ -56,11 +57,11 @@ docs: build ## Write docs/configuration.md from the programs' options
 bench: build $(STAMPS)/deps-bench $(STAMPS)/venv ## Measure beside peers in one run (ARGS="--quick --only streams")
 	@build/venv/bin/python bench/run.py $(ARGS)
 
-asan: build/asan/build.ninja $(STAMPS)/venv $(STAMPS)/node ## Pass every test under AddressSanitizer and UBSan
+asan: build/asan/build.ninja $(CLIENTS) ## Pass every test under AddressSanitizer and UBSan
 	@cmake --build build/asan -j $(JOBS)
 	@. scripts/sanitizer-options.sh && $(CTEST) --test-dir build/asan
 
-tsan: build/tsan/build.ninja $(STAMPS)/venv $(STAMPS)/node ## Pass every test under ThreadSanitizer
+tsan: build/tsan/build.ninja $(CLIENTS) ## Pass every test under ThreadSanitizer
 	@cmake --build build/tsan -j $(JOBS)
 	@. scripts/sanitizer-options.sh && $(CTEST) --test-dir build/tsan
 
@@ -75,6 +76,9 @@ fuzz: build/asan/build.ninja ## Build and run the fuzz-* programs for FUZZ_SECON
 clean: ## Remove everything that was built
 	@rm -rf build
 
+install-python = rm -rf $(1) && python3 -m venv $(1) && \
+  $(1)/bin/pip install --quiet --disable-pip-version-check -r $< && touch $@
+
 # What follows is made once, and again only when what it is made from changes.
 
 $(STAMPS)/deps-%: scripts/install-deps.sh
@@ -82,9 +86,11 @@ $(STAMPS)/deps-%: scripts/install-deps.sh
 	@mkdir -p $(@D) && touch $@
 
 $(STAMPS)/venv: tests/conformance/requirements.txt | $(STAMPS)/deps-test
-	@rm -rf build/venv && python3 -m venv build/venv
-	@build/venv/bin/pip install --quiet --disable-pip-version-check -r $<
-	@touch $@
+	@$(call install-python,build/venv)
+
+# In an environment of its own: it needs other versions than the clients.
+$(STAMPS)/litellm: tests/conformance/requirements-litellm.txt | $(STAMPS)/deps-test
+	@$(call install-python,build/litellm)
 
 $(STAMPS)/node: tests/conformance/package.json | $(STAMPS)/deps-test
 	@rm -rf build/node && mkdir -p build/node && cp $< build/node/

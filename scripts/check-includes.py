@@ -30,7 +30,8 @@ ALLOWED = {
     "simulator/metrics": COMMON,
     "simulator/faults": COMMON,
     "simulator/recording": COMMON,
-    "simulator/admin": [*COMMON, "simulator/latency", "simulator/limits"],  # the settings it holds, by deployment
+    # The settings it holds, by deployment.
+    "simulator/admin": [*COMMON, "simulator/latency", "simulator/limits", "simulator/generation"],
     "simulator/extensions": [*COMMON, "simulator/generation"],
     "simulator/protocols": [*COMMON, "simulator/generation", "simulator/storage"],
     # The load test: a plan goes in, results come out, reports and stores show results.

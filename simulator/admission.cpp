@@ -1,6 +1,7 @@
 #include "simulator/admission.h"
 
 #include <charconv>
+#include <cmath>
 
 #include "common/text/chat_tokens.h"
 #include "common/text/utf8.h"
@@ -10,6 +11,8 @@
 #include "simulator/pipeline.h"
 #include "simulator/protocols/form_document.h"
 #include "simulator/protocols/model_catalogue.h"
+#include "simulator/protocols/reply_parts.h"
+#include "simulator/reasoning.h"
 #include "simulator/reply_headers.h"
 
 namespace oaisim {
@@ -29,6 +32,7 @@ std::optional<ApiError> check_model_name(std::string_view name) {
 }
 
 std::optional<ApiError> check_reasoning(const ModelFacts& facts, const DecodedRequest& request) {
+  if (request.thinks) return std::nullopt;  // it is settled
   if (!facts.reasons) {
     const bool refused = request.reasoning_effort && facts.kind == ModelKind::chat;
     if (!refused) return std::nullopt;
@@ -48,6 +52,7 @@ ModelKind model_kind(OperationKind kind) {
   switch (kind) {
     case OperationKind::chat:
     case OperationKind::response:
+    case OperationKind::count:
       return ModelKind::chat;
     case OperationKind::completion:
       return ModelKind::completion;
@@ -78,10 +83,20 @@ ApiError wrong_operation(const Protocol& protocol, std::string_view model, ApiSh
     case OperationKind::response:
       return not_a_response_model(model);
     case OperationKind::chat:
+    case OperationKind::count:
       return not_a_chat_model(model, shape);
     default:
       return wrong_model(protocol.operation(), model, names_of_models(model_kind(protocol.kind())), shape);
   }
+}
+
+// Only Anthropic's API is told a version by a header.
+std::optional<ApiError> check_version(const HttpRequest& http, ApiShape shape) {
+  if (shape != ApiShape::anthropic) return std::nullopt;
+  const std::string_view version = http.header("anthropic-version");
+  if (version.empty()) return missing_version_header();
+  if (version == "2023-06-01" || version == "2023-01-01") return std::nullopt;
+  return unknown_version(for_log(version.substr(0, 100)));
 }
 
 std::optional<TokenCount> parse_count(std::string_view text) {
@@ -95,7 +110,9 @@ std::optional<TokenCount> parse_count(std::string_view text) {
 
 Admission::Refused Admission::open(Exchange& exchange) {
   const ApiShape shape = exchange.address.shape;
-  if (auto error = key_refusal(context_.keys, exchange.connection.request(), shape)) return error;
+  const HttpRequest& http = exchange.connection.request();
+  if (auto error = key_refusal(context_.keys, http, shape)) return error;
+  if (auto error = check_version(http, shape)) return error;
   if (auto error = decode(exchange)) return error;
   if (auto error = check_model_name(exchange.request.model)) return error;
   exchange.deployment = view_.find(exchange.request.model);
@@ -116,7 +133,7 @@ Admission::Refused Admission::decode(Exchange& exchange) {
 }
 
 Admission::Refused Admission::decode_json(std::string_view text, std::size_t readable, Exchange& exchange) {
-  auto parsed = json_.parse(text, readable);
+  auto parsed = json_.parse(text, readable, exchange.address.shape);
   if (auto* error = std::get_if<ApiError>(&parsed)) return std::move(*error);
   return exchange.protocol.decode(std::get<JsonValue>(parsed), exchange.address, exchange.request);
 }
@@ -141,7 +158,7 @@ Admission::Refused Admission::check_model(Exchange& exchange) const {
   if (!serves(facts, exchange.protocol.kind())) {
     return wrong_operation(exchange.protocol, deployment.model, exchange.address.shape);
   }
-  if (auto error = exchange.protocol.check_model(deployment.model, request)) return error;
+  if (auto error = exchange.protocol.settle(deployment.model, request)) return error;
   if (exchange.protocol.kind() == OperationKind::embedding) {
     const std::int64_t most = deployment.embedding_size.value_or(facts.dimensions);
     if (request.dimensions && !facts.other_dimensions) return fixed_dimensions();
@@ -150,9 +167,11 @@ Admission::Refused Admission::check_model(Exchange& exchange) const {
     return std::nullopt;
   }
   if (auto error = check_reasoning(facts, request)) return error;
+  if (request.prediction && !facts.takes_predictions) return unsupported_parameter("prediction", "");
   const auto& asked = request.max_tokens;
   if (asked && *asked > facts.max_output) {
-    return max_tokens_too_large(std::string(request.max_tokens_param), *asked, facts.max_output);
+    return max_tokens_too_large(std::string(request.max_tokens_param), *asked, facts.max_output, deployment.model,
+                                exchange.address.shape);
   }
   return std::nullopt;
 }
@@ -179,7 +198,16 @@ Admission::Refused Admission::read_overrides(Exchange& exchange) {
   return std::nullopt;
 }
 
+// What a reply has on average, thoughts included.
+TokenCount Admission::expected_tokens(const Exchange& exchange) {
+  if (exchange.output_tokens) return *exchange.output_tokens;
+  const auto& own = exchange.deployment->output_tokens;
+  const double text = own ? own->mean() : view_.config().output_tokens.mean();
+  return std::llround(text + mean_reasoning_tokens(facts_of_model(exchange.deployment->model), exchange.request));
+}
+
 Admission::Refused Admission::limit(Exchange& exchange) {
+  if (exchange.protocol.kind() == OperationKind::count) return std::nullopt;  // which takes no tokens of a model
   const DecodedRequest& request = exchange.request;
   const std::size_t index = exchange.deployment->state->metrics_index;
   LimitCost estimate;
@@ -187,6 +215,7 @@ Admission::Refused Admission::limit(Exchange& exchange) {
   estimate.max_tokens = request.max_tokens;
   estimate.n = request.n;
   estimate.best_of = request.best_of;
+  if (request.max_tokens_bounds) estimate.expected_tokens = expected_tokens(exchange);
   metrics_.tokens_requested(index, (request.prompt_characters + 3) / 4,
                             request.max_tokens.value_or(kDefaultMaxTokens) * std::max(request.n, request.best_of));
   if (!exchange.deployment->limited) {
@@ -213,26 +242,49 @@ Admission::Refused Admission::limit(Exchange& exchange) {
 }
 
 Admission::Refused Admission::count(Exchange& exchange) const {
-  if (!exchange.request.inputs.empty()) return count_inputs(exchange);
-  const DecodedRequest& request = exchange.request;
+  auto error = exchange.request.inputs.empty() ? count_chat(exchange) : count_inputs(exchange);
+  return error ? std::move(error) : check_filter(exchange);
+}
+
+Admission::Refused Admission::count_chat(Exchange& exchange) const {
+  DecodedRequest& request = exchange.request;
   const Deployment& deployment = *exchange.deployment;
   const Tokenizer& tokenizer = Tokenizer::of(deployment.encoding);
   const ChatTokenRules rules = chat_token_rules(deployment.model);
   TokenCount tokens = rules.reply_priming + TokenCount{rules.per_message} * request.messages +
                       TokenCount{rules.per_name} * request.names;
-  tokens += request.tool_tokens + request.earlier_tokens;
+  tokens += request.tool_tokens + request.earlier_tokens + request.other_tokens;
   for (const auto& image : request.images) tokens += image_tokens(image, deployment.model);
+  for (const auto role : request.roles) tokens += static_cast<TokenCount>(tokenizer.count(role));
   for (const auto text : request.prompt_texts) tokens += static_cast<TokenCount>(tokenizer.count(text));
   exchange.prompt_tokens = tokens;
+  if (exchange.protocol.kind() == OperationKind::count) return std::nullopt;
   const TokenCount window = facts_of_model(deployment.model).context_window;
-  const TokenCount completion = request.max_tokens.value_or(0);
   if (request.responses != nullptr) {
     if (tokens >= window && !request.truncates) return input_too_long();
     exchange.prompt_tokens = std::min(tokens, window - 1);
     return std::nullopt;
   }
-  if (tokens + completion > window) return context_length_exceeded(window, tokens, completion);
-  return std::nullopt;
+  TokenCount completion = request.max_tokens_reserved ? request.max_tokens.value_or(0) : 0;
+  if (request.prediction) {
+    request.prediction = tokenized(tokenizer, std::move(request.prediction->text));
+    const auto predicted = static_cast<TokenCount>(request.prediction->token_count());
+    completion = std::max(completion, predicted);
+    if (!request.max_tokens) request.expected_tokens = predicted;
+  }
+  if (tokens + completion <= window) return std::nullopt;
+  return context_length_exceeded(window, tokens, completion, exchange.address.shape);
+}
+
+// Embeddings are not filtered.
+Admission::Refused Admission::check_filter(const Exchange& exchange) const {
+  const auto filter = exchange.content_filter();
+  if (filter == nullptr || exchange.protocol.kind() == OperationKind::embedding) return std::nullopt;
+  Harms harms;
+  for (const auto text : exchange.request.prompt_texts) harms |= filter->harms_of(text);
+  for (const auto& input : exchange.request.inputs) harms |= filter->harms_of(input.text);
+  if (harms.none()) return std::nullopt;
+  return filtered_prompt(prompt_filter_results(harms));
 }
 
 // Prompts and inputs count by themselves, without the frame of a message, and each must fit the model.

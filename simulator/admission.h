@@ -1,7 +1,7 @@
 // Everything that may refuse a request before it waits for its turn.
 //
 //   open                                                          limit        count
-//   key ─► body ─► deployment and its model ─► x-sim-* headers ─► limits ─► the prompt's tokens
+//   key ─► body ─► deployment and its model ─► x-sim-* headers ─► limits ─► the prompt's tokens and content
 //                                                              └─ or the other way round, where limits need them
 //
 // Thread safety: one per worker, and count() from any thread while nothing else looks at the exchange.  Ownership: what
@@ -44,7 +44,10 @@ class Admission {
   Refused decode_form(const Shape& form, Exchange& exchange);
   Refused check_model(Exchange& exchange) const;
   Refused read_overrides(Exchange& exchange);
+  Refused count_chat(Exchange& exchange) const;
   Refused count_inputs(Exchange& exchange) const;
+  TokenCount expected_tokens(const Exchange& exchange);
+  Refused check_filter(const Exchange& exchange) const;
 
   PipelineContext& context_;
   Metrics::Shard& metrics_;

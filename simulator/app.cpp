@@ -5,6 +5,7 @@
 #include "common/base/log.h"
 #include "common/base/version.h"
 #include "simulator/protocols/model_list.h"
+#include "simulator/reply_headers.h"
 #include "simulator/timeline_events.h"
 
 namespace oaisim {
@@ -15,7 +16,6 @@ constexpr int kDeepestPatch = 32;
 // Where operations are.
 const std::string kOpenAi = "/v1/";
 const std::string kAzure = "/openai/v1/";
-const std::string kAzureDeployment = "/openai/deployments/{deployment}/";
 const std::string kAzureVersioned = "/openai/";  // with ?api-version=…
 
 // A key of one's own is made, and shown once, when none is configured.
@@ -30,10 +30,33 @@ std::vector<std::string> keys_of(const Settings& settings) {
   return {key};
 }
 
-HttpReply refusal(int status, std::string_view target, std::string_view reason) {
-  HttpReply reply{.status = status, .headers = {}, .body = {}};
-  reply.body = error_body(unreadable_request(status, reason), shape_of_path(target));
+// A refusal that no pipeline made; it has an id all the same where the API gives one.
+HttpReply reply_of(const ApiError& error, ApiShape shape) {
+  HttpReply reply{.status = error.status, .headers = {}, .body = {}};
+  const std::string id = shape == ApiShape::anthropic ? "req_" + random_secret(24) : "";
+  if (!id.empty()) reply.headers = "request-id: " + id + "\r\n";
+  reply.body = error_body(error, shape, id);
   return reply;
+}
+
+HttpReply refusal(int status, std::string_view target, std::string_view reason) {
+  return reply_of(unreadable_request(status, reason), shape_of_path(target));
+}
+
+// Which API was called: clients of Anthropic's say so by a header, also where its addresses are those of OpenAI's.
+ApiShape shape_of(const HttpRequest& request) {
+  const ApiShape shape = shape_of_path(request.path());
+  return shape == ApiShape::openai && !request.header("anthropic-version").empty() ? ApiShape::anthropic : shape;
+}
+
+// A file that others wait for: its content is there when the call returns.
+Status write_file(const char* option, const std::string& path, const std::string& text) {
+  if (path.empty()) return success();
+  std::ofstream file(path);
+  file << text;
+  file.close();
+  if (!file) return Error{ErrorCode::io, std::string(option) + ": cannot write '" + path + "'"};
+  return success();
 }
 
 }  // namespace
@@ -43,6 +66,7 @@ App::App(Settings settings)
       clock_(settings_.time_scale),
       deployments_(settings_.config),
       keys_(keys_of(settings_)),
+      file_store_(settings_.max_stored_bytes),
       completion_store_(settings_.max_stored_bytes),
       response_store_(settings_.max_stored_bytes),
       image_store_(settings_.max_stored_bytes),
@@ -58,13 +82,11 @@ Status App::listen() {
   context_.reset(
       new PipelineContext{clock_, deployments_, *metrics_, generator_, keys_, seed, settings_.http.max_buffered_bytes});
   for (std::size_t i = 0; i < server_.threads(); ++i) pipelines_.push_back(std::make_unique<Pipeline>(*context_, i));
-  if (!settings_.port_file.empty()) {
-    std::ofstream file(settings_.port_file);
-    file << server_.port() << '\n';
-    file.close();
-    if (!file) return Error{ErrorCode::io, "--port-file: cannot write '" + settings_.port_file + "'"};
+  if (server_.tls() != nullptr) {
+    const auto status = write_file("--tls-cert-out", settings_.tls_certificate_out, server_.tls()->certificate_pem());
+    if (!status) return status;
   }
-  return success();
+  return write_file("--port-file", settings_.port_file, std::to_string(server_.port()) + '\n');
 }
 
 void App::run() {
@@ -74,8 +96,13 @@ void App::run() {
     spdlog::info("stopping; replies under way may take {} s", to_seconds(settings_.http.shutdown_timeout));
     server_.stop();
   });
-  spdlog::info("oaisim {} serves http://{}:{} on {} threads, {} deployments defined, undefined ones {}", kVersion,
-               settings_.http.host, server_.port(), server_.threads(), settings_.config.deployments.size(),
+  if (settings_.http.tls.self_signed) {
+    spdlog::info("made a self-signed certificate, valid for 30 days; SHA-256 fingerprint {}",
+                 server_.tls()->fingerprint());
+  }
+  spdlog::info("oaisim {} serves {}://{}:{} on {} threads, {} deployments defined, undefined ones {}", kVersion,
+               server_.tls() != nullptr ? "https" : "http", settings_.http.host, server_.port(), server_.threads(),
+               settings_.config.deployments.size(),
                settings_.config.allow_undefined_openai_deployments ? "allowed" : "refused");
   if (settings_.time_scale != 1.0)
     spdlog::info("simulated time runs {} times as fast as real time", settings_.time_scale);
@@ -93,22 +120,19 @@ void App::add_handler(HttpMethod method, std::string path, Handler handler) {
   handlers_.push_back(std::move(handler));
 }
 
-void App::add_openai_operation(std::string_view path, const Protocol& protocol) {
-  add_handler(HttpMethod::post, kOpenAi + std::string(path), [&, this](HttpConnection& connection, const Match&) {
+// The addresses that an operation has on both services; Azure has it below its deployments, or beside them.
+void App::add_operation(std::string_view path, const Protocol& protocol, std::string_view azure_prefix) {
+  const std::string tail(path);
+  add_handler(HttpMethod::post, kOpenAi + tail, [&, this](HttpConnection& connection, const Match&) {
     return serve(connection, protocol, {.shape = ApiShape::openai});
   });
-}
-
-// The addresses that an operation has on both services; Azure has it below its deployments, or beside them.
-void App::add_operation(std::string_view path, const Protocol& protocol, const std::string& versioned_prefix) {
-  const std::string tail(path);
-  add_openai_operation(path, protocol);
   add_handler(HttpMethod::post, kAzure + tail, [&, this](HttpConnection& connection, const Match&) {
     return serve(connection, protocol, {.shape = ApiShape::azure, .api_version = "v1"});
   });
-  add_handler(HttpMethod::post, versioned_prefix + tail, [&, this](HttpConnection& connection, const Match& match) {
-    return serve_deployment(connection, protocol, match.parameters[0]);
-  });
+  add_handler(HttpMethod::post, std::string(azure_prefix) + tail,
+              [&, this](HttpConnection& connection, const Match& match) {
+                return serve_deployment(connection, protocol, match.parameters[0]);
+              });
 }
 
 // Those of objects that were made before.
@@ -118,6 +142,15 @@ void App::add_resource(HttpMethod method, std::string_view path, ResourceHandler
       return serve_resource(connection, match, handler);
     });
   }
+}
+
+void App::add_files() {
+  FileObjects& files = file_objects_;
+  add_resource(HttpMethod::post, "files", [&](const auto& request) { return files.create(request); });
+  add_resource(HttpMethod::get, "files", [&](const auto& request) { return files.list(request); });
+  add_resource(HttpMethod::get, "files/{id}", [&](const auto& request) { return files.get(request); });
+  add_resource(HttpMethod::delete_, "files/{id}", [&](const auto& request) { return files.erase(request); });
+  add_resource(HttpMethod::get, "files/{id}/content", [&](const auto& request) { return files.content(request); });
 }
 
 void App::add_completion_objects() {
@@ -143,20 +176,31 @@ void App::add_responses() {
                [&](const auto& request) { return objects.input_items(request); });
 }
 
+// An address that has no other.
+void App::add_address(std::string_view path, const Protocol& protocol, CallAddress address) {
+  add_handler(HttpMethod::post, std::string(path),
+              [&protocol, address, this](HttpConnection& connection, const Match&) {
+                return serve(connection, protocol, address);
+              });
+}
+
 void App::add_routes() {
-  add_operation("chat/completions", chat_, kAzureDeployment);
-  add_operation("completions", completions_, kAzureDeployment);
-  add_operation("embeddings", embeddings_, kAzureDeployment);
-  add_operation("audio/transcriptions", transcriptions_, kAzureDeployment);
-  add_operation("audio/translations", translations_, kAzureDeployment);
-  add_operation("audio/speech", speech_, kAzureDeployment);
-  add_operation("images/generations", image_generations_, kAzureDeployment);
-  add_operation("images/edits", image_edits_, kAzureDeployment);
-  add_openai_operation("images/variations", image_variations_);
-  add_openai_operation("moderations", moderations_);
+  add_operation("chat/completions", chat_);
+  add_operation("completions", completions_);
+  add_operation("embeddings", embeddings_);
+  add_operation("audio/transcriptions", transcriptions_);
+  add_operation("audio/translations", translations_);
+  add_operation("audio/speech", speech_);
+  add_operation("images/generations", image_generations_);
+  add_operation("images/edits", image_edits_);
+  add_address("/v1/images/variations", image_variations_, {.shape = ApiShape::openai});
   add(HttpMethod::get, std::string(kImageFiles) + "{name}", &App::get_image);
+  add_address("/v1/moderations", moderations_, {.shape = ApiShape::openai});
+  add_files();
   add_completion_objects();
   add_responses();
+  add_address("/v1/messages", messages_, {.shape = ApiShape::anthropic});
+  add_address("/v1/messages/count_tokens", count_tokens_, {.shape = ApiShape::anthropic});
   add(HttpMethod::get, "/v1/models", &App::list_models);
   add(HttpMethod::get, "/v1/models/{id}", &App::get_model);
   add(HttpMethod::get, "/openai/v1/models", &App::list_models);
@@ -175,19 +219,18 @@ asio::awaitable<void> App::dispatch(HttpConnection& connection) {
   }
   Match match = router_.match(request.method(), request.path());
   if (match.kind == Match::Kind::found) return handlers_[match.route](connection, match);
-  const ApiShape shape = shape_of_path(request.path());
+  const ApiShape shape = shape_of(request);
   if (match.kind == Match::Kind::unknown_path) {
     return reply(connection, unknown_url(request.method_name(), request.path(), shape));
   }
-  HttpReply answer{.status = 405, .headers = "allow: " + match.allow + ", OPTIONS\r\n", .body = {}};
+  HttpReply answer = reply_of(wrong_method(request.method_name(), request.path(), shape), shape);
+  answer.headers += "allow: " + match.allow + ", OPTIONS\r\n";
   if (request.method() == HttpMethod::options) {
     answer.status = 204;
     answer.content_type = {};
-  } else {
-    answer.body = error_body(wrong_method(request.method_name(), request.path(), shape), shape);
+    answer.body.clear();
   }
-  return [](HttpConnection& to, HttpReply what) -> asio::awaitable<void> { co_await to.send(what); }(connection,
-                                                                                                     std::move(answer));
+  return send(connection, std::move(answer));
 }
 
 asio::awaitable<void> App::serve(HttpConnection& connection, const Protocol& protocol, CallAddress address) {
@@ -202,11 +245,13 @@ asio::awaitable<void> App::serve_deployment(HttpConnection& connection, const Pr
 }
 
 ResourceRequest App::resource_request(HttpConnection& connection, const Match& match) const {
+  Random random(context_->seed, context_->requests.fetch_add(1, std::memory_order_relaxed) + 1);
   return {.http = connection.request(),
           .ids = match.parameters,
           .shape = shape_of_path(connection.request().path()),
           .now = clock_.now(),
-          .unix_now = clock_.unix_seconds()};
+          .unix_now = clock_.unix_seconds(),
+          .new_id = make_id("", 29, random)};
 }
 
 asio::awaitable<void> App::serve_resource(HttpConnection& connection, const Match& match,
@@ -215,10 +260,7 @@ asio::awaitable<void> App::serve_resource(HttpConnection& connection, const Matc
   ResourceAnswer answer = handler(resource_request(connection, match));
   if (const auto* error = std::get_if<ApiError>(&answer)) return reply(connection, *error);
   auto& found = std::get<ResourceReply>(answer);
-  return [](HttpConnection& to, ResourceReply what) -> asio::awaitable<void> {
-    const HttpReply reply{.content_type = what.content_type, .headers = {}, .body = std::move(what.body)};
-    co_await to.send(reply);
-  }(connection, std::move(found));
+  return send(connection, {.content_type = found.content_type, .headers = {}, .body = std::move(found.body)});
 }
 
 // The key, and the version that Azure asks for where it is not in the path.
@@ -244,13 +286,20 @@ asio::awaitable<void> App::get_response(HttpConnection& connection, const Match&
 
 asio::awaitable<void> App::list_models(HttpConnection& connection, const Match&) {
   if (const auto error = check_key(connection)) return reply(connection, *error);
-  return reply(connection, model_list_body(deployment_names()));
+  const HttpRequest& request = connection.request();
+  if (shape_of(request) != ApiShape::anthropic) return reply(connection, model_list_body(deployment_names()));
+  auto list = anthropic_model_list(deployment_names(), {.limit = request.query("limit"),
+                                                        .after_id = request.query("after_id"),
+                                                        .before_id = request.query("before_id")});
+  return list.error ? reply(connection, *list.error) : reply(connection, std::move(list.body));
 }
 
 asio::awaitable<void> App::get_model(HttpConnection& connection, const Match& match) {
   if (const auto error = check_key(connection)) return reply(connection, *error);
-  auto body = model_body(deployment_names(), match.parameters[0]);
-  if (!body) return reply(connection, unknown_model(match.parameters[0], shape_of_path(connection.request().path())));
+  const ApiShape shape = shape_of(connection.request());
+  auto body = shape == ApiShape::anthropic ? anthropic_model_body(deployment_names(), match.parameters[0])
+                                           : model_body(deployment_names(), match.parameters[0]);
+  if (!body) return reply(connection, unknown_model(match.parameters[0], shape));
   return reply(connection, std::move(*body));
 }
 
@@ -301,17 +350,22 @@ asio::awaitable<void> App::patch_config(HttpConnection& connection, const Match&
   return reply(connection, changed->to_json().dump());
 }
 
-asio::awaitable<void> App::reply(HttpConnection& connection, std::string body, int status) {
-  HttpReply answer{.status = status, .headers = {}, .body = std::move(body)};
-  co_await connection.send(answer);
+asio::awaitable<void> App::send(HttpConnection& connection, HttpReply reply) { co_await connection.send(reply); }
+
+asio::awaitable<void> App::reply(HttpConnection& connection, std::string body) {
+  HttpReply answer{.headers = {}, .body = std::move(body)};
+  if (shape_of(connection.request()) == ApiShape::anthropic) {
+    answer.headers = "request-id: req_" + random_secret(24) + "\r\n";
+  }
+  return send(connection, std::move(answer));
 }
 
 asio::awaitable<void> App::reply(HttpConnection& connection, const ApiError& error) {
-  return reply(connection, error_body(error, shape_of_path(connection.request().path())), error.status);
+  return send(connection, reply_of(error, shape_of(connection.request())));
 }
 
 std::optional<ApiError> App::check_key(HttpConnection& connection) const {
-  return key_refusal(keys_, connection.request(), shape_of_path(connection.request().path()));
+  return key_refusal(keys_, connection.request(), shape_of(connection.request()));
 }
 
 std::vector<std::string> App::deployment_names() const {

@@ -16,7 +16,9 @@
 #include "simulator/protocols/chat_completions.h"
 #include "simulator/protocols/completions.h"
 #include "simulator/protocols/embeddings.h"
+#include "simulator/protocols/file_objects.h"
 #include "simulator/protocols/images.h"
+#include "simulator/protocols/messages.h"
 #include "simulator/protocols/moderations.h"
 #include "simulator/protocols/response_objects.h"
 #include "simulator/protocols/responses.h"
@@ -46,11 +48,13 @@ class App {
   void add_routes();
   void add(HttpMethod method, std::string_view pattern, Method handler);
   void add_handler(HttpMethod method, std::string path, Handler handler);
-  void add_openai_operation(std::string_view path, const Protocol& protocol);
-  void add_operation(std::string_view path, const Protocol& protocol, const std::string& versioned_prefix);
+  void add_operation(std::string_view path, const Protocol& protocol,
+                     std::string_view azure_prefix = "/openai/deployments/{deployment}/");
   void add_resource(HttpMethod method, std::string_view path, ResourceHandler handler);
+  void add_files();
   void add_completion_objects();
   void add_responses();
+  void add_address(std::string_view path, const Protocol& protocol, CallAddress address);
   asio::awaitable<void> dispatch(HttpConnection& connection);
 
   asio::awaitable<void> serve(HttpConnection& connection, const Protocol& protocol, CallAddress address);
@@ -67,7 +71,8 @@ class App {
   asio::awaitable<void> serve_resource(HttpConnection& connection, const Match& match, const ResourceHandler& handler);
   asio::awaitable<void> get_response(HttpConnection& connection, const Match& match);
   ResourceRequest resource_request(HttpConnection& connection, const Match& match) const;
-  asio::awaitable<void> reply(HttpConnection& connection, std::string body, int status = 200);
+  asio::awaitable<void> send(HttpConnection& connection, HttpReply reply);
+  asio::awaitable<void> reply(HttpConnection& connection, std::string body);
   asio::awaitable<void> reply(HttpConnection& connection, const ApiError& error);
   std::optional<ApiError> check_resource(HttpConnection& connection) const;
   std::optional<ApiError> check_key(HttpConnection& connection) const;
@@ -79,6 +84,8 @@ class App {
   Deployments deployments_;
   StandardGenerator generator_;
   KeyRing keys_;
+  FileStore file_store_;
+  FileObjects file_objects_{file_store_};
   CompletionStore completion_store_;
   CompletionObjects completion_objects_{completion_store_};
   ResponseStore response_store_;
@@ -86,6 +93,7 @@ class App {
   ChatCompletions chat_{completion_store_};
   Completions completions_;
   Embeddings embeddings_;
+  Responses responses_{response_store_, clock_};
   Transcriptions transcriptions_{Transcriptions::Task::transcribe};
   Transcriptions translations_{Transcriptions::Task::translate};
   Speech speech_;
@@ -94,7 +102,8 @@ class App {
   Images image_edits_{Images::Task::edit, image_store_};
   Images image_variations_{Images::Task::vary, image_store_};
   Moderations moderations_;
-  Responses responses_{response_store_, clock_};
+  Messages messages_;
+  CountTokens count_tokens_;
   Router router_;
   std::vector<Handler> handlers_;
   HttpServer server_;

@@ -32,12 +32,28 @@ struct Exchange {
   std::optional<TokenCount> output_tokens{};  // x-sim-output-tokens
   TokenCount prompt_tokens = 0;
   Slot slot{};
+  bool calls_tool = false;  // instead of writing a text; decided once
   Generation generation{};
 
   TimePoint started{};        // where the schedule begins: when the request arrived, or left the queue
   Duration simulated_wait{};  // of queue and schedule, that is not the simulator's own time
 
-  LimitProfile profile() const { return address.shape == ApiShape::azure ? LimitProfile::azure : LimitProfile::openai; }
+  LimitProfile profile() const {
+    switch (address.shape) {
+      case ApiShape::azure:
+        return LimitProfile::azure;
+      case ApiShape::anthropic:
+        return LimitProfile::anthropic;
+      case ApiShape::openai:
+        break;
+    }
+    return LimitProfile::openai;
+  }
+
+  // Null: everything passes.
+  std::shared_ptr<const ContentFilter> content_filter() const {
+    return address.shape == ApiShape::azure ? deployment->content_filter : nullptr;
+  }
 };
 
 }  // namespace oaisim

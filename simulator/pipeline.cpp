@@ -8,6 +8,7 @@
 #include "simulator/limits/limit_headers.h"
 #include "simulator/log_text.h"
 #include "simulator/protocols/model_catalogue.h"
+#include "simulator/reasoning.h"
 #include "simulator/reply_headers.h"
 #include "simulator/reply_reservation.h"
 #include "simulator/timeline_events.h"
@@ -21,6 +22,7 @@ LatencyKind latency_kind(OperationKind kind) {
     case OperationKind::completion:
       return LatencyKind::completions;
     case OperationKind::embedding:
+    case OperationKind::count:
       return LatencyKind::embeddings;
     case OperationKind::transcription:
       return LatencyKind::translations;
@@ -38,8 +40,8 @@ LatencyKind latency_kind(OperationKind kind) {
 }
 
 bool writes_text(OperationKind kind) {
-  return kind != OperationKind::embedding && kind != OperationKind::speech && kind != OperationKind::image &&
-         kind != OperationKind::moderation;
+  return kind == OperationKind::chat || kind == OperationKind::completion || kind == OperationKind::response ||
+         kind == OperationKind::transcription;
 }
 
 // Counts a request as being answered for as long as it lives.
@@ -55,30 +57,26 @@ class InFlight {
 };
 
 // Whether a tool is called instead of writing a text.
-bool calls_tool(const DecodedRequest& request) {
+bool calls_tool(Exchange& exchange) {
+  const DecodedRequest& request = exchange.request;
   if (request.tools == nullptr || request.tool_use == ToolUse::none) return false;
-  return request.tool_use != ToolUse::automatic || request.is_turn_of_user;
+  if (request.tool_use != ToolUse::automatic) return true;
+  return request.is_turn_of_user && exchange.random.uniform() < exchange.deployment->tool_call_probability;
 }
 
-// Thoughts before an answer: about as many as the effort that was asked for takes, in the steps of 64 that are
-// reported.
+// Thoughts before an answer, in the steps of 64 that are reported.
 TokenCount reasoning_tokens(Exchange& exchange) {
-  if (!facts_of_model(exchange.deployment->model).reasons) return 0;
-  constexpr std::pair<std::string_view, double> kMeans[] = {
-      {"none", 0}, {"minimal", 0}, {"low", 128}, {"medium", 512}, {"high", 2048}, {"xhigh", 4096}, {"max", 8192}};
-  const std::string_view effort = exchange.request.reasoning_effort.value_or("medium");
-  for (const auto& [name, mean] : kMeans) {
-    if (name != effort) continue;
-    return std::llround(mean * (0.5 + exchange.random.uniform()) / 64) * 64;
-  }
-  return 0;
+  const double mean = mean_reasoning_tokens(facts_of_model(exchange.deployment->model), exchange.request);
+  return mean == 0 ? 0 : std::llround(mean * (0.5 + exchange.random.uniform()) / 64) * 64;
 }
 
 // Whether making up the reply takes milliseconds, in which others are to be served.
-bool is_long_work(const DecodedRequest& request) {
+bool is_long_work(const Exchange& exchange) {
+  const DecodedRequest& request = exchange.request;
   constexpr std::size_t kFloats = 128 * 1024;
   constexpr std::int64_t kForms = 4;
-  const bool has_form = request.text_form || calls_tool(request);
+  const bool has_form = request.text_form || exchange.calls_tool;
+  if (request.prediction && request.prediction->text.size() > Admission::kLargePromptBytes) return true;
   if (request.speech || request.image) return true;
   if (request.moderation) return request.prompt_bytes() > Admission::kLargePromptBytes;
   return request.inputs.size() * static_cast<std::size_t>(request.dimensions.value_or(0)) > kFloats ||
@@ -94,7 +92,7 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
                     .address = address,
                     .number = number,
                     .random = Random(context_.seed, number)};
-  exchange.request_id = make_id("", exchange.random);
+  exchange.request_id = make_id("", 29, exchange.random);
   exchange.started = connection.received_at();
   const InFlight counted(metrics_);
   Refused refused = co_await admit(exchange);
@@ -102,13 +100,14 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
   if (refused) {
     co_await refuse(exchange, *refused);
   } else if (!connection.gone()) {
+    exchange.calls_tool = calls_tool(exchange);
     const auto lengths = plan(exchange);
     const ReplyReservation reservation(context_, exchange.request, lengths);
     if (const auto error = reservation.refusal()) {
       co_await refuse(exchange, *error);
       co_return;
     }
-    if (is_long_work(exchange.request)) {
+    if (is_long_work(exchange)) {
       co_await generate_elsewhere(exchange, lengths);
     } else {
       generate(exchange, lengths);
@@ -173,10 +172,11 @@ std::vector<PlannedLength> Pipeline::plan(Exchange& exchange) {
   if (!writes_text(exchange.protocol.kind())) return {};
   const DecodedRequest& request = exchange.request;
   const Deployment& deployment = *exchange.deployment;
-  const TokenCount most =
-      request.max_tokens.value_or(std::min(facts_of_model(deployment.model).max_output,
-                                           facts_of_model(deployment.model).context_window - exchange.prompt_tokens));
-  const bool has_form = request.text_form || calls_tool(request);
+  const ModelFacts& facts = facts_of_model(deployment.model);
+  const TokenCount window = facts.context_window - exchange.prompt_tokens;
+  TokenCount most = request.max_tokens.value_or(std::min(facts.max_output, window));
+  if (!request.max_tokens_reserved) most = std::min(most, window);
+  const bool has_form = request.text_form || exchange.calls_tool;
   std::vector<PlannedLength> lengths;
   for (std::size_t i = 0; i < request.choices(); ++i) {
     PlannedLength length{.most = most, .reasoning = std::min(reasoning_tokens(exchange), most)};
@@ -189,7 +189,7 @@ std::vector<PlannedLength> Pipeline::plan(Exchange& exchange) {
       length.tokens = std::max<TokenCount>(1, std::llround(deployment.output_tokens->sample(exchange.random)));
     } else if (request.expected_tokens) {
       length.tokens = *request.expected_tokens;
-    } else if (!request.max_tokens || has_form) {
+    } else if (!request.max_tokens || request.max_tokens_bounds || has_form) {
       length.tokens = std::max<TokenCount>(1, std::llround(view_.config().output_tokens.sample(exchange.random)));
     }
     if (length.tokens < room) length.reason = FinishReason::stop;
@@ -208,7 +208,10 @@ void Pipeline::generate(Exchange& exchange, const std::vector<PlannedLength>& le
   generation.stop = request.stop;
   generation.seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : exchange.random();
   generation.form = request.text_form;
-  if (calls_tool(request)) generation.tools = request.allowed_tools.value_or(request.tools->tools());
+  generation.show_reasoning = request.show_reasoning;
+  generation.filter = exchange.content_filter();
+  if (request.prediction) generation.prediction = &*request.prediction;
+  if (exchange.calls_tool) generation.tools = request.allowed_tools.value_or(request.tools->tools());
   if (request.tool_use == ToolUse::named) generation.after_call = FinishReason::stop;
   generation.moderates = request.moderation.has_value();
   if (exchange.protocol.kind() == OperationKind::embedding || generation.moderates) {
@@ -286,7 +289,7 @@ Schedule Pipeline::schedule_of(Exchange& exchange) const {
 
 asio::awaitable<void> Pipeline::refuse(Exchange& exchange, const ApiError& error) {
   HttpReply reply = head_of(exchange, error.status, "application/json");
-  reply.body = error_body(error, exchange.address.shape);
+  reply.body = error_body(error, exchange.address.shape, "req_" + exchange.request_id);
   exchange.slot.give_back();
   record(exchange, error.status);
   co_await exchange.connection.send(reply);
@@ -301,7 +304,8 @@ void Pipeline::record(Exchange& exchange, int status) {
   // The simulator's own time is real time; only what was simulated is scaled.
   const Duration spent = clock.real_time_of(now) - clock.real_time_of(received + exchange.simulated_wait);
   metrics_.request(index, status, std::max(0.0, to_seconds(spent)), to_seconds(now - received));
-  if (status == 200) metrics_.tokens_used(index, exchange.prompt_tokens, exchange.generation.total_tokens());
+  const bool used = status == 200 && exchange.protocol.kind() != OperationKind::count;
+  if (used) metrics_.tokens_used(index, exchange.prompt_tokens, exchange.generation.total_tokens());
   if (!spdlog::should_log(spdlog::level::debug)) return;
   const HttpRequest& request = exchange.connection.request();
   spdlog::debug("{} {} {} deployment={} user={} prompt_tokens={} completion_tokens={} {:.1f} ms", request.method_name(),
@@ -312,7 +316,9 @@ void Pipeline::record(Exchange& exchange, int status) {
 HttpReply Pipeline::head_of(const Exchange& exchange, int status, std::string_view content_type) const {
   HttpReply reply{.status = status, .content_type = content_type, .headers = {}, .body = {}};
   append_reply_headers(exchange, context_.clock.now(), reply.headers);
-  if (exchange.limits) append_limit_headers(*exchange.limits, exchange.limits->profile, reply.headers);
+  if (exchange.limits) {
+    append_limit_headers(*exchange.limits, exchange.limits->profile, context_.clock.unix_seconds(), reply.headers);
+  }
   return reply;
 }
 

@@ -20,7 +20,7 @@ class ReplyReservation {
 
   ReplyReservation(PipelineContext& context, const DecodedRequest& request, const std::vector<PlannedLength>& lengths)
       : context_(context) {
-    for (const auto& length : lengths) tokens_ += length.tokens;
+    for (const auto& length : lengths) tokens_ += length.tokens + (request.show_reasoning ? length.reasoning : 0);
     bytes_ = estimate(request);
     held_ = context_.reply_bytes.fetch_add(bytes_, std::memory_order_relaxed) + bytes_;
   }
@@ -64,6 +64,8 @@ class ReplyReservation {
     std::uint64_t bytes = static_cast<std::uint64_t>(tokens_) * (kBytesPerToken + chances);
     bytes += request.inputs.size() * static_cast<std::uint64_t>(request.dimensions.value_or(0)) * kBytesPerFloat;
     bytes += choices * kBytesPerChoice;
+    if (request.prediction)
+      bytes += request.prediction->text.size() + request.prediction->token_count() * kBytesPerToken;
     if (request.text_form || request.tools != nullptr) bytes += choices * kBytesPerForm;
     if (request.image) bytes += most_bytes(request.image->plan) * kCopiesOfMedia;
     if (request.moderation) bytes += request.inputs.size() * kBytesPerJudgement;

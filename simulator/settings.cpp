@@ -64,6 +64,32 @@ void declare_server(OptionSet& options, Settings& settings, Raw& raw) {
                .secret = true});
 }
 
+void declare_tls(OptionSet& options, Settings& settings) {
+  options.add(settings.http.tls.certificate_path,
+              {.name = "tls-cert",
+               .env = "SIMULATOR_TLS_CERT",
+               .help = "Speak TLS with this certificate, PEM, followed by those that issued it; needs --tls-key",
+               .value_name = "FILE",
+               .group = "TLS"});
+  options.add(settings.http.tls.key_path, {.name = "tls-key",
+                                           .env = "SIMULATOR_TLS_KEY",
+                                           .help = "The certificate's private key, PEM, not encrypted",
+                                           .value_name = "FILE",
+                                           .group = "TLS"});
+  options.add(settings.http.tls.self_signed,
+              {.name = "tls-self-signed",
+               .env = "SIMULATOR_TLS_SELF_SIGNED",
+               .help = "Speak TLS with a certificate that is made at the start, for localhost, 127.0.0.1, ::1 and "
+                       "--host, valid for 30 days",
+               .group = "TLS"});
+  options.add(settings.tls_certificate_out,
+              {.name = "tls-cert-out",
+               .env = "SIMULATOR_TLS_CERT_OUT",
+               .help = "File to write that certificate to, for clients that shall trust it; written before --port-file",
+               .value_name = "FILE",
+               .group = "TLS"});
+}
+
 void declare_bounds(OptionSet& options, Settings& settings, Raw& raw) {
   options.add(raw.max_body, {.name = "max-body-bytes",
                              .help = "Largest request body (413 above)",
@@ -197,6 +223,9 @@ void declare_documents(OptionSet& options, Raw& raw) {
   options.add_document("output_tokens",
                        "Distribution of the length of replies without a maximum (default normal 128, 32)",
                        keep("output_tokens"));
+  options.add_document("tool_call_probability",
+                       "How often a model that may call a tool does so, 0 to 1 (default 1); also of a deployment",
+                       keep("tool_call_probability"));
 }
 
 Status take(Config& config, const json& patch, const std::string& where) {
@@ -215,6 +244,23 @@ Status read_deployments_file(const std::string& path, Config& config) {
   return take(config, {{"openai_deployments", document}}, where);
 }
 
+Status check_tls(const TlsSettings& tls, const std::string& certificate_out) {
+  const bool has_certificate = !tls.certificate_path.empty();
+  const bool has_key = !tls.key_path.empty();
+  if (tls.self_signed && (has_certificate || has_key)) {
+    return invalid(
+        "--tls-self-signed: makes a certificate of its own; give it, or --tls-cert with --tls-key, not both");
+  }
+  if (has_certificate != has_key) {
+    return invalid(has_certificate ? "--tls-cert: needs its private key; give --tls-key, too"
+                                   : "--tls-key: is the key of a certificate; give --tls-cert, too");
+  }
+  if (!certificate_out.empty() && !tls.self_signed) {
+    return invalid("--tls-cert-out: writes the certificate that --tls-self-signed makes; give that, too");
+  }
+  return success();
+}
+
 void apply_latencies(const Raw& raw, OperationLatencies& latency) {
   MeanLatency* const targets[kLatencyKinds] = {&latency.chat_completions, &latency.completions, &latency.embeddings,
                                                &latency.translations,     &latency.speech,      &latency.images,
@@ -231,6 +277,7 @@ Result<OptionSet::Outcome> Settings::read(int argc, const char* const* argv, Set
   Raw raw;
   OptionSet options("oaisim", "Simulates the OpenAI and Azure OpenAI APIs.");
   declare_server(options, settings, raw);
+  declare_tls(options, settings);
   declare_simulation(options, settings, raw);
   declare_latencies(options, raw);
   declare_bounds(options, settings, raw);
@@ -238,6 +285,7 @@ Result<OptionSet::Outcome> Settings::read(int argc, const char* const* argv, Set
   auto outcome = options.parse(argc, argv);
   if (!outcome || *outcome == OptionSet::Outcome::exit) return outcome;
 
+  if (auto status = check_tls(settings.http.tls, settings.tls_certificate_out); !status) return status.error();
   settings.http.port = static_cast<std::uint16_t>(raw.port);
   settings.http.threads = static_cast<std::size_t>(raw.threads);
   settings.http.max_connections = static_cast<std::size_t>(raw.max_connections);

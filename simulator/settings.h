@@ -21,6 +21,7 @@ struct Settings {
   std::string log_level = "info";
   std::string port_file;
   std::uint64_t max_stored_bytes = 0;  // of each kind of objects that clients may ask for again
+  std::string tls_certificate_out;
   Config config;
 
   // Reads flags, environment, .env and the --config file.  Outcome exit: help or the version was printed.

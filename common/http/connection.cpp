@@ -1,12 +1,10 @@
 #include "common/http/connection.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 #include "common/base/log.h"
+#include "common/http/reply_head.h"
 #include "common/http/server.h"
-#include "common/http/timed_receive.h"
 #include "common/http/worker.h"
 
 namespace oaisim {
@@ -21,19 +19,13 @@ constexpr std::size_t kKeptBytes = 16 * 1024;  // a buffer that grew beyond this
 constexpr std::size_t kSmallBody = 64 * 1024;  // bodies up to this are not counted against max_buffered_bytes
 constexpr Duration kLinger = std::chrono::seconds(2);
 
-void append_number(std::string& out, std::uint64_t value, int base) {
-  std::array<char, 24> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, base).ptr;
-  out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
-}
-
 }  // namespace
 
 HttpConnection::HttpConnection(tcp::socket socket, HttpWorker& worker)
-    : socket_(std::move(socket)),
+    : socket_(std::move(socket), worker.tls().get()),
       worker_(worker),
       parser_(worker.options().max_header_bytes, worker.options().max_body_bytes),
-      buffer_(worker.options().max_header_bytes + kBodyReadBytes),
+      buffer_(worker.options().max_header_bytes + kBodyReadBytes + socket_.record_bytes()),
       timer_(worker.context()) {
   worker_.add(*this);
 }
@@ -44,6 +36,8 @@ HttpConnection::~HttpConnection() {
 }
 
 std::size_t HttpConnection::worker_index() const { return worker_.index(); }
+bool HttpConnection::speaks_tls() const { return worker_.tls() != nullptr; }
+
 const Clock& HttpConnection::clock() const { return worker_.clock(); }
 
 asio::awaitable<void> HttpConnection::serve() {
@@ -61,7 +55,7 @@ asio::awaitable<void> HttpConnection::serve() {
     if (!co_await handle()) break;
     if (watching_) {
       error_code ignored;
-      socket_.cancel(ignored);
+      socket_.raw().cancel(ignored);
     }
     if (turn_is_over()) co_await give_turn();
     if (gone_ || !replied_) {
@@ -73,9 +67,9 @@ asio::awaitable<void> HttpConnection::serve() {
       break;
     }
   }
-  error_code ignored;
   phase_ = Phase::closed;
-  socket_.close(ignored);
+  if (socket_.has_failed()) worker_.figures().refused_requests.fetch_add(1, std::memory_order_relaxed);
+  socket_.close();
 }
 
 // A peer that always has more to give or take would otherwise keep the thread to itself.
@@ -106,10 +100,13 @@ asio::awaitable<HttpConnection::ReadResult> HttpConnection::read_request() {
     std::size_t used = 0;
     const auto state = parser_.consume({static_cast<const char*>(readable.data()), readable.size()}, used);
     buffer_.consume(used);
-    if (state == RequestParser::State::done) break;
     if (state == RequestParser::State::failed) {
       co_return co_await refuse(parser_.refusal().status, parser_.refusal().reason);
     }
+    if (socket_.needs_tls() && parser_.header_done()) {
+      co_return co_await refuse(400, "this port speaks TLS; ask for https:// instead of http://");
+    }
+    if (state == RequestParser::State::done) break;
     if (!account_body())
       co_return co_await refuse(503,
                                 "the large requests that are being read hold more than --max-buffered-bytes allows");
@@ -120,8 +117,9 @@ asio::awaitable<HttpConnection::ReadResult> HttpConnection::read_request() {
       }
       continue;
     }
-    if (parser_.started() && phase_ == Phase::idle) set_phase(Phase::reading, worker_.options().read_timeout);
-    if (buffer_.size() >= buffer_.max_size() - kHeaderReadBytes) {
+    note_progress();
+    if (phase_ == Phase::idle && worker_.stopping()) co_return ReadResult::closed;
+    if (room() <= kHeaderReadBytes) {
       co_return co_await refuse(431, "the request line is larger than --max-header-bytes allows");
     }
     if (!co_await read_more()) {
@@ -134,29 +132,47 @@ asio::awaitable<HttpConnection::ReadResult> HttpConnection::read_request() {
   co_return ReadResult::request;
 }
 
+// A TLS handshake has the time that a request has.
+void HttpConnection::note_progress() {
+  const bool is_reading = parser_.started() || socket_.is_handshaking();
+  if (is_reading == (phase_ == Phase::reading)) return;
+  if (is_reading) {
+    set_phase(Phase::reading, worker_.options().read_timeout);
+  } else {
+    set_phase(Phase::idle, worker_.options().keep_alive_timeout);
+  }
+}
+
 asio::awaitable<bool> HttpConnection::read_more() {
+  if (socket_.client_has_ended()) co_return false;
   error_code ec = asio::error::would_block;
   if (parser_.started()) {  // the rest of a request is probably there
     if (turn_is_over()) co_await give_turn();
-    receive(ec);
+    receive(room(), ec);
   }
   while (ec == asio::error::would_block) {
+    if (timed_out_) co_return false;
     operations_ = 0;
-    const auto [wait_error] = co_await socket_.async_wait(tcp::socket::wait_read, as_tuple(use_awaitable));
+    const auto [wait_error] = co_await socket_.raw().async_wait(tcp::socket::wait_read, as_tuple(use_awaitable));
     if (wait_error) co_return false;
-    receive(ec);
+    receive(room(), ec);
   }
-  co_return !ec;
+  if (ec) co_return false;
+  if (socket_.has_answer()) co_return co_await flush();
+  co_return true;
+}
+
+// How much may be received so that what it holds fits the buffer.
+std::size_t HttpConnection::room() const {
+  const std::size_t taken = buffer_.size() + socket_.record_bytes();
+  return buffer_.max_size() - std::min(taken, buffer_.max_size());
 }
 
 // Receives what is there, in one go and into no more memory than it needs; the client's end is an error too.
-void HttpConnection::receive(error_code& ec) {
+void HttpConnection::receive(std::size_t most, error_code& ec) {
   const Clock& clock = worker_.clock();
-  const auto space = asio::buffer(worker_.receive_space(), buffer_.max_size() - buffer_.size());
-  const auto [bytes, arrived] = receive_timed(socket_, space, clock, ec);
+  const auto arrived = socket_.receive(asio::buffer(worker_.receive_space(), most), buffer_, clock, ec);
   if (ec) return;
-  if (bytes == 0) ec = asio::error::eof;
-  buffer_.commit(asio::buffer_copy(buffer_.prepare(bytes), space));
   const TimePoint now = clock.real_now();
   arrived_ = std::clamp(arrived.value_or(now), idle_since_, now);
 }
@@ -181,48 +197,33 @@ asio::awaitable<HttpConnection::ReadResult> HttpConnection::refuse(int status, s
 
 // Lets a client that is still sending read the reply: a close with unread bytes would reset the connection.
 asio::awaitable<void> HttpConnection::linger() {
+  socket_.end_tls();
+  co_await flush();
   error_code ec;
-  socket_.shutdown(tcp::socket::shutdown_send, ec);
+  socket_.raw().shutdown(tcp::socket::shutdown_send, ec);
   buffer_.clear();
   set_phase(Phase::lingering, kLinger);
   while (!ec && !timed_out_) {
     const auto [read_error, size] =
-        co_await socket_.async_read_some(buffer_.prepare(kBodyReadBytes), as_tuple(use_awaitable));
+        co_await socket_.raw().async_read_some(buffer_.prepare(kBodyReadBytes), as_tuple(use_awaitable));
     ec = read_error;
   }
 }
 
-void HttpConnection::append_head(const HttpReply& reply, std::string_view length_header) {
-  out_ += "HTTP/1.1 ";
-  append_number(out_, static_cast<std::uint64_t>(reply.status), 10);
-  out_ += ' ';
-  out_ += reason_phrase(reply.status);
-  out_ += "\r\n";
-  out_ += worker_.date_header();
-  if (!reply.content_type.empty()) {
-    out_ += "content-type: ";
-    out_ += reply.content_type;
-    out_ += "\r\n";
-  }
-  out_ += length_header;
+ReplyFraming HttpConnection::framing() const {
+  ReplyFraming framing{.date_header = worker_.date_header()};
   if (!keep_alive_) {
-    out_ += "connection: close\r\n";
+    framing.connection = "close";
   } else if (request().version() == 10) {
-    out_ += "connection: keep-alive\r\n";
+    framing.connection = "keep-alive";
   }
-  out_ += reply.headers;
-  out_ += "\r\n";
+  return framing;
 }
 
 asio::awaitable<bool> HttpConnection::send(const HttpReply& reply) {
-  std::array<char, 48> length;
-  constexpr std::string_view kName = "content-length: ";
-  kName.copy(length.data(), kName.size());
-  char* end = std::to_chars(length.data() + kName.size(), length.data() + 40, reply.body.size()).ptr;
-  *end++ = '\r';
-  *end++ = '\n';
-  const std::string_view line(length.data(), static_cast<std::size_t>(end - length.data()));
-  append_head(reply, reply.status == 204 ? std::string_view() : line);
+  ReplyFraming around = framing();
+  if (reply.status != 204) around.content_length = reply.body.size();
+  append_reply_head(out_, reply, around);
   if (request().method() != HttpMethod::head) out_ += reply.body;
   replied_ = true;
   idle_since_ = worker_.clock().real_now();  // before the client can have it and send the next request
@@ -232,19 +233,18 @@ asio::awaitable<bool> HttpConnection::send(const HttpReply& reply) {
 void HttpConnection::begin_stream(const HttpReply& reply) {
   chunked_ = request().version() >= 11;
   if (!chunked_) keep_alive_ = false;
-  append_head(reply, chunked_ ? "transfer-encoding: chunked\r\n" : "");
+  ReplyFraming around = framing();
+  around.chunked = chunked_;
+  append_reply_head(out_, reply, around);
 }
 
 void HttpConnection::append_chunk(std::string_view bytes) {
   if (bytes.empty()) return;
-  if (!chunked_) {
+  if (chunked_) {
+    oaisim::append_chunk(out_, bytes);
+  } else {
     out_ += bytes;
-    return;
   }
-  append_number(out_, bytes.size(), 16);
-  out_ += "\r\n";
-  out_ += bytes;
-  out_ += "\r\n";
 }
 
 asio::awaitable<bool> HttpConnection::end_stream() {
@@ -254,32 +254,34 @@ asio::awaitable<bool> HttpConnection::end_stream() {
   return flush();
 }
 
+// What was added goes out at once where it fits; with TLS a record at a time, so that a large reply is not held twice.
 asio::awaitable<bool> HttpConnection::flush() {
-  if (gone_) co_return false;
-  if (out_.empty()) co_return true;
-  error_code ec;
-  if (turn_is_over()) co_await give_turn();
-  if (gone_) co_return false;
-  const std::size_t sent = socket_.write_some(asio::buffer(out_), ec);
-  if (ec == asio::error::would_block) ec = {};
-  if (ec) {
-    mark_gone();
-    co_return false;
+  std::string_view rest = out_;
+  while (!gone_ && (!rest.empty() || socket_.has_answer())) {
+    if (turn_is_over()) co_await give_turn();
+    if (gone_) break;
+    const std::string_view bytes = socket_.next_to_send(rest);
+    error_code ec;
+    const std::size_t sent = socket_.raw().write_some(asio::buffer(bytes), ec);
+    if (ec == asio::error::would_block) ec = {};
+    if (ec || bytes.empty()) {  // empty: TLS has failed
+      mark_gone();
+    } else if (sent < bytes.size()) {
+      co_await write_rest(bytes.substr(sent));
+    }
   }
-  const bool all = sent == out_.size() || co_await write_rest(std::string_view(out_).substr(sent));
   out_.clear();
-  co_return all;
+  co_return !gone_;
 }
 
-asio::awaitable<bool> HttpConnection::write_rest(std::string_view bytes) {
+asio::awaitable<void> HttpConnection::write_rest(std::string_view bytes) {
   const Phase phase = phase_;
   const TimePoint deadline = deadline_;
   set_phase(Phase::writing, worker_.options().write_timeout);
-  const auto [ec, size] = co_await asio::async_write(socket_, asio::buffer(bytes), as_tuple(use_awaitable));
+  const auto [ec, size] = co_await asio::async_write(socket_.raw(), asio::buffer(bytes), as_tuple(use_awaitable));
   phase_ = phase;
   deadline_ = deadline;
   if (ec) mark_gone();
-  co_return !ec;
 }
 
 asio::awaitable<bool> HttpConnection::sleep_until(TimePoint due) {
@@ -301,6 +303,8 @@ asio::awaitable<bool> HttpConnection::wait_for_wake() {
 }
 
 asio::awaitable<bool> HttpConnection::wait_on_timer(TimePoint real) {
+  if (socket_.client_has_ended()) mark_gone();  // its close_notify came with the request
+  if (gone_) co_return false;
   if (!watching_) watch();
   if (real != TimePoint::max()) real = std::chrono::ceil<WaitGrain>(real);
   operations_ = 0;
@@ -321,8 +325,8 @@ void HttpConnection::wake(std::shared_ptr<HttpConnection> connection) {
 // While a handler waits, the socket is watched so that a client that goes away is noticed at once.
 void HttpConnection::watch() {
   watching_ = true;
-  socket_.async_wait(tcp::socket::wait_read,
-                     [self = shared_from_this()](const error_code& ec) { self->on_readable(ec); });
+  socket_.raw().async_wait(tcp::socket::wait_read,
+                           [self = shared_from_this()](const error_code& ec) { self->on_readable(ec); });
 }
 
 void HttpConnection::on_readable(const error_code& ec) {
@@ -333,15 +337,12 @@ void HttpConnection::on_readable(const error_code& ec) {
     return watch();  // that of the request before, cancelled when it was answered
   if (ec) return mark_gone();
   // A client that sends this much ahead of its reply could no longer be watched, and is let go.
-  const std::size_t room = std::min(kHeaderReadBytes, buffer_.max_size() - buffer_.size());
-  if (room == 0) return mark_gone();
+  const std::size_t most = std::min(kHeaderReadBytes, room());
+  if (most == 0) return mark_gone();
   error_code read_error;
-  const std::size_t size = socket_.read_some(buffer_.prepare(room), read_error);
-  buffer_.commit(size);
-  if (read_error && read_error != asio::error::would_block) {
-    mark_gone();
-    return;
-  }
+  receive(most, read_error);
+  if (read_error == asio::error::would_block) read_error = {};
+  if (read_error || socket_.client_has_ended()) return mark_gone();
   watch();
 }
 
@@ -361,10 +362,10 @@ void HttpConnection::enforce_deadline(TimePoint real_now) {
   timed_out_ = true;
   error_code ignored;
   if (phase_ == Phase::reading || phase_ == Phase::idle) {
-    socket_.cancel(ignored);
+    socket_.raw().cancel(ignored);
   } else {
     gone_ = true;
-    socket_.close(ignored);
+    socket_.raw().close(ignored);
   }
 }
 
@@ -372,9 +373,9 @@ void HttpConnection::stop(bool at_once) {
   error_code ignored;
   if (at_once) {
     mark_gone();
-    socket_.close(ignored);
+    socket_.raw().close(ignored);
   } else if (phase_ == Phase::idle) {
-    socket_.cancel(ignored);
+    socket_.raw().cancel(ignored);
   }
 }
 

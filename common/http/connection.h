@@ -6,8 +6,12 @@
 //             │          │   that goes away ends the wait at once
 //             └─► refused: 400, 408, 413, 431, 503, then lingering
 //
+// TLS is the socket's; its handshake is read as a request is, and a plain request where TLS is spoken is refused in
+// plain text.
+//
 // Every socket operation has a deadline, kept by the worker's sweep; headers, bodies, pipelined bytes and
-// unsent bytes are bounded.  A client that closes its sending side while a reply is pending counts as gone.
+// unsent bytes are bounded.  A client that closes its sending side, or its TLS, while a reply is pending counts as
+// gone.
 //
 // Thread safety: everything runs on the worker's thread, except wake(), which takes the caller's hold on the connection
 // with it.
@@ -22,6 +26,7 @@
 
 #include "common/base/clock.h"
 #include "common/http/asio/asio.h"
+#include "common/http/connection_socket.h"
 #include "common/http/message.h"
 #include "common/http/request_parser.h"
 
@@ -29,6 +34,7 @@ namespace oaisim {
 
 class HttpConnection;
 class HttpWorker;
+struct ReplyFraming;
 
 using HttpHandler = std::function<asio::awaitable<void>(HttpConnection&)>;
 
@@ -52,6 +58,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>, publ
   const HttpRequest& request() const { return parser_.request(); }
   std::size_t worker_index() const;
   const Clock& clock() const;
+  bool speaks_tls() const;
 
   // When the last byte of the request arrived at this machine, in simulated time; not before the reply to the request
   // before was sent.
@@ -89,21 +96,23 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>, publ
   asio::awaitable<bool> handle();
   asio::awaitable<ReadResult> read_request();
   asio::awaitable<bool> read_more();
-  void receive(error_code& ec);
+  void note_progress();
+  void receive(std::size_t most, error_code& ec);
+  std::size_t room() const;
   bool turn_is_over() { return ++operations_ >= kOperationsPerTurn; }
   asio::awaitable<void> give_turn();
   asio::awaitable<ReadResult> refuse(int status, std::string_view reason);
   asio::awaitable<void> linger();
-  asio::awaitable<bool> write_rest(std::string_view bytes);
+  asio::awaitable<void> write_rest(std::string_view bytes);
   bool account_body();
-  void append_head(const HttpReply& reply, std::string_view length_header);
+  ReplyFraming framing() const;
   void set_phase(Phase phase, Duration allowed);
   asio::awaitable<bool> wait_on_timer(TimePoint real);
   void watch();
   void on_readable(const error_code& ec);
   void mark_gone();
 
-  tcp::socket socket_;
+  ConnectionSocket socket_;
   HttpWorker& worker_;
   RequestParser parser_;
   beast::flat_buffer buffer_;

@@ -41,6 +41,11 @@ HttpServer::HttpServer(HttpServerOptions options, const Clock& clock, HttpHandle
 HttpServer::~HttpServer() = default;
 
 Status HttpServer::listen() {
+  if (options_.tls.enabled()) {
+    auto tls = TlsContext::make(options_.tls, options_.host, clock_.unix_seconds());
+    if (!tls) return tls.error();
+    tls_ = std::move(*tls);
+  }
   const auto endpoint = reserve(options_.host, options_.port);
   if (!endpoint) return endpoint.error();
   port_ = endpoint->port();

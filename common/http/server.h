@@ -15,6 +15,7 @@
 #include "common/base/clock.h"
 #include "common/base/result.h"
 #include "common/http/connection.h"
+#include "common/http/tls_context.h"
 
 namespace oaisim {
 
@@ -30,13 +31,14 @@ struct HttpServerOptions {
   Duration write_timeout = std::chrono::seconds(30);        // one send to a client that does not read
   Duration keep_alive_timeout = std::chrono::seconds(120);  // between requests
   Duration shutdown_timeout = std::chrono::seconds(5);      // for replies under way when the server stops
+  TlsSettings tls = {};                                     // not enabled: plain HTTP
 };
 
 // What happened to connections, for metrics.
 struct HttpServerFigures {
   std::atomic<std::int64_t> open_connections{0};
   std::atomic<std::uint64_t> accepted_connections{0};
-  std::atomic<std::uint64_t> refused_requests{0};  // not valid HTTP, too large, too slow
+  std::atomic<std::uint64_t> refused_requests{0};  // not valid HTTP or TLS, too large, too slow
   std::atomic<std::uint64_t> disconnects{0};       // clients that left before their reply was complete
   std::atomic<std::uint64_t> buffered_body_bytes{0};
 };
@@ -49,7 +51,7 @@ class HttpServer {
   HttpServer(HttpServerOptions options, const Clock& clock, HttpHandler handler, Refusal refusal);
   ~HttpServer();
 
-  // Binds and listens.  Error already_in_use: another program has the port.
+  // Reads or makes the certificate, binds and listens.  Error already_in_use: another program has the port.
   Status listen();
   std::uint16_t port() const { return port_; }
   std::size_t threads() const { return workers_.size(); }
@@ -59,6 +61,9 @@ class HttpServer {
 
   // Takes no more connections, lets replies under way finish within shutdown_timeout, then returns from run().
   void stop();
+
+  // Null without TLS and before listen().
+  const std::shared_ptr<const TlsContext>& tls() const { return tls_; }
 
   const HttpServerFigures& figures() const { return figures_; }
   asio::io_context& first_context();
@@ -71,6 +76,7 @@ class HttpServer {
   HttpHandler handler_;
   Refusal refusal_;
   HttpServerFigures figures_;
+  std::shared_ptr<const TlsContext> tls_;
   std::uint16_t port_ = 0;
   std::vector<std::unique_ptr<HttpWorker>> workers_;
 };

@@ -21,6 +21,7 @@ class HttpWorker {
 
   HttpServer& server() { return server_; }
   const HttpServerOptions& options() const { return server_.options_; }
+  const std::shared_ptr<const TlsContext>& tls() const { return server_.tls_; }
   const Clock& clock() const { return server_.clock_; }
   const HttpHandler& handler() const { return server_.handler_; }
   HttpServerFigures& figures() { return server_.figures_; }

@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "simulator/admin/content_filter_json.h"
+
 namespace oaisim {
 namespace {
 
@@ -22,11 +24,13 @@ constexpr std::array<std::pair<const char*, MeanLatency OperationLatencies::*>, 
 }};
 
 // The same key as the reference's API and as its deployment file write it.
-constexpr std::array<std::pair<const char*, const char*>, 4> kDeploymentKeys{{
+constexpr std::array<std::pair<const char*, const char*>, 6> kDeploymentKeys{{
     {"tokens_per_minute", "tokensPerMinute"},
     {"requests_per_minute", "requestsPerMinute"},
     {"embedding_size", "embeddingSize"},
     {"output_tokens", "outputTokens"},
+    {"tool_call_probability", "toolCallProbability"},
+    {"content_filter", "contentFilter"},
 }};
 
 Error unknown_key(const std::string& where, const std::string& key, const std::string& allowed) {
@@ -92,6 +96,13 @@ Result<json> with_file_keys(const json& deployment, const std::string& where) {
   return renamed;
 }
 
+Result<double> read_probability(const json& value, const std::string& where) {
+  if (!value.is_number() || value.get<double>() < 0 || value.get<double>() > 1) {
+    return invalid(where + ": expected a probability from 0 to 1");
+  }
+  return value.get<double>();
+}
+
 Status read_deployment_key(const std::string& key, const json& value, const std::string& where,
                            DeploymentConfig& deployment) {
   if (key == "model") {
@@ -113,11 +124,22 @@ Status read_deployment_key(const std::string& key, const json& value, const std:
     auto tokens = Distribution::from_json(value, where + ".outputTokens");
     if (!tokens) return tokens.error();
     deployment.output_tokens = std::move(*tokens);
+  } else if (key == "toolCallProbability") {
+    deployment.tool_call_probability.reset();
+    if (value.is_null()) return success();
+    auto probability = read_probability(value, where + ".toolCallProbability");
+    if (!probability) return probability.error();
+    deployment.tool_call_probability = *probability;
+  } else if (key == "contentFilter") {
+    auto filter = parse_content_filter(value, where + ".contentFilter");
+    if (!filter) return filter.error();
+    deployment.content_filter = std::move(*filter);
   } else if (key == "latency") {
     deployment.latency = value;
   } else {
     return unknown_key(where, key,
-                       "model, tokensPerMinute, requestsPerMinute, embeddingSize, outputTokens, latency, limits");
+                       "model, tokensPerMinute, requestsPerMinute, embeddingSize, outputTokens, toolCallProbability, "
+                       "contentFilter, latency, limits");
   }
   return success();
 }
@@ -190,12 +212,18 @@ Status read_key(const std::string& key, const json& value, Config& config) {
     config.output_tokens = std::move(*tokens);
     return success();
   }
+  if (key == "tool_call_probability") {
+    auto probability = read_probability(value, key);
+    if (!probability) return probability.error();
+    config.tool_call_probability = *probability;
+    return success();
+  }
   if (key == "latency") return read_latencies(value, config.latency);
   if (key == "latency_profiles") return read_profiles(value, config.latency_profiles);
   if (key == "openai_deployments") return read_deployments(value, config.deployments);
   return unknown_key("", key,
                      "simulator_mode, allow_undefined_openai_deployments, latency, latency_profiles, output_tokens, "
-                     "openai_deployments");
+                     "tool_call_probability, openai_deployments");
 }
 
 // What the mean latency of an operation is, in a profile that has nothing else.
@@ -229,6 +257,8 @@ json deployment_json(const DeploymentConfig& deployment) {
   out["embedding_size"] = deployment.embedding_size ? json(*deployment.embedding_size) : json(nullptr);
   if (!deployment.latency.is_null()) out["latency"] = deployment.latency;
   if (deployment.output_tokens) out["output_tokens"] = deployment.output_tokens->to_json();
+  if (deployment.tool_call_probability) out["tool_call_probability"] = *deployment.tool_call_probability;
+  if (deployment.content_filter) out["content_filter"] = content_filter_json(*deployment.content_filter);
   return out;
 }
 
@@ -248,6 +278,7 @@ json Config::to_json() const {
   json out = {{"simulator_mode", simulator_mode},
               {"allow_undefined_openai_deployments", allow_undefined_openai_deployments},
               {"output_tokens", output_tokens.to_json()},
+              {"tool_call_probability", tool_call_probability},
               {"latency_profiles", json::object()},
               {"openai_deployments", json::object()}};
   for (const auto& [name, member] : kOperations) {

@@ -7,6 +7,7 @@
 //     "latency": { "open_ai_chat_completions": { "mean": 19, "std_dev": 6 }, … },   ms per token, request, MB …
 //     "latency_profiles": { "default": { "ttft_ms": 300, "itl_ms": 20 }, … },       see latency/latency_profile.h
 //     "output_tokens": 128,                                                         of replies without a maximum
+//     "tool_call_probability": 1,                                                   that a tool is called, if it may be
 //     "openai_deployments": { "gpt-4o": { "model": "gpt-4o", "tokens_per_minute": 10000, "latency": "default" } }
 //   }
 //
@@ -15,12 +16,14 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <variant>
 
 #include "common/base/result.h"
+#include "simulator/generation/content_filter.h"
 #include "simulator/latency/latency_profile.h"
 #include "simulator/limits/limit_settings.h"
 
@@ -51,7 +54,9 @@ struct DeploymentConfig {
   LimitSettings limits;
   nlohmann::json latency;  // null: the default; a profile's name; or a profile of its own
   std::optional<Distribution> output_tokens;
-  std::optional<std::int64_t> embedding_size;  // absent: the model's own
+  std::optional<double> tool_call_probability;          // absent: the default
+  std::shared_ptr<const ContentFilter> content_filter;  // of Azure addresses; null: none
+  std::optional<std::int64_t> embedding_size;           // absent: the model's own
 };
 
 struct Config {
@@ -63,6 +68,7 @@ struct Config {
   OperationLatencies latency;
   std::map<std::string, LatencyProfile> latency_profiles;
   Distribution output_tokens = Distribution::normal(128, 32);
+  double tool_call_probability = 1;  // where the model is free to call a tool or to answer with text
   std::map<std::string, DeploymentConfig> deployments;
 
   // `config` with the keys of `patch` changed; the rest stays.  A deployment that is null is removed.

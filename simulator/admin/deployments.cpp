@@ -16,9 +16,12 @@ std::shared_ptr<Deployment> make_deployment(const Config& config, const std::str
   for (std::size_t kind = 0; kind < kLatencyKinds; ++kind) {
     deployment->latency[kind] = config.profile_of(settings, static_cast<LatencyKind>(kind));
   }
+  deployment->tool_call_probability = config.tool_call_probability;
   if (settings != nullptr) {
     deployment->output_tokens = settings->output_tokens;
     deployment->embedding_size = settings->embedding_size;
+    deployment->tool_call_probability = settings->tool_call_probability.value_or(config.tool_call_probability);
+    deployment->content_filter = settings->content_filter;
     deployment->limited = settings->limits.deployment.any() || settings->limits.per_key.any();
   }
   return deployment;

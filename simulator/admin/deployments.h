@@ -49,6 +49,8 @@ struct Deployment {
   std::array<LatencyProfile, kLatencyKinds> latency;
   std::optional<std::int64_t> embedding_size;  // absent: the model's own
   std::optional<Distribution> output_tokens;   // absent: exactly the maximum asked for, else the default
+  double tool_call_probability = 1;
+  std::shared_ptr<const ContentFilter> content_filter;  // of Azure addresses; null: none
   bool limited = false;
   std::shared_ptr<DeploymentState> state;
 

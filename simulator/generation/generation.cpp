@@ -6,7 +6,9 @@ namespace oaisim {
 
 TokenCount Generation::total_tokens() const {
   TokenCount total = media_tokens;
-  for (const auto& choice : choices) total += static_cast<TokenCount>(choice.total_tokens());
+  for (const auto& choice : choices) {
+    total += static_cast<TokenCount>(choice.total_tokens() + choice.rejected_tokens);
+  }
   return total;
 }
 
@@ -28,7 +30,10 @@ TokenText tokenized(const Tokenizer& tokenizer, std::string text) {
 }
 
 TokenStep Choice::step(std::size_t index) const {
-  if (index < reasoning_tokens) return {.kind = TokenStep::Kind::reasoning};
+  if (index < reasoning_tokens) {
+    const bool shown = index < reasoning.token_count();
+    return {.kind = TokenStep::Kind::reasoning, .text = shown ? reasoning.piece(index) : std::string_view()};
+  }
   index -= reasoning_tokens;
   if (index < token_count()) return {.kind = TokenStep::Kind::text, .text = piece(index)};
   index -= token_count();
@@ -42,13 +47,33 @@ TokenStep Choice::step(std::size_t index) const {
 
 void apply_stop(const GenerationRequest& request, Choice& choice) {
   std::size_t end = std::string::npos;
-  for (const auto& stop : request.stop) {
-    if (!stop.empty()) end = std::min(end, choice.text.find(stop));
+  for (std::size_t i = 0; i < request.stop.size(); ++i) {
+    const std::size_t at = request.stop[i].empty() ? std::string::npos : choice.text.find(request.stop[i]);
+    if (at >= end) continue;
+    end = at;
+    choice.stop_sequence = i;
   }
   if (end == std::string::npos) return;
   choice.text.resize(end);
   choice.finish_reason = FinishReason::stop;
   static_cast<TokenText&>(choice) = tokenized(Tokenizer::of(request.encoding), std::move(choice.text));
+}
+
+void apply_filter(const GenerationRequest& request, Choice& choice) {
+  const auto cut = [&](TokenText& text) {
+    const auto hit = request.filter->first_in(text.text);
+    if (!hit) return false;
+    text.text.resize(hit->begin);
+    text = tokenized(Tokenizer::of(request.encoding), std::move(text.text));
+    choice.finish_reason = FinishReason::content_filter;
+    choice.filtered = hit->harms;
+    return true;
+  };
+  std::size_t calls = cut(choice) ? 0 : choice.calls.size();
+  for (std::size_t i = 0; i < calls; ++i) {
+    if (cut(choice.calls[i].arguments)) calls = i + 1;
+  }
+  choice.calls.resize(calls);
 }
 
 }  // namespace oaisim

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,13 +14,14 @@
 #include "common/base/units.h"
 #include "common/text/tokenizer.h"
 #include "simulator/generation/audio/speech_audio.h"
+#include "simulator/generation/content_filter.h"
 #include "simulator/generation/json_schema/json_schema.h"
 #include "simulator/generation/moderation.h"
 #include "simulator/generation/pictures/pictures.h"
 
 namespace oaisim {
 
-enum class FinishReason { stop, length, tool_calls };
+enum class FinishReason { stop, length, tool_calls, content_filter };
 
 // How long one choice is to be, and why it ends there.
 struct PlannedLength {
@@ -36,6 +38,8 @@ struct Tool {
   bool custom = false;
 };
 
+struct TokenText;
+
 struct GenerationRequest {
   Encoding encoding = Encoding::o200k_base;
   std::string model = {};
@@ -43,9 +47,13 @@ struct GenerationRequest {
   std::vector<std::string> stop = {};       // the text ends before the first of these
   std::uint64_t seed = 0;                   // the same seed and request give the same bytes
 
+  bool show_reasoning = false;  // the thoughts have a text
+
   std::optional<JsonSchema> form = {};  // the text is JSON of this form, as long as it happens to be
   std::vector<Tool> tools = {};         // one of them is called instead of writing a text
   FinishReason after_call = FinishReason::tool_calls;
+  const TokenText* prediction = nullptr;             // what the text is expected to be; outlives the request
+  std::shared_ptr<const ContentFilter> filter = {};  // null: every text passes
 
   // What is embedded instead of answered, and as how long vectors; dimensions is 0 otherwise.
   std::vector<std::string> inputs = {};
@@ -101,15 +109,21 @@ struct TokenStep {
   enum class Kind { reasoning, text, call, call_name, call_arguments };
   Kind kind = Kind::text;
   std::size_t call = 0;        // which of the choice's calls; `call` is where it begins
-  std::string_view text = {};  // the token's piece of the text or of the arguments
+  std::string_view text = {};  // the token's piece of the thoughts that are shown, the text or the arguments
 };
 
-// One choice, in the order of its tokens: thoughts that are not shown, a text, calls of tools.
+// One choice, in the order of its tokens: thoughts, which have a text when they are shown, a text, calls of tools.
 struct Choice : TokenText {
   FinishReason finish_reason = FinishReason::stop;
   std::vector<ToolCall> calls = {};
   std::size_t reasoning_tokens = 0;
+  TokenText reasoning = {};                       // of so many tokens, or empty
+  std::optional<std::size_t> stop_sequence = {};  // which of the request's ended the text
+  Harms filtered = {};                            // what it was cut off for
+  std::size_t accepted_tokens = 0;                // of a prediction: those of its tokens that are in the text
+  std::size_t rejected_tokens = 0;                // and those that are not, which count as if they had been written
 
+  // Tokens that are written.
   std::size_t total_tokens() const {
     std::size_t total = reasoning_tokens + token_count();
     for (const auto& call : calls) total += call.token_count();
@@ -128,8 +142,8 @@ struct Generation {
   std::vector<Judgement> judgements;
   std::uint64_t seed = 0;  // that of the request
 
-  TokenCount total_tokens() const;
-  std::size_t longest() const;  // tokens of the longest choice, or pieces
+  TokenCount total_tokens() const;  // that count: with what was rejected of a prediction
+  std::size_t longest() const;      // tokens of the longest choice, or pieces
 };
 
 class Generator {
@@ -140,5 +154,9 @@ class Generator {
 
 // Ends `choice` before the first stop sequence in it; its tokens are then those of the shorter text.
 void apply_stop(const GenerationRequest& request, Choice& choice);
+
+// Ends `choice` before the first word of its text, or of the arguments of a call, that the filter stops.
+// REQUIRES: request.filter is there.
+void apply_filter(const GenerationRequest& request, Choice& choice);
 
 }  // namespace oaisim

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "simulator/generation/embedder.h"
+#include "simulator/generation/predicted.h"
 #include "simulator/generation/structured.h"
 
 namespace oaisim {
@@ -57,6 +58,16 @@ Generation write_choices(const GenerationRequest& request, Choice (*write)(const
   return generation;
 }
 
+constexpr std::uint64_t kThoughtSeed = 0x7468696e6bULL;  // apart from the sequences of texts
+
+void add_thoughts(const GenerationRequest& request, Generation& generation) {
+  for (std::size_t i = 0; i < generation.choices.size(); ++i) {
+    Choice& choice = generation.choices[i];
+    choice.reasoning = lorem_text(request.encoding, static_cast<TokenCount>(choice.reasoning_tokens),
+                                  Random(request.seed ^ kThoughtSeed, i));
+  }
+}
+
 }  // namespace
 
 Generation StandardGenerator::generate(const GenerationRequest& request) const {
@@ -73,8 +84,15 @@ Generation StandardGenerator::generate(const GenerationRequest& request) const {
     generation = write_choices(request, write_call);
   } else if (request.form) {
     generation = write_choices(request, write_form);
+  } else if (request.prediction != nullptr) {
+    generation = write_choices(request, write_predicted);
   } else {
     generation = lorem_.generate(request);
+  }
+  if (request.show_reasoning) add_thoughts(request, generation);
+  for (auto& choice : generation.choices) {
+    if (request.filter != nullptr) apply_filter(request, choice);
+    if (request.prediction != nullptr) settle_prediction(request, choice);
   }
   generation.seed = request.seed;
   return generation;

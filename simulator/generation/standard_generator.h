@@ -1,7 +1,9 @@
 // Answers every kind of request with what is made up for it.
 //
 //   dimensions ──► embeddings     speech ──► audio     pictures ──► images     moderates ──► judgements
-//   tools ──► a call     form ──► JSON     otherwise ──► lorem ipsum
+//   tools ──► a call     form ──► JSON     prediction ──► its text       otherwise ──► lorem ipsum
+//
+// and of all texts, what the content filter lets pass.
 //
 // Thread safety: all of it.
 #pragma once

@@ -1,5 +1,7 @@
 #include "simulator/generation/structured.h"
 
+#include <algorithm>
+
 #include "simulator/generation/lorem.h"
 
 namespace oaisim {
@@ -7,13 +9,14 @@ namespace {
 
 constexpr std::uint64_t kFormSeed = 0x666f726dULL;  // apart from the sequences of lorem ipsum
 constexpr TokenCount kCustomInputTokens = 12;
+constexpr std::size_t kMostSearchedBytes = 4 << 20;  // to find where a text is cut: a long one has fewer places
 
 std::size_t room_of(const PlannedLength& planned) {
   return static_cast<std::size_t>(std::max<TokenCount>(planned.most - planned.reasoning, 0));
 }
 
 TokenText arguments_of(const Tool& tool, const GenerationRequest& request, std::size_t index, Random& random) {
-  if (tool.custom) return lorem_text(request.encoding, kCustomInputTokens, Random(request.seed, index)());
+  if (tool.custom) return lorem_text(request.encoding, kCustomInputTokens, Random(Random(request.seed, index)(), 0));
   std::string json;
   if (tool.arguments) {
     tool.arguments->write(random, json);
@@ -34,15 +37,15 @@ TokenText first_tokens(const Tokenizer& tokenizer, TokenText text, std::size_t m
   if (text.token_count() <= most) return text;
   // A cut changes the pieces around it, so that the beginning may have a token more or fewer than it had before: the
   // cut moves by single characters until the count is right.
-  constexpr std::size_t kWindow = 24;
   const std::size_t guess = most == 0 ? 0 : text.token_ends[most - 1];
+  const std::size_t window = std::clamp<std::size_t>(kMostSearchedBytes / (2 * guess + 1), 1, 24);
   if (is_boundary(text.text, guess) && tokenizer.count(std::string_view(text.text).substr(0, guess)) == most) {
     text.text.resize(guess);
     return tokenized(tokenizer, std::move(text.text));
   }
   std::size_t best = 0;
   std::size_t best_count = 0;
-  for (std::size_t end = guess > kWindow ? guess - kWindow : 0; end <= std::min(guess + kWindow, text.text.size());
+  for (std::size_t end = guess > window ? guess - window : 0; end <= std::min(guess + window, text.text.size());
        ++end) {
     if (!is_boundary(text.text, end)) continue;
     const std::size_t count = tokenizer.count(std::string_view(text.text).substr(0, end));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "common/text/utf8_length.h"
 #include "simulator/protocols/chat_reply.h"
 #include "simulator/protocols/chat_schema.h"
 #include "simulator/protocols/chat_tools.h"
@@ -14,11 +13,6 @@ namespace {
 
 using Found = std::optional<ApiError>;
 
-void add_text(std::string_view text, DecodedRequest& request) {
-  request.prompt_texts.push_back(text);
-  request.prompt_characters += utf8_length(text);
-}
-
 Found read_image_part(JsonObject image, DecodedRequest& request) {
   ImageInput& input = request.images.emplace_back();
   std::string_view detail;
@@ -29,7 +23,7 @@ Found read_image_part(JsonObject image, DecodedRequest& request) {
 Found read_part(JsonObject part, DecodedRequest& request) {
   for (const auto member : part) {
     if (member.key == "text" || member.key == "refusal") {
-      add_text(text_of(member.value), request);
+      request.add_text(text_of(member.value));
     } else if (member.key == "image_url") {
       if (auto error = read_image_part(object_of(member.value), request)) return error;
     }
@@ -38,7 +32,7 @@ Found read_part(JsonObject part, DecodedRequest& request) {
 }
 
 Found read_content(JsonValue content, DecodedRequest& request) {
-  if (content.is_string()) add_text(text_of(content), request);
+  if (content.is_string()) request.add_text(text_of(content));
   if (!content.is_array()) return std::nullopt;
   for (const JsonValue part : array_of(content)) {
     if (auto error = read_part(object_of(part), request)) return error;
@@ -52,7 +46,7 @@ void read_call(JsonObject call, DecodedRequest& request) {
     if (member.value.is_object()) {
       read_call(object_of(member.value), request);
     } else if (member.key == "name" || member.key == "arguments" || member.key == "input") {
-      add_text(text_of(member.value), request);
+      request.add_text(text_of(member.value));
     }
   }
 }
@@ -61,12 +55,12 @@ Found read_message(JsonObject message, DecodedRequest& request) {
   ++request.messages;
   for (const auto member : message) {
     if (member.key == "role") {
-      request.prompt_texts.push_back(text_of(member.value));
+      request.roles.push_back(role_of(text_of(member.value)));
     } else if (member.key == "content") {
       if (auto error = read_content(member.value, request)) return error;
     } else if (member.key == "name" && member.value.is_string()) {
       ++request.names;
-      add_text(text_of(member.value), request);
+      request.add_text(text_of(member.value));
     } else if (member.key == "tool_calls" && member.value.is_array()) {
       for (const JsonValue call : array_of(member.value)) read_call(object_of(call), request);
     } else if (member.key == "function_call" && member.value.is_object()) {
@@ -76,28 +70,66 @@ Found read_message(JsonObject message, DecodedRequest& request) {
   return std::nullopt;
 }
 
+void read_prediction(JsonObject prediction, DecodedRequest& request) {
+  const JsonValue content = prediction.at_key("content").value_unsafe();
+  std::string text;
+  if (content.is_string()) text = text_of(content);
+  if (content.is_array()) {
+    for (const JsonValue part : array_of(content)) text += text_of(part.at_key("text").value_unsafe());
+  }
+  request.prediction = TokenText{.text = std::move(text), .token_ends = {}};
+}
+
+bool is_given(JsonObject body, std::string_view name) {
+  JsonValue value;
+  return body.at_key(name).get(value) == simdjson::SUCCESS && !value.is_null();
+}
+
+bool asks_for_audio(JsonObject body) {
+  JsonArray modalities;
+  if (body.at_key("modalities").get(modalities) != simdjson::SUCCESS) return false;
+  return std::any_of(modalities.begin(), modalities.end(), [](JsonValue one) { return text_of(one) == "audio"; });
+}
+
+// What the guide "Predicted Outputs" says is not supported with them.
+Found check_prediction(JsonObject body, const DecodedRequest& request) {
+  if (!request.prediction) return std::nullopt;
+  const auto above_zero = [&](std::string_view name) {
+    double number = 0;
+    return body.at_key(name).get(number) == simdjson::SUCCESS && number > 0;
+  };
+  const std::pair<std::string_view, bool> unsupported[] = {
+      {"n", request.n > 1},
+      {"logprobs", request.top_logprobs.has_value()},
+      {"presence_penalty", above_zero("presence_penalty")},
+      {"frequency_penalty", above_zero("frequency_penalty")},
+      {"max_completion_tokens", is_given(body, "max_completion_tokens")},
+      {"tools", is_given(body, "tools")},
+      {"functions", is_given(body, "functions")},
+      {"modalities", asks_for_audio(body)},
+      {"audio", is_given(body, "audio")}};
+  for (const auto& [name, is_asked] : unsupported) {
+    if (is_asked) return not_with_prediction(name);
+  }
+  return std::nullopt;
+}
+
 // What is allowed of each field alone but not of both.
 Found check_combinations(JsonObject body, const DecodedRequest& request) {
-  const auto given = [&](std::string_view name) {
-    JsonValue value;
-    return body.at_key(name).get(value) == simdjson::SUCCESS && !value.is_null();
-  };
-  if (given("max_tokens") && given("max_completion_tokens")) {
+  if (is_given(body, "max_tokens") && is_given(body, "max_completion_tokens")) {
     return ApiError{.message = "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",
                     .param = "max_tokens",
                     .code = "invalid_parameter_combination"};
   }
-  if (given("stream_options") && !request.stream) {
-    return stream_options_without_stream();
-  }
-  if (given("top_logprobs")) {
+  if (is_given(body, "stream_options") && !request.stream) return stream_options_without_stream();
+  if (is_given(body, "top_logprobs")) {
     bool logprobs = false;
     if (body.at_key("logprobs").get(logprobs) != simdjson::SUCCESS || !logprobs) {
       return ApiError{.message = "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.",
                       .param = "top_logprobs"};
     }
   }
-  return std::nullopt;
+  return check_prediction(body, request);
 }
 
 // Models that reason sample as they like: of these only the defaults are taken.
@@ -131,6 +163,8 @@ Found read_field(std::string_view name, JsonValue value, DecodedRequest& request
     request.metadata = simdjson::minify(value);
   } else if (name == "store") {
     request.store = value.get_bool().value();
+  } else if (name == "prediction") {
+    read_prediction(object_of(value), request);
   } else if (name == "service_tier") {
     request.service_tier = service_tier_of(text_of(value));
   } else {

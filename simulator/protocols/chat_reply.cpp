@@ -34,14 +34,8 @@ ChatReplyEncoder::ChatReplyEncoder(const DecodedRequest& request, ReplyFacts fac
       metadata_(request.metadata),
       fingerprint_(fingerprint_of(facts_.model)) {}
 
-// An id of its own for each call, of the reply's id, so that it need not be kept.
-std::string ChatReplyEncoder::call_id(std::size_t choice, std::size_t call) const {
-  static constexpr char kAlphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  Random random(generation_.seed ^ 0x63616c6cULL, choice << 16 ^ call);
-  for (const char c : facts_.id) random = Random(random() ^ static_cast<unsigned char>(c));
-  std::string id = "call_";
-  for (int i = 0; i < 24; ++i) id += kAlphabet[random.below(62)];
-  return id;
+std::string ChatReplyEncoder::id_of_call(std::size_t choice, std::size_t call) const {
+  return call_id("call_", 24, facts_.id, generation_, choice, call);
 }
 
 std::string_view ChatReplyEncoder::finish_of(const Choice& choice) const {
@@ -59,7 +53,7 @@ void ChatReplyEncoder::append_calls(std::size_t index, std::string& out) const {
   out += ",\"tool_calls\":[";
   for (std::size_t i = 0; i < calls.size(); ++i) {
     if (i > 0) out += ',';
-    out += "{\"id\":\"" + call_id(index, i) + "\",\"type\":\"";
+    out += "{\"id\":\"" + id_of_call(index, i) + "\",\"type\":\"";
     out += type_of(calls[i]);
     out += "\",\"";
     out += type_of(calls[i]);
@@ -106,39 +100,35 @@ void ChatReplyEncoder::append_choice(std::size_t index, std::string& out) const 
   out += ",\"finish_reason\":\"";
   out += finish_of(generation_.choices[index]);
   out += '"';
-  if (azure()) {
-    out += ",\"content_filter_results\":";
-    out += passed_filters();
-  }
+  if (azure()) append_filter_results(generation_.choices[index].filtered, out);
   out += '}';
 }
 
 void ChatReplyEncoder::append_usage(std::string& out) const {
-  const TokenCount completion = generation_.total_tokens();
   std::size_t reasoning = 0;
-  for (const auto& choice : generation_.choices) reasoning += choice.reasoning_tokens;
-  out += "\"usage\":{\"prompt_tokens\":";
-  append_integer(out, facts_.prompt_tokens);
-  out += ",\"completion_tokens\":";
-  append_integer(out, completion);
-  out += ",\"total_tokens\":";
-  append_integer(out, facts_.prompt_tokens + completion);
+  std::size_t accepted = 0;
+  std::size_t rejected = 0;
+  for (const auto& choice : generation_.choices) {
+    reasoning += choice.reasoning_tokens;
+    accepted += choice.accepted_tokens;
+    rejected += choice.rejected_tokens;
+  }
+  append_usage_head(facts_.prompt_tokens, generation_.total_tokens(), out);
   out += R"(,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{)"
          R"("reasoning_tokens":)";
   append_integer(out, reasoning);
-  out += R"(,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}})";
+  out += R"(,"audio_tokens":0,"accepted_prediction_tokens":)";
+  append_integer(out, accepted);
+  out += R"(,"rejected_prediction_tokens":)";
+  append_integer(out, rejected);
+  out += "}}";
 }
 
 void ChatReplyEncoder::append_completion(std::string& out) const {
   std::size_t size = 1024;
   for (const auto& choice : generation_.choices) size += choice.text.size() + 512;
   out.reserve(out.size() + size);
-  out += "{\"id\":\"";
-  out += facts_.id;
-  out += "\",\"object\":\"chat.completion\",\"created\":";
-  append_integer(out, facts_.created);
-  out += ",\"model\":";
-  append_string(out, facts_.model);
+  append_reply_head(facts_, "chat.completion", out);
   out += ",\"choices\":[";
   for (std::size_t i = 0; i < generation_.choices.size(); ++i) {
     if (i > 0) out += ',';
@@ -188,15 +178,13 @@ void ChatReplyEncoder::end_chunk(std::string& events) const {
 }
 
 void ChatReplyEncoder::open_stream(std::string& events) {
-  chunk_head_ = "data: {\"id\":\"" + facts_.id + "\",\"object\":\"chat.completion.chunk\",\"created\":";
-  append_integer(chunk_head_, facts_.created);
-  chunk_head_ += ",\"model\":";
-  append_string(chunk_head_, facts_.model);
+  chunk_head_ = "data: ";
+  append_reply_head(facts_, "chat.completion.chunk", chunk_head_);
   chunk_head_ +=
       ",\"service_tier\":\"" + service_tier_ + "\",\"system_fingerprint\":\"" + fingerprint_ + "\",\"choices\":[";
 
   choice_tail_ = ",\"finish_reason\":null";
-  if (azure()) choice_tail_.append(",\"content_filter_results\":").append(passed_filters());
+  if (azure()) append_filter_results({}, choice_tail_);
   choice_tail_ += '}';
   end_chunk(choice_tail_);
 
@@ -228,7 +216,7 @@ void ChatReplyEncoder::append_call_delta(std::size_t choice, const TokenStep& st
     events += "{\"tool_calls\":[{\"index\":";
     append_integer(events, step.call);
     if (begins) {
-      events += ",\"id\":\"" + call_id(choice, step.call) + "\",\"type\":\"";
+      events += ",\"id\":\"" + id_of_call(choice, step.call) + "\",\"type\":\"";
       events += type_of(call);
       events += '"';
     }
@@ -280,7 +268,11 @@ void ChatReplyEncoder::finish_choice(std::size_t choice, std::string& events) {
   events += ",\"delta\":{},\"logprobs\":null,\"finish_reason\":\"";
   events += finish_of(generation_.choices[choice]);
   events += '"';
-  if (azure()) events += ",\"content_filter_results\":{}";
+  if (generation_.choices[choice].filtered.any()) {
+    append_filter_results(generation_.choices[choice].filtered, events);
+  } else if (azure()) {
+    events += ",\"content_filter_results\":{}";
+  }
   events += '}';
   end_chunk(events);
 }

@@ -193,7 +193,7 @@ OAISIM_CHOICE(kCacheRetention, true, "in_memory", "in-memory", "24h");
 
 constexpr Field kChatRequestFields[] = {
     {"messages", &kMessages, true},
-    {"model", &kString},
+    {"model", &kNullableString},
     {"stream", &kNullableBoolean},
     {"max_tokens", &kPositive},
     {"max_completion_tokens", &kPositive},

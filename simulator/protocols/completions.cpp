@@ -18,7 +18,7 @@ constexpr Shape kBestOf{.kind = Kind::integer, .nullable = true, .minimum = 0, .
 constexpr Shape kLogprobs{.kind = Kind::integer, .nullable = true, .minimum = 0, .maximum = 5};
 constexpr Field kFields[] = {
     {"prompt", &kAny},
-    {"model", &kString},
+    {"model", &kNullableString},
     {"max_tokens", &kLength},
     {"n", &kCount},
     {"best_of", &kBestOf},

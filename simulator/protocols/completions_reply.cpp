@@ -85,12 +85,7 @@ void CompletionsReplyEncoder::add_logprob(std::size_t choice, std::size_t index,
 }
 
 void CompletionsReplyEncoder::append_head(std::string& out) const {
-  out += "{\"id\":\"";
-  out += facts_.id;
-  out += "\",\"object\":\"text_completion\",\"created\":";
-  append_integer(out, facts_.created);
-  out += ",\"model\":";
-  append_string(out, facts_.model);
+  append_reply_head(facts_, "text_completion", out);
   if (azure()) {
     out += ',';
     out += passed_prompt_filters();
@@ -112,10 +107,7 @@ void CompletionsReplyEncoder::append_choice(std::size_t choice, std::string_view
   }
   out += ",\"finish_reason\":";
   append_string_or_null(out, finish);
-  if (azure()) {
-    out += ",\"content_filter_results\":";
-    out += passed_filters();
-  }
+  if (azure()) append_filter_results(finish.empty() ? Harms() : generation_.choices[choice].filtered, out);
   out += '}';
 }
 
@@ -123,12 +115,7 @@ void CompletionsReplyEncoder::append_usage(std::string& out) const {
   // Completions that best_of was chosen from count too: as many tokens as the chosen have on average.
   const auto n = static_cast<TokenCount>(choices_per_prompt_);
   const TokenCount completion = generation_.total_tokens() * best_of_ / n;
-  out += "\"usage\":{\"prompt_tokens\":";
-  append_integer(out, facts_.prompt_tokens);
-  out += ",\"completion_tokens\":";
-  append_integer(out, completion);
-  out += ",\"total_tokens\":";
-  append_integer(out, facts_.prompt_tokens + completion);
+  append_usage_head(facts_.prompt_tokens, completion, out);
   out += '}';
 }
 

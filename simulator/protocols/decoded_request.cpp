@@ -1,11 +1,18 @@
+#include "common/text/utf8_length.h"
 #include "simulator/protocols/protocol.h"
 
 namespace oaisim {
+
+void DecodedRequest::add_text(std::string_view text) {
+  prompt_texts.push_back(text);
+  prompt_characters += static_cast<std::int64_t>(utf8_length(text));
+}
 
 std::size_t DecodedRequest::prompt_bytes() const {
   std::size_t bytes = 0;
   for (const auto text : prompt_texts) bytes += text.size();
   for (const auto& input : inputs) bytes += input.text.size() + input.tokens.size();
+  if (prediction) bytes += prediction->text.size();
   return bytes;
 }
 
@@ -23,6 +30,7 @@ void DecodedRequest::own_texts() {
 void DecodedRequest::forget_texts() {
   prompt_texts.clear();
   files.clear();
+  made_texts.clear();
   std::string().swap(owned_texts_);
 }
 

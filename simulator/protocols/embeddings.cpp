@@ -16,7 +16,7 @@ using Kind = Shape::Kind;
 constexpr std::string_view kFormats[] = {"float", "base64"};
 constexpr Shape kFormat{.kind = Kind::string, .nullable = true, .choices = kFormats};
 constexpr Shape kDimensions{.kind = Kind::integer, .nullable = true, .minimum = 1};
-constexpr Field kFields[] = {{"input", &kAny, true},        {"model", &kString},
+constexpr Field kFields[] = {{"input", &kAny, true},        {"model", &kNullableString},
                              {"encoding_format", &kFormat}, {"dimensions", &kDimensions},
                              {"user", &kNullableString},    {"input_type", &kNullableString}};
 constexpr Shape kRequest{.kind = Kind::object, .fields = kFields};

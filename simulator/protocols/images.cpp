@@ -227,7 +227,7 @@ std::optional<ApiError> Images::decode(JsonValue body, const CallAddress& addres
   return request.model.empty() ? std::optional(missing_parameter("model")) : std::nullopt;
 }
 
-std::optional<ApiError> Images::check_model(std::string_view name, DecodedRequest& request) const {
+std::optional<ApiError> Images::settle(std::string_view name, DecodedRequest& request) const {
   const ImageModel& model = image_model(name);
   const bool serves = task_ == Task::generate || (task_ == Task::edit ? model.edits : model.varies);
   if (!serves) {

@@ -145,7 +145,7 @@ std::optional<ApiError> Moderations::decode(JsonValue body, const CallAddress& a
   return std::nullopt;
 }
 
-std::optional<ApiError> Moderations::check_model(std::string_view model, DecodedRequest& request) const {
+std::optional<ApiError> Moderations::settle(std::string_view model, DecodedRequest& request) const {
   request.moderation->omni = !model.starts_with("text-moderation");
   if (request.moderation->omni || !request.moderation->has_parts) return std::nullopt;
   return ApiError{.message = "Multi-modal inputs are not supported by model '" + std::string(model) +

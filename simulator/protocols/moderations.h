@@ -22,7 +22,7 @@ class Moderations final : public Protocol {
   OperationKind kind() const override { return OperationKind::moderation; }
   std::string_view prompt_param() const override { return "input"; }
   std::optional<ApiError> decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const override;
-  std::optional<ApiError> check_model(std::string_view model, DecodedRequest& request) const override;
+  std::optional<ApiError> settle(std::string_view model, DecodedRequest& request) const override;
   std::unique_ptr<ReplyEncoder> encoder(const DecodedRequest& request, ReplyFacts facts,
                                         const Generation& generation) const override;
 };

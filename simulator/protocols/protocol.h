@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@
 #include "common/http/multipart.h"
 #include "simulator/generation/generation.h"
 #include "simulator/protocols/api_error.h"
+#include "simulator/protocols/claude_options.h"
 #include "simulator/protocols/image_tokens.h"
 #include "simulator/protocols/media_requests.h"
 #include "simulator/protocols/shape.h"
@@ -51,6 +53,8 @@ struct DecodedRequest {
   std::int64_t n = 1;
   std::optional<TokenCount> max_tokens;
   std::string_view max_tokens_param;  // which parameter gave it
+  bool max_tokens_bounds = false;     // and replies may well be shorter
+  bool max_tokens_reserved = true;    // there must be room for so many after the prompt
   std::vector<std::string> stop;
   std::optional<std::int64_t> seed;
   std::string user;
@@ -60,10 +64,13 @@ struct DecodedRequest {
   // The prompt: texts that are tokenised, and what counts beside them.  The views point into the parser's document and
   // live until the handler first suspends, unless own_texts() was called.
   std::vector<std::string_view> prompt_texts;
+  std::vector<std::string_view> roles;  // of the messages, which count too; views of constants
   std::int64_t prompt_characters = 0;
   int messages = 0;
   int names = 0;
   std::vector<ImageInput> images;
+  TokenCount other_tokens = 0;        // of what is neither text nor image
+  std::list<std::string> made_texts;  // texts that had to be made, for prompt_texts to view
 
   // What is to be answered with, of chats.
   TokenCount tool_tokens = 0;                      // that their definitions add to the prompt
@@ -73,7 +80,12 @@ struct DecodedRequest {
   bool is_turn_of_user = false;         // the last message is not the answer of a tool or of the model
   bool legacy_functions = false;        // tools were given as the deprecated `functions`
   std::optional<JsonSchema> text_form;  // the text is JSON of this form
+  std::optional<TokenText> prediction;  // of the text; its tokens are known once the prompt was counted
   std::optional<std::string_view> reasoning_effort;
+  std::optional<bool> thinks;                // before it answers; absent: as the model does
+  std::optional<TokenCount> usual_thoughts;  // that are as many as this on average, if not fewer
+  bool show_reasoning = false;
+  ClaudeOptions claude;
   std::vector<std::string_view> sampling;  // parameters that were given and that models that reason do not take
 
   // Of completions and embeddings, in place of messages.
@@ -83,6 +95,16 @@ struct DecodedRequest {
   std::optional<int> top_logprobs;         // alternatives to report beside each token; absent: no logprobs
   std::optional<std::int64_t> dimensions;  // of an embedding
   bool base64 = false;                     // embeddings as base64 of little-endian floats
+
+  // Of chats that are stored: the members of each message, without braces.
+  bool store = false;
+  std::vector<std::string> stored_messages;
+
+  // Of responses.
+  std::shared_ptr<const ResponsesCall> responses;
+  TokenCount earlier_tokens = 0;  // of the turns before, which the service remembers
+  bool background = false;        // the reply is asked for later
+  bool truncates = false;         // what is too long for the model is cut instead of refused
 
   // Of audio, images and moderations; their prompt is among the inputs.
   bool is_form = false;
@@ -95,15 +117,8 @@ struct DecodedRequest {
   TokenCount media_tokens = 0;                // of the prompt, beside its text
   std::optional<TokenCount> expected_tokens;  // of a text whose length follows from what was sent
 
-  // Of chats that are stored: the members of each message, without braces.
-  bool store = false;
-  std::vector<std::string> stored_messages;
-
-  // Of responses.
-  std::shared_ptr<const ResponsesCall> responses;
-  TokenCount earlier_tokens = 0;  // of the turns before, which the service remembers
-  bool background = false;        // the reply is asked for later
-  bool truncates = false;         // what is too long for the model is cut instead of refused
+  // Adds a text of the prompt, which must live as long as the views above.
+  void add_text(std::string_view text);
 
   std::size_t prompt_bytes() const;
   void own_texts();     // copies what prompt_texts points to
@@ -161,14 +176,16 @@ class ReplyEncoder {
   virtual void keep() {}
 };
 
-enum class OperationKind { chat, completion, embedding, response, transcription, speech, image, moderation };
+// `count` is that of a chat's tokens, with no answer.
+enum class OperationKind { chat, completion, embedding, response, transcription, speech, image, moderation, count };
 
 class Protocol {
  public:
   virtual ~Protocol() = default;
 
-  virtual std::string_view operation() const = 0;  // Azure's name of it, e.g. ChatCompletions_Create
-  virtual std::string_view id_prefix() const = 0;  // e.g. chatcmpl-
+  virtual std::string_view operation() const = 0;   // Azure's name of it, e.g. ChatCompletions_Create
+  virtual std::string_view id_prefix() const = 0;   // e.g. chatcmpl-
+  virtual int id_characters() const { return 29; }  // that follow it
   virtual OperationKind kind() const = 0;
   virtual std::string_view prompt_param() const = 0;  // the parameter that holds the prompt
 
@@ -177,8 +194,8 @@ class Protocol {
   virtual bool reads_json() const { return true; }
 
   virtual std::optional<ApiError> decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const = 0;
-  // What the model of this name has against a decoded request; may complete what depends on the model.
-  virtual std::optional<ApiError> check_model(std::string_view /*model*/, DecodedRequest& /*request*/) const {
+  // Checks what depends on the model, which is known now, and decides what the request has left to it.
+  virtual std::optional<ApiError> settle(std::string_view /*model*/, DecodedRequest& /*request*/) const {
     return std::nullopt;
   }
   // REQUIRES: the generation outlives the encoder.

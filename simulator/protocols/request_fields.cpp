@@ -52,6 +52,13 @@ void read_common_field(std::string_view name, JsonValue value, DecodedRequest& r
   }
 }
 
+std::string_view role_of(std::string_view asked) {
+  for (const std::string_view role : {"user", "assistant", "system", "developer", "tool"}) {
+    if (asked == role) return role;
+  }
+  return "function";
+}
+
 std::string_view reasoning_effort_of(std::string_view asked) {
   for (const std::string_view effort : {"none", "minimal", "low", "medium", "high", "xhigh", "max"}) {
     if (asked == effort) return effort;

@@ -21,6 +21,7 @@ extern const Shape kMetadataShape;  // at most 16 pairs of strings
 void read_common_field(std::string_view name, JsonValue value, DecodedRequest& request);
 
 // The same word, of a view that outlives the request; the tier that serves what was asked for.
+std::string_view role_of(std::string_view asked);
 std::string_view reasoning_effort_of(std::string_view asked);
 std::string_view service_tier_of(std::string_view asked);
 

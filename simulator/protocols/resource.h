@@ -23,6 +23,7 @@ struct ResourceRequest {
   ApiShape shape = ApiShape::openai;
   TimePoint now{};            // simulated
   std::int64_t unix_now = 0;  // seconds since 1970
+  std::string new_id = {};    // for an object that is made, without its prefix
 };
 
 struct ResourceReply {

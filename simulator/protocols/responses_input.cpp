@@ -5,6 +5,7 @@
 #include "common/text/json_writer.h"
 #include "common/text/utf8_length.h"
 #include "simulator/protocols/json_members.h"
+#include "simulator/protocols/request_fields.h"
 #include "simulator/protocols/responses_schema.h"
 
 namespace oaisim {
@@ -19,7 +20,7 @@ void add_text(std::string_view text, DecodedRequest& request) {
 
 void begin_message(std::string_view role, DecodedRequest& request) {
   ++request.messages;
-  request.prompt_texts.push_back(role);
+  request.roles.push_back(role_of(role));
 }
 
 Found read_part(JsonObject part, const std::string& param, DecodedRequest& request) {
@@ -136,6 +137,7 @@ class InputReader {
     }
     request_.prompt_characters += referred.prompt_characters;
     request_.messages += referred.messages;
+    request_.roles.insert(request_.roles.end(), referred.roles.begin(), referred.roles.end());
     request_.images.insert(request_.images.end(), referred.images.begin(), referred.images.end());
     request_.is_turn_of_user = referred.is_turn_of_user;
   }

@@ -72,7 +72,7 @@ ResponsesReplyEncoder::ResponsesReplyEncoder(const DecodedRequest& request, Repl
   if (!call_->reasoning_summary.empty()) {
     const std::size_t length = call_->reasoning_summary == "detailed" ? 64 : 24;
     summary_ = lorem_text(encoding_of_model(facts_.model), static_cast<TokenCount>(std::min(length, reasoning)),
-                          generation.seed ^ kSummarySeed);
+                          Random(generation.seed ^ kSummarySeed, 0));
   }
   if (call_->encrypted_reasoning) {
     encrypted_ = "gAAAAA" + random_text(std::min<std::size_t>(160 + 4 * reasoning, 8192),
@@ -119,14 +119,8 @@ void ResponsesReplyEncoder::append_message(bool done, std::string& out) const {
   out += "]}";
 }
 
-// An id of its own, of the response's id, so that it need not be kept.
-std::string ResponsesReplyEncoder::call_id(std::size_t call) const {
-  std::uint64_t hash = call;
-  for (const char c : record_.id) hash = hash * 1099511628211ULL ^ static_cast<unsigned char>(c);
-  std::string id = random_text(24, Random(hash, call));
-  std::replace(id.begin(), id.end(), '-', 'x');
-  std::replace(id.begin(), id.end(), '_', 'y');
-  return "call_" + id;
+std::string ResponsesReplyEncoder::id_of_call(std::size_t call) const {
+  return call_id("call_", 24, record_.id, generation_, 0, call);
 }
 
 void ResponsesReplyEncoder::append_call(std::size_t call, bool done, std::string& out) const {
@@ -135,7 +129,7 @@ void ResponsesReplyEncoder::append_call(std::size_t call, bool done, std::string
   out += called.custom ? "custom_tool_call" : "function_call";
   out += "\",\"status\":\"";
   out += done ? item_status(call + 1 == choice().calls.size()) : "in_progress";
-  out += "\",\"call_id\":\"" + call_id(call) + "\",\"name\":";
+  out += "\",\"call_id\":\"" + id_of_call(call) + "\",\"name\":";
   append_string(out, called.name);
   out += called.custom ? ",\"input\":" : ",\"arguments\":";
   append_string(out, done ? std::string_view(called.arguments.text) : std::string_view());
@@ -155,7 +149,7 @@ void ResponsesReplyEncoder::complete() {
   }
   for (std::size_t i = 0; i < choice().calls.size(); ++i) {
     append_call(i, true, record_.output.emplace_back());
-    record_.open_calls.push_back(call_id(i));
+    record_.open_calls.push_back(id_of_call(i));
     ++output_index_;
   }
   record_.completed_at = clock_.unix_seconds();

@@ -43,7 +43,7 @@ class ResponsesReplyEncoder final : public ReplyEncoder {
   void append_text_part(bool done, std::string& out) const;
   void append_call(std::size_t call, bool done, std::string& out) const;
   void append_logprobs(std::size_t begin, std::size_t end, std::string& out) const;
-  std::string call_id(std::size_t call) const;
+  std::string id_of_call(std::size_t call) const;
 
   void begin_event(std::string_view type, std::string& events);
   void begin_item_event(std::string_view type, std::string_view prefix, std::string& events);

@@ -109,7 +109,7 @@ std::optional<ApiError> Speech::decode(JsonValue body, const CallAddress& addres
   return std::nullopt;
 }
 
-std::optional<ApiError> Speech::check_model(std::string_view model, DecodedRequest& request) const {
+std::optional<ApiError> Speech::settle(std::string_view model, DecodedRequest& request) const {
   const bool first = model.starts_with("tts-1");
   const bool known = first || model.find("-tts") != std::string_view::npos;
   if (first && request.stream) return invalid_value("stream_format", "sse", "'audio'");

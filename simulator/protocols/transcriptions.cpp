@@ -213,7 +213,7 @@ std::optional<ApiError> Transcriptions::decode(JsonValue body, const CallAddress
   return std::nullopt;
 }
 
-std::optional<ApiError> Transcriptions::check_model(std::string_view model, DecodedRequest& request) const {
+std::optional<ApiError> Transcriptions::settle(std::string_view model, DecodedRequest& request) const {
   TranscriptionRequest& transcription = *request.transcription;
   transcription.whisper = model.starts_with("whisper");
   const bool other = model.find("transcribe") != std::string_view::npos;

@@ -27,7 +27,7 @@ class Transcriptions final : public Protocol {
   const Shape* form() const override;
   bool reads_json() const override { return false; }
   std::optional<ApiError> decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const override;
-  std::optional<ApiError> check_model(std::string_view model, DecodedRequest& request) const override;
+  std::optional<ApiError> settle(std::string_view model, DecodedRequest& request) const override;
   std::unique_ptr<ReplyEncoder> encoder(const DecodedRequest& request, ReplyFacts facts,
                                         const Generation& generation) const override;
 

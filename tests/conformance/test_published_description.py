@@ -24,6 +24,7 @@ CHATS = {
     "functions": {"functions": [WEATHER["function"]], "function_call": "auto"},
     "json": {"response_format": {"type": "json_object"}},
     "form": {"response_format": FORM},
+    "prediction": {"prediction": {"type": "content", "content": "Because of the air."}, "max_tokens": 3},
     "reasoning": {"model": "o3", "reasoning_effort": "low", "max_completion_tokens": 400},
 }
 COMPLETIONS = {

@@ -85,6 +85,49 @@ def test_tool_choice(openai_client, choice, called, finish):
         assert called in (None, "either") or names == [called]
 
 
+@pytest.fixture
+def call_probability(simulator):
+    """Sets how often the deployment `free` calls a tool, and what is the default of all."""
+    with simulator.http() as http:
+        def change(own, default=1) -> None:
+            patch = {"tool_call_probability": default,
+                     "openai_deployments": {"free": {"model": "gpt-4o", "tool_call_probability": own}}}
+            assert http.patch("/++/config", json=patch).status_code == 200
+        yield change
+        change(None)
+
+
+def calls_of(client, requests: int, **fields) -> int:
+    fields = {"model": "free", "tools": [CLOCK], "max_tokens": 5} | fields
+    return sum(bool(ask(client, **fields).choices[0].message.tool_calls) for _ in range(requests))
+
+
+def test_how_often_a_tool_is_called_is_a_setting(openai_client, call_probability):
+    call_probability(0)
+    assert calls_of(openai_client, 20) == 0
+    assert calls_of(openai_client, 5, tool_choice="required") == 5
+    assert calls_of(openai_client, 5, model="another") == 5
+    call_probability(0.5)
+    assert 20 <= calls_of(openai_client, 100) <= 80  # beyond that once in 10^9
+    call_probability(None, default=0)
+    assert calls_of(openai_client, 5) == calls_of(openai_client, 5, model="another") == 0
+    call_probability(1, default=0)
+    assert calls_of(openai_client, 5) == 5
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_tools_answer_is_followed_by_text_however_often_tools_are_called(openai_client, call_probability, stream):
+    call_probability(1)
+    call = ask(openai_client, model="free", tools=[CLOCK]).choices[0].message
+    messages = [*USER, call, {"role": "tool", "tool_call_id": call.tool_calls[0].id, "content": "noon"}]
+    reply = ask(openai_client, model="free", messages=messages, tools=[CLOCK], max_tokens=5, stream=stream)
+    if stream:
+        content, calls, finish = streamed_choice(reply)
+        assert content and not calls and finish == "length"
+    else:
+        assert reply.choices[0].message.content and not reply.choices[0].message.tool_calls
+
+
 def test_without_parameters_the_arguments_are_an_empty_object(openai_client):
     assert ask(openai_client, tools=[CLOCK]).choices[0].message.tool_calls[0].function.arguments == "{}"
 

@@ -77,6 +77,22 @@ TEST_CASE(
   CHECK(contains(refusal({}, {{"OPENAI_DEPLOYMENT_CONFIG_PATH", bad}}), "tokensPerHour"));
 }
 
+TEST_CASE("options of TLS that do not fit together, and files that cannot be used, stop the start and say what to do") {
+  const auto cert = temporary_file("oaisim_tls_bad_cert.pem", "not a certificate");
+  CHECK(contains(refusal({"--tls-cert", cert}), "--tls-cert: needs its private key; give --tls-key, too"));
+  CHECK(contains(refusal({"--tls-key", cert}), "--tls-key: is the key of a certificate; give --tls-cert, too"));
+  CHECK(contains(refusal({}, {{"SIMULATOR_TLS_KEY", cert}}), "give --tls-cert, too"));
+  const std::string both_ways = "--tls-self-signed: makes a certificate of its own";
+  CHECK(contains(refusal({"--tls-self-signed", "--tls-cert", cert, "--tls-key", cert}), both_ways));
+  CHECK(contains(refusal({"--tls-cert", cert}, {{"SIMULATOR_TLS_SELF_SIGNED", "true"}}), both_ways));
+  CHECK(contains(refusal({"--tls-cert-out", cert}), "--tls-cert-out: writes the certificate that --tls-self-signed"));
+  CHECK(contains(refusal({"--tls-self-signed", "--tls-cert-out", "/no/such/folder/cert.pem"}),
+                 "--tls-cert-out: cannot write '/no/such/folder/cert.pem'"));
+  CHECK(contains(refusal({"--tls-cert", cert, "--tls-key", "/no/such/key.pem"}), "has no certificate in PEM form"));
+  CHECK(contains(refusal({"--tls-cert", "/no/such/cert.pem", "--tls-key", cert}),
+                 "--tls-cert '/no/such/cert.pem': cannot be read"));
+}
+
 TEST_CASE("without a key one is made, logged, and needed") {
   SimulatorProcess simulator({}, {{"SIMULATOR_API_KEY", ""}});
   const std::string log = simulator.log();

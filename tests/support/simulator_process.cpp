@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -78,7 +79,9 @@ void pause_briefly() { ::poll(nullptr, 0, 5); }
 
 SimulatorProcess::SimulatorProcess(const std::vector<std::string>& flags,
                                    const std::map<std::string, std::string>& environment)
-    : folder_(make_folder()) {
+    : folder_(make_folder()),
+      speaks_tls_(
+          std::any_of(flags.begin(), flags.end(), [](const auto& flag) { return flag.starts_with("--tls-"); })) {
   start(flags, environment);
   try {
     wait_for_port();
@@ -144,7 +147,8 @@ void SimulatorProcess::wait_for_port() {
 }
 
 httplib::Client SimulatorProcess::client() const {
-  httplib::Client client("127.0.0.1", port_);
+  httplib::Client client((speaks_tls_ ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_));
+  client.enable_server_certificate_verification(false);
   client.set_connection_timeout(std::chrono::seconds(20));
   client.set_read_timeout(std::chrono::seconds(60));
   client.set_write_timeout(std::chrono::seconds(60));

@@ -41,7 +41,8 @@ class SimulatorProcess {
   int port() const { return port_; }
   pid_t pid() const { return pid_; }
 
-  // A client with deadlines and the key as `Authorization: Bearer`.
+  // A client with deadlines and the key as `Authorization: Bearer`.  It speaks TLS when a flag makes the server speak
+  // it, and then accepts any certificate.
   httplib::Client client() const;
 
   // The sum of the samples of `name` at /metrics whose labels contain `label`, e.g. `deployment="gpt-4o"`.
@@ -62,6 +63,7 @@ class SimulatorProcess {
   std::filesystem::path folder_;
   pid_t pid_ = -1;
   int port_ = 0;
+  bool speaks_tls_ = false;
   int exit_status_ = -1;
 };
 

@@ -5,6 +5,7 @@ import os
 import struct
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -15,15 +16,22 @@ VOCABULARIES = REPOSITORY / "common" / "text" / "vocabularies"
 ENCODINGS = ["r50k_base", "p50k_base", "cl100k_base", "o200k_base", "o200k_harmony"]
 
 
-@cache
-def reference(encoding: str) -> tiktoken.Encoding:
-    """tiktoken's own definition of the encoding. Its download cache is filled from the repository, so that no
-    network is used; tiktoken checks the files' SHA-256."""
+@contextmanager
+def offline():
+    """Meanwhile tiktoken finds its vocabularies without a network: its download cache is filled from the repository,
+    and it checks the files' SHA-256."""
     with tempfile.TemporaryDirectory() as folder:
         for file in VOCABULARIES.glob("*.tiktoken"):
             address = f"https://openaipublic.blob.core.windows.net/encodings/{file.name}"
             (Path(folder) / hashlib.sha1(address.encode()).hexdigest()).symlink_to(file)
         os.environ["TIKTOKEN_CACHE_DIR"] = folder
+        yield
+
+
+@cache
+def reference(encoding: str) -> tiktoken.Encoding:
+    """tiktoken's own definition of the encoding."""
+    with offline():
         return tiktoken.get_encoding(encoding)
 
 

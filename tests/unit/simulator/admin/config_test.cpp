@@ -68,6 +68,7 @@ TEST_CASE("what GET shows can be patched back and gives the same configuration")
   const Config config =
       patched({{"allow_undefined_openai_deployments", false},
                {"output_tokens", {{"type", "uniform"}, {"min", 1}, {"max", 9}}},
+               {"tool_call_probability", 0.25},
                {"latency_profiles",
                 {{"slow", {{"ttft_ms", 500}, {"itl_ms", {{"type", "normal"}, {"mean", 50}, {"std_dev", 5}}}}}}},
                {"openai_deployments",
@@ -76,10 +77,48 @@ TEST_CASE("what GET shows can be patched back and gives the same configuration")
                    {"tokens_per_minute", 1000},
                    {"latency", "slow"},
                    {"output_tokens", 40},
+                   {"tool_call_probability", 0.5},
+                   {"content_filter", {{"violence", {"bomb", "gun"}}, {"hate", {"gun"}}}},
                    {"limits", {{"window", "fixed_window"}}}}}}}});
   const json shown = config.to_json();
   CHECK(shown["openai_deployments"]["a"]["tokens_per_minute"] == 1000);
   CHECK(patched(shown).to_json() == shown);
+}
+
+TEST_CASE("how often tools are called is a deployment's own setting or the default") {
+  Deployments deployments(patched(
+      {{"tool_call_probability", 0.25},
+       {"openai_deployments", {{"own", {{"model", "m"}, {"toolCallProbability", 0}}}, {"plain", {{"model", "m"}}}}}}));
+  DeploymentView view(deployments);
+  CHECK(view.find("own")->tool_call_probability == 0);
+  CHECK(view.find("plain")->tool_call_probability == 0.25);
+  CHECK(view.find("undefined")->tool_call_probability == 0.25);
+  REQUIRE(deployments.patch({{"openai_deployments", {{"own", {{"tool_call_probability", nullptr}}}}}}).ok());
+  CHECK(view.find("own")->tool_call_probability == 0.25);
+  for (const json& bad : {json(1.5), json(-0.1), json("often")}) {
+    CHECK(refusal({{"tool_call_probability", bad}}) == "tool_call_probability: expected a probability from 0 to 1");
+  }
+}
+
+TEST_CASE("a content filter has words by category, and goes with null or without words") {
+  const auto filtered = [](const json& filter, const Config& config = {}) {
+    return patched({{"openai_deployments", {{"d", {{"model", "m"}, {"content_filter", filter}}}}}}, config);
+  };
+  const Config config = filtered({{"violence", {"Bomb"}}});
+  CHECK(config.deployments.at("d").content_filter->harms_of("bomb").any());
+  CHECK(filtered({{"hate", json::array()}}, config).deployments.at("d").content_filter == nullptr);
+  CHECK(filtered(nullptr, config).deployments.at("d").content_filter == nullptr);
+  const auto refused = [](const json& filter) {
+    return refusal({{"openai_deployments", {{"d", {{"model", "m"}, {"contentFilter", filter}}}}}});
+  };
+  CHECK(refused({{"rudeness", {"x"}}}) ==
+        "openai_deployments.d.contentFilter: 'rudeness' is unknown; allowed: hate, self_harm, sexual, violence");
+  CHECK(refused({{"hate", {"two words"}}}).find("contentFilter.hate: expected single words") != std::string::npos);
+  CHECK(refused({{"hate", "word"}}).find("expected a list of words") != std::string::npos);
+  CHECK(refused({"word"}).find("expected an object") != std::string::npos);
+  json many = json::array();
+  for (int i = 0; i < 1001; ++i) many.push_back("w" + std::to_string(i));
+  CHECK(refused({{"hate", many}}).find("at most 1000") != std::string::npos);
 }
 
 TEST_CASE("a deployment's profile is its own, a named one, the default one or that of the LATENCY variables") {

@@ -19,7 +19,7 @@ std::string go(Duration duration) {
 
 std::string headers(const LimitDecision& decision, LimitProfile profile) {
   std::string text = "date: now\r\n";
-  append_limit_headers(decision, profile, text);
+  append_limit_headers(decision, profile, 1755780000, text);
   return text;
 }
 

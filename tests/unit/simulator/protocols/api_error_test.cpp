@@ -23,6 +23,17 @@ TEST_CASE("an error has the shape of the API that was called") {
   CHECK(azure["error"].size() == 2);
 }
 
+TEST_CASE("what Azure's content filter refuses says why") {
+  const json body = json::parse(error_body(filtered_prompt(R"({"hate":1})"), ApiShape::azure))["error"];
+  CHECK(body["message"].get<std::string>().starts_with("The response was filtered due to the prompt triggering Azure"));
+  CHECK(body["type"].is_null());
+  CHECK(body["param"] == "prompt");
+  CHECK(body["code"] == "content_filter");
+  CHECK(body["status"] == 400);
+  CHECK(body["innererror"] == json{{"code", "ResponsibleAIPolicyViolation"}, {"content_filter_result", {{"hate", 1}}}});
+  CHECK(body.size() == 6);
+}
+
 TEST_CASE("what is unknown is null on OpenAI") {
   const json body = json::parse(error_body(malformed_json(), ApiShape::openai));
   CHECK(body["error"]["param"].is_null());

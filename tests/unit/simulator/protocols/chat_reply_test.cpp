@@ -124,6 +124,33 @@ TEST_CASE("without include_usage no chunk speaks of usage") {
   for (const auto& chunk : stream_of(ApiShape::openai, false)) CHECK_FALSE(chunk.contains("usage"));
 }
 
+TEST_CASE("what the content filter cut off is said at the end of its choice and of no other") {
+  Generation generation = two_choices();
+  generation.choices[1].finish_reason = FinishReason::content_filter;
+  generation.choices[1].filtered.set(3);
+  std::string body;
+  encoder(ApiShape::azure, generation).whole(body);
+  const json choices = json::parse(body)["choices"];
+  CHECK(choices[0]["content_filter_results"]["violence"]["filtered"] == false);
+  CHECK(choices[1]["finish_reason"] == "content_filter");
+  CHECK(choices[1]["content_filter_results"]["violence"] == json{{"filtered", true}, {"severity", "medium"}});
+  CHECK(choices[1]["content_filter_results"]["hate"]["filtered"] == false);
+}
+
+TEST_CASE("usage tells what became of a prediction") {
+  Generation generation = two_choices();
+  generation.choices.pop_back();
+  generation.choices[0].accepted_tokens = 2;
+  generation.choices[0].rejected_tokens = 7;
+  std::string body;
+  encoder(ApiShape::openai, generation).whole(body);
+  const json usage = json::parse(body)["usage"];
+  CHECK(usage["completion_tokens"] == 3 + 7);
+  CHECK(usage["total_tokens"] == 11 + 3 + 7);
+  CHECK(usage["completion_tokens_details"]["accepted_prediction_tokens"] == 2);
+  CHECK(usage["completion_tokens_details"]["rejected_prediction_tokens"] == 7);
+}
+
 TEST_CASE("Azure's stream starts with its prompt filter and filters every token") {
   const auto chunks = stream_of(ApiShape::azure, false);
   CHECK(chunks[0]["choices"].empty());

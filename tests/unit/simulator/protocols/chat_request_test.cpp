@@ -60,7 +60,7 @@ TEST_CASE("every field of the published API is accepted") {
     "tool_choice": {"type": "function", "function": {"name": "f"}}, "parallel_tool_calls": false,
     "functions": [{"name": "f", "parameters": {"type": "object", "properties": {}}}], "function_call": "auto", "service_tier": "flex", "store": false,
     "modalities": ["text"], "audio": {"voice": "alloy", "format": "mp3"}, "reasoning_effort": "low", "verbosity": "high",
-    "prediction": {"type": "content", "content": "p"}, "web_search_options": {"search_context_size": "low"},
+    "web_search_options": {"search_context_size": "low"},
     "safety_identifier": "s", "prompt_cache_key": "k", "prompt_cache_retention": "24h"})");
   REQUIRE_FALSE(outcome.error.has_value());
   const auto& request = outcome.request;
@@ -137,6 +137,36 @@ TEST_CASE("what is only allowed beside something else is refused without it") {
   CHECK(decode(with(R"("top_logprobs":1)")).error->param == "top_logprobs");
 }
 
+TEST_CASE("a prediction is a text or its parts, and is not combined with what the API does not take beside it") {
+  CHECK(decode(with(R"("prediction":{"type":"content","content":"a b"},"max_tokens":5)")).request.prediction->text ==
+        "a b");
+  const auto parts = decode(with(
+      R"("prediction":{"type":"content","content":[{"type":"text","text":"a"},{"type":"text","text":" b"}]},"n":1,)"
+      R"("presence_penalty":0,"frequency_penalty":-1,"logprobs":false,"modalities":["text"],"tools":null)"));
+  REQUIRE_FALSE(parts.error.has_value());
+  CHECK(parts.request.prediction->text == "a b");
+  CHECK_FALSE(decode(with("")).request.prediction.has_value());
+  const std::pair<const char*, const char*> kRefused[] = {
+      {R"("n":2)", "n"},
+      {R"("logprobs":true)", "logprobs"},
+      {R"("presence_penalty":0.1)", "presence_penalty"},
+      {R"("frequency_penalty":2)", "frequency_penalty"},
+      {R"("max_completion_tokens":5)", "max_completion_tokens"},
+      {R"("tools":[{"type":"function","function":{"name":"f"}}])", "tools"},
+      {R"("functions":[{"name":"f"}])", "functions"},
+      {R"("modalities":["text","audio"])", "modalities"},
+      {R"("audio":{"voice":"alloy","format":"wav"})", "audio"},
+  };
+  for (const auto& [fields, param] : kRefused) {
+    CAPTURE(fields);
+    const auto outcome = decode(with(std::string(R"("prediction":{"type":"content","content":"p"},)") + fields));
+    REQUIRE(outcome.error.has_value());
+    CHECK(outcome.error->param == param);
+    CHECK(outcome.error->code == "unsupported_parameter");
+  }
+  CHECK(decode(with(R"("prediction":{"type":"content"})")).error->param == "prediction.content");
+}
+
 TEST_CASE("messages are checked by role, down to their parts") {
   const auto messages = [](const std::string& list) {
     return decode(R"({"model":"m","messages":)" + list + "}").error;
@@ -175,4 +205,7 @@ TEST_CASE("the model comes from the address on Azure and from the body elsewhere
   REQUIRE_FALSE(azure.error.has_value());
   CHECK(azure.request.model == "mine");
   CHECK(decode(with(""), {.shape = ApiShape::azure, .deployment = "mine"}).request.model == "mine");
+  const std::string null = R"({"model":null,"messages":[{"role":"user","content":"hi"}]})";  // as LangChain sends it
+  CHECK(decode(null, {.shape = ApiShape::azure, .deployment = "mine"}).request.model == "mine");
+  CHECK(decode(null).error->param == "model");
 }

@@ -1,0 +1,46 @@
+// The input of a batch, checked line by line, and the lines of its output.
+//
+//   {"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{…}}
+//     ──► {"id":"batch_req_…","custom_id":"a","response":{"status_code":200,"request_id","body":{…}},"error":null}
+//
+// Thread safety: pure functions.  Source: OpenAI API reference, "Batch"; the guide "Batch API".
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "simulator/protocols/shape.h"
+
+namespace oaisim {
+
+// What is wrong with the input as a whole.
+struct BatchError {
+  std::string code;
+  std::string message;
+  std::string param = {};  // empty: null
+  std::size_t line = 0;    // from 1; 0: null
+};
+
+// A line of the input.
+struct BatchLine {
+  std::string custom_id;
+  std::string_view json;  // the whole line, into the input
+};
+
+struct BatchInput {
+  std::vector<BatchLine> lines;
+  std::vector<BatchError> errors;  // when there are any, the batch fails
+  std::string model;
+};
+
+inline constexpr std::size_t kMostBatchLines = 50'000;
+
+// `endpoint`: what all lines have to call, e.g. /v1/chat/completions.
+BatchInput read_batch_input(std::string_view content, std::string_view endpoint);
+
+// What was answered to a line; `reply`: JSON.
+std::string batch_output_line(std::string_view id, std::string_view custom_id, int status, std::string_view reply);
+
+}  // namespace oaisim
