@@ -155,6 +155,7 @@ Admission::Refused Admission::decode_form(const Shape& form, Exchange& exchange)
   auto read = form_document(form, type, http.body());
   if (auto* error = std::get_if<ApiError>(&read)) return std::move(*error);
   auto& document = std::get<FormDocument>(read);
+  exchange.request.is_form = true;
   exchange.request.files = std::move(document.files);
   return decode_json(document.json, document.json.capacity(), exchange);
 }

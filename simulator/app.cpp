@@ -70,6 +70,7 @@ App::App(Settings settings)
       batch_store_(settings_.max_stored_bytes),
       completion_store_(settings_.max_stored_bytes),
       response_store_(settings_.max_stored_bytes),
+      image_store_(settings_.max_stored_bytes),
       server_(
           settings_.http, clock_, [this](HttpConnection& connection) { return dispatch(connection); }, refusal) {
   add_routes();
@@ -209,6 +210,11 @@ void App::add_routes() {
   add_operation("audio/transcriptions", transcriptions_);
   add_operation("audio/translations", translations_);
   add_operation("audio/speech", speech_);
+  add_operation("images/generations", image_generations_);
+  add_operation("images/edits", image_edits_);
+  add_address("/v1/images/variations", image_variations_, {.shape = ApiShape::openai});
+  add(HttpMethod::get, std::string(kImageFiles) + "{name}", &App::get_image);
+  add_address("/v1/moderations", moderations_, {.shape = ApiShape::openai});
   add_files();
   add_batches();
   add_completion_objects();
@@ -315,6 +321,16 @@ asio::awaitable<void> App::get_model(HttpConnection& connection, const Match& ma
                                            : model_body(deployment_names(), match.parameters[0]);
   if (!body) return reply(connection, unknown_model(match.parameters[0], shape));
   return reply(connection, std::move(*body));
+}
+
+// Whoever has the address may read an image, as with the links of the real service.
+asio::awaitable<void> App::get_image(HttpConnection& connection, const Match& match) {
+  const auto image = image_store_.find(match.parameters[0]);
+  if (image == nullptr) return reply(connection, unknown_image());
+  return [](HttpConnection& to, ImageStore::Pointer file) -> asio::awaitable<void> {
+    const HttpReply answer{.content_type = file->content_type, .headers = {}, .body = file->bytes};
+    co_await to.send(answer);
+  }(connection, image);
 }
 
 asio::awaitable<void> App::root(HttpConnection& connection, const Match&) {

@@ -18,7 +18,9 @@
 #include "simulator/protocols/completions.h"
 #include "simulator/protocols/embeddings.h"
 #include "simulator/protocols/file_objects.h"
+#include "simulator/protocols/images.h"
 #include "simulator/protocols/messages.h"
+#include "simulator/protocols/moderations.h"
 #include "simulator/protocols/response_objects.h"
 #include "simulator/protocols/responses.h"
 #include "simulator/protocols/speech.h"
@@ -62,6 +64,7 @@ class App {
   asio::awaitable<void> serve_deployment(HttpConnection& connection, const Protocol& protocol, std::string_view name);
   asio::awaitable<void> list_models(HttpConnection& connection, const Match& match);
   asio::awaitable<void> get_model(HttpConnection& connection, const Match& match);
+  asio::awaitable<void> get_image(HttpConnection& connection, const Match& match);
   asio::awaitable<void> root(HttpConnection& connection, const Match& match);
   asio::awaitable<void> health(HttpConnection& connection, const Match& match);
   asio::awaitable<void> metrics(HttpConnection& connection, const Match& match);
@@ -99,6 +102,11 @@ class App {
   Transcriptions transcriptions_{Transcriptions::Task::transcribe};
   Transcriptions translations_{Transcriptions::Task::translate};
   Speech speech_;
+  ImageStore image_store_;
+  Images image_generations_{Images::Task::generate, image_store_};
+  Images image_edits_{Images::Task::edit, image_store_};
+  Images image_variations_{Images::Task::vary, image_store_};
+  Moderations moderations_;
   Messages messages_;
   CountTokens count_tokens_;
   Router router_;

@@ -24,6 +24,7 @@ struct Call {
   const Protocol& protocol;
   CallAddress address;
   Random random;
+  std::string base_url{};  // of this service as the client knows it, of calls whose replies have addresses
 
   DecodedRequest request{};
   std::shared_ptr<const Deployment> deployment{};

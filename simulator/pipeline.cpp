@@ -77,7 +77,8 @@ bool is_long_work(const Call& call) {
   constexpr std::int64_t kForms = 4;
   const bool has_form = request.text_form || call.calls_tool;
   if (request.prediction && request.prediction->text.size() > Admission::kLargePromptBytes) return true;
-  if (request.speech || request.spoken) return true;
+  if (request.speech || request.spoken || request.image) return true;
+  if (request.moderation) return request.prompt_bytes() > Admission::kLargePromptBytes;
   return request.inputs.size() * static_cast<std::size_t>(request.dimensions.value_or(0)) > kFloats ||
          (has_form && request.n > kForms);
 }
@@ -90,6 +91,7 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
                     number);
   exchange.request_id = make_id("", 29, exchange.random);
   exchange.started = connection.received_at();
+  if (protocol.kind() == OperationKind::image) exchange.base_url = base_url(connection);
   const InFlight counted(metrics_);
   Refused refused = co_await admit(exchange);
   if (!refused) refused = co_await take_slot(exchange);
@@ -210,11 +212,13 @@ void Pipeline::generate(Call& call, const std::vector<PlannedLength>& lengths) {
   generation.spoken = request.spoken;
   if (call.calls_tool) generation.tools = request.allowed_tools.value_or(request.tools->tools());
   if (request.tool_use == ToolUse::named) generation.after_call = FinishReason::stop;
-  if (call.protocol.kind() == OperationKind::embedding) {
+  generation.moderates = request.moderation.has_value();
+  if (call.protocol.kind() == OperationKind::embedding || generation.moderates) {
     generation.dimensions = static_cast<std::size_t>(request.dimensions.value_or(0));
     for (const auto& input : request.inputs) generation.inputs.push_back(input.text);
   }
   if (request.speech) generation.speech = request.speech->plan;
+  if (request.image) generation.pictures = request.image->plan;
   call.generation = context_.generator.generate(generation);
 }
 

@@ -1,6 +1,7 @@
 #include "simulator/reply_headers.h"
 
 #include "common/text/json_writer.h"
+#include "common/text/utf8.h"
 
 namespace oaisim {
 
@@ -15,6 +16,12 @@ std::string make_id(std::string_view prefix, int characters, Random& random) {
     bits /= 62;
   }
   return id;
+}
+
+std::string base_url(const HttpConnection& connection) {
+  const std::string_view host = connection.request().header("host");
+  const std::string scheme = connection.speaks_tls() ? "https://" : "http://";
+  return scheme + (host.empty() ? "localhost" : repair_utf8(host));
 }
 
 void append_reply_headers(const Exchange& exchange, TimePoint now, std::string& out) {
@@ -46,7 +53,8 @@ ReplyFacts facts_for(Call& call, const Clock& clock) {
           .created = clock.unix_seconds(),
           .model = call.deployment->model,
           .prompt_tokens = call.prompt_tokens,
-          .shape = call.address.shape};
+          .shape = call.address.shape,
+          .base_url = call.base_url};
 }
 
 }  // namespace oaisim

@@ -16,6 +16,9 @@ inline constexpr std::string_view kOrganization = "org-simulator";
 // `prefix` and so many characters of [0-9A-Za-z].
 std::string make_id(std::string_view prefix, int characters, Random& random);
 
+// This server as the caller named it.
+std::string base_url(const HttpConnection& connection);
+
 // Appends x-request-id or request-id and what else the called service sends; `now` is simulated.
 void append_reply_headers(const Exchange& exchange, TimePoint now, std::string& out);
 

@@ -56,6 +56,7 @@ class ReplyReservation {
   static constexpr std::uint64_t kBytesPerChoice = 512;  // what frames it
   static constexpr std::uint64_t kCopiesOfMedia = 2;     // the file, and what is sent of it
   static constexpr std::uint64_t kCopiesOfSpoken = 3;    // the same, as base64
+  static constexpr std::uint64_t kBytesPerJudgement = 2048;
   static constexpr std::uint64_t kBytesPerForm = 16 * 1024;
 
   std::uint64_t estimate(const DecodedRequest& request) const {
@@ -69,6 +70,8 @@ class ReplyReservation {
       bytes += request.prediction->text.size() + request.prediction->token_count() * kBytesPerToken;
     if (request.text_form || request.tools != nullptr) bytes += choices * kBytesPerForm;
     if (request.spoken) bytes += most_spoken_bytes(*request.spoken, tokens_, choices) * kCopiesOfSpoken;
+    if (request.image) bytes += most_bytes(request.image->plan) * kCopiesOfMedia;
+    if (request.moderation) bytes += request.inputs.size() * kBytesPerJudgement;
     if (request.speech) bytes += most_bytes(request.speech->plan) * kCopiesOfMedia;
     if (!request.echo) return bytes;
     for (const auto& input : request.inputs) {

@@ -36,6 +36,8 @@ HttpConnection::~HttpConnection() {
 }
 
 std::size_t HttpConnection::worker_index() const { return worker_.index(); }
+bool HttpConnection::speaks_tls() const { return worker_.tls() != nullptr; }
+
 const Clock& HttpConnection::clock() const { return worker_.clock(); }
 
 asio::awaitable<void> HttpConnection::serve() {

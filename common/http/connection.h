@@ -58,6 +58,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection>, publ
   const HttpRequest& request() const { return parser_.request(); }
   std::size_t worker_index() const;
   const Clock& clock() const;
+  bool speaks_tls() const;
 
   // When the last byte of the request arrived at this machine, in simulated time; not before the reply to the request
   // before was sent.

@@ -16,6 +16,8 @@
 #include "simulator/generation/audio/speech_audio.h"
 #include "simulator/generation/content_filter.h"
 #include "simulator/generation/json_schema/json_schema.h"
+#include "simulator/generation/moderation.h"
+#include "simulator/generation/pictures/pictures.h"
 
 namespace oaisim {
 
@@ -59,6 +61,8 @@ struct GenerationRequest {
   std::size_t dimensions = 0;
 
   std::optional<SpeechPlan> speech = {};
+  std::optional<PicturePlan> pictures = {};
+  bool moderates = false;  // the inputs are judged
 };
 
 // A text and where each of its tokens ends in it.  Its tokens re-encode to themselves.
@@ -135,10 +139,11 @@ struct Choice : TokenText {
 struct Generation {
   std::vector<Choice> choices;
   std::vector<float> vectors;      // of the inputs, one after another
-  std::vector<std::string> media;  // files: a speech
+  std::vector<std::string> media;  // files: a speech; pictures, each after its partial ones
   TokenCount media_tokens = 0;     // what they count as
   std::size_t pieces = 0;          // that a stream sends of them, one after another
-  std::uint64_t seed = 0;          // that of the request
+  std::vector<Judgement> judgements;
+  std::uint64_t seed = 0;  // that of the request
 
   TokenCount total_tokens() const;  // that count: with speech, and what was rejected of a prediction
   std::size_t longest() const;      // tokens of the longest choice, or pieces

@@ -32,6 +32,23 @@ Generation speak(const SpeechPlan& plan) {
   return generation;
 }
 
+Generation draw(const PicturePlan& plan) {
+  Generation generation;
+  for (std::size_t i = 0; i < plan.count; ++i) {
+    for (std::size_t k = 0; k < plan.partials; ++k) generation.media.push_back(picture(plan, i, k));
+    generation.media.push_back(picture(plan, i, kWholeDetail));
+  }
+  generation.media_tokens = plan.tokens;
+  generation.pieces = generation.media.size();
+  return generation;
+}
+
+Generation moderate(const GenerationRequest& request) {
+  Generation generation;
+  for (const auto& input : request.inputs) generation.judgements.push_back(judge(input));
+  return generation;
+}
+
 Generation write_choices(const GenerationRequest& request, Choice (*write)(const GenerationRequest&, std::size_t)) {
   Generation generation;
   for (std::size_t i = 0; i < request.choices.size(); ++i) {
@@ -60,6 +77,10 @@ Generation StandardGenerator::generate(const GenerationRequest& request) const {
     generation = embed_inputs(request);
   } else if (request.speech) {
     generation = speak(*request.speech);
+  } else if (request.pictures) {
+    generation = draw(*request.pictures);
+  } else if (request.moderates) {
+    generation = moderate(request);
   } else if (!request.tools.empty()) {
     generation = write_choices(request, write_call);
   } else if (request.form) {

@@ -1,7 +1,7 @@
 // Answers every kind of request with what is made up for it.
 //
-//   dimensions ──► embeddings     speech ──► audio     tools ──► a call     form ──► JSON
-//   prediction ──► its text       otherwise ──► lorem ipsum
+//   dimensions ──► embeddings     speech ──► audio     pictures ──► images     moderates ──► judgements
+//   tools ──► a call     form ──► JSON     prediction ──► its text       otherwise ──► lorem ipsum
 //
 // and of all texts, what the content filter lets pass.
 //

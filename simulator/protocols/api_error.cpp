@@ -338,6 +338,10 @@ ApiError wrong_model(std::string_view operation, std::string_view model, std::st
   return invalid_value("model", model, models);
 }
 
+ApiError unknown_image() {
+  return {.status = 404, .message = "The image does not exist or is no longer kept.", .code = "image_not_found"};
+}
+
 ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape) {
   if (shape == ApiShape::azure) return {.status = 404, .message = "Resource not found"};
   if (shape == ApiShape::anthropic) return {.status = 404, .message = "Not found"};

@@ -76,6 +76,7 @@ ApiError not_a_response_model(std::string_view model);
 ApiError not_an_embedding_model(std::string_view model, ApiShape shape);
 // Any other operation: `operation` is Azure's name of it, `models` those that the catalogue has for it.
 ApiError wrong_model(std::string_view operation, std::string_view model, std::string_view models, ApiShape shape);
+ApiError unknown_image();  // at an address that an earlier reply may have named
 ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape);
 ApiError wrong_method(std::string_view method_name, std::string_view path, ApiShape shape);
 ApiError missing_api_version();     // Azure

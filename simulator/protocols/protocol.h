@@ -108,12 +108,16 @@ struct DecodedRequest {
   bool truncates = false;         // what is too long for the model is cut instead of refused
 
   // Of audio, images and moderations; their prompt is among the inputs.
-  std::vector<FormPart> files;  // views into the body, until forget_texts()
+  bool is_form = false;
+  std::vector<FormPart> files;  // of the form: views into the body, until forget_texts()
   std::optional<TranscriptionRequest> transcription;
   std::optional<SpeechRequest> speech;
+  std::optional<ImageRequest> image;
+  std::optional<ModerationRequest> moderation;
   double latency_units = 0;                   // what the operation's latency is a multiple of
   TokenCount media_tokens = 0;                // of the prompt, beside its text
   std::optional<TokenCount> expected_tokens;  // of a text whose length follows from what was sent
+
   // Adds a text of the prompt, which must live as long as the views above.
   void add_text(std::string_view text);
 
@@ -147,6 +151,7 @@ struct ReplyFacts {
   std::string model;
   TokenCount prompt_tokens = 0;
   ApiShape shape = ApiShape::openai;
+  std::string base_url = {};  // of this server as the caller named it, e.g. http://localhost:8000; of images only
   std::shared_ptr<const Timeline> timeline = {};  // of a reply in the background
 };
 

@@ -47,8 +47,8 @@ def check(schema_name: str, value) -> None:
     assert not found, f"{schema_name}: " + "; ".join(found)
 
 
-def events_of(response) -> list[dict]:
-    """The events of a stream of data lines, which ends with [DONE]."""
+def events_of(response, done: bool = True) -> list[dict]:
+    """The events of a stream of data lines, which ends with [DONE] unless `done` is False."""
     events = [line.removeprefix("data: ") for line in response.iter_lines() if line.startswith("data: ")]
-    assert events[-1] == "[DONE]"
-    return [json.loads(event) for event in events[:-1]]
+    assert (events[-1] == "[DONE]") == done
+    return [json.loads(event) for event in events[: -1 if done else None]]

@@ -20,6 +20,18 @@ ROUTES = [
     "POST {{endpoint}}/openai/deployments/instruct/completions?api-version={{api_version}}",
     "POST {{endpoint}}/v1/embeddings", "POST {{endpoint}}/openai/v1/embeddings",
     "POST {{endpoint}}/openai/deployments/embedding/embeddings?api-version={{api_version}}",
+    "POST {{endpoint}}/v1/audio/transcriptions", "POST {{endpoint}}/openai/v1/audio/transcriptions",
+    "POST {{endpoint}}/openai/deployments/whisper-1/audio/transcriptions?api-version={{api_version}}",
+    "POST {{endpoint}}/v1/audio/translations", "POST {{endpoint}}/openai/v1/audio/translations",
+    "POST {{endpoint}}/openai/deployments/whisper-1/audio/translations?api-version={{api_version}}",
+    "POST {{endpoint}}/v1/audio/speech", "POST {{endpoint}}/openai/v1/audio/speech",
+    "POST {{endpoint}}/openai/deployments/tts-1/audio/speech?api-version={{api_version}}",
+    "POST {{endpoint}}/v1/images/generations", "POST {{endpoint}}/openai/v1/images/generations",
+    "POST {{endpoint}}/openai/deployments/dall-e-3/images/generations?api-version={{api_version}}",
+    "POST {{endpoint}}/v1/images/edits", "POST {{endpoint}}/openai/v1/images/edits",
+    "POST {{endpoint}}/openai/deployments/gpt-image-1/images/edits?api-version={{api_version}}",
+    "POST {{endpoint}}/v1/images/variations", "GET {{endpoint}}/v1/images/files/img-gone.png",
+    "POST {{endpoint}}/v1/moderations",
     "GET {{endpoint}}/++/config", "PATCH {{endpoint}}/++/config",
 ]
 
@@ -29,6 +41,7 @@ def results(tmp_path_factory):
     """What httpyac says, with the variables from a `.env` beside the file, as a person has them."""
     folder = tmp_path_factory.mktemp("http")
     shutil.copy(FILE, folder)
+    shutil.copytree(FILE.parent / "examples", folder / "examples")
     with Simulator() as simulator:
         (folder / ".env").write_text(
             f"TEST_OPENAI_ENDPOINT={simulator.url}\nTEST_OPENAI_KEY={KEY}\nTEST_OPENAI_DEPLOYMENT=gpt-4o\n")

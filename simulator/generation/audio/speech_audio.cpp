@@ -83,8 +83,22 @@ std::string speech_audio(const SpeechPlan& plan) {
 }
 
 std::uint64_t most_bytes(const SpeechPlan& plan) {
-  constexpr double kBytesPerSecond = kSampleRate * 2;  // of samples as they are; the others have fewer
-  return static_cast<std::uint64_t>((plan.seconds + 1) * kBytesPerSecond);
+  const double bytes_per_second = [&] {
+    switch (plan.format) {
+      case AudioFormat::mp3:
+        return 20'000.0;
+      case AudioFormat::opus:
+        return 5'000.0;
+      case AudioFormat::aac:
+        return 10'000.0;
+      case AudioFormat::flac:
+      case AudioFormat::wav:
+      case AudioFormat::pcm:
+        break;
+    }
+    return kSampleRate * 2.0;
+  }();
+  return static_cast<std::uint64_t>((plan.seconds + 1) * bytes_per_second);
 }
 
 }  // namespace oaisim
