@@ -90,13 +90,14 @@ ApiError wrong_operation(const Protocol& protocol, std::string_view model, ApiSh
   }
 }
 
-// Only Anthropic's API is told a version by a header.
-std::optional<ApiError> check_version(const HttpRequest& http, ApiShape shape) {
-  if (shape != ApiShape::anthropic) return std::nullopt;
-  const std::string_view version = http.header("anthropic-version");
-  if (version.empty()) return missing_version_header();
-  if (version == "2023-06-01" || version == "2023-01-01") return std::nullopt;
-  return unknown_version(for_log(version.substr(0, 100)));
+// Only Anthropic's API has versions that are known; those of Azure come and go.
+std::optional<ApiError> check_version(const CallAddress& address) {
+  if (address.shape != ApiShape::anthropic) return std::nullopt;
+  if (address.api_version.empty()) return missing_version_header();
+  for (const std::string_view known : {"2026-10-21", "2023-06-01", "2023-01-01"}) {
+    if (address.api_version == known) return std::nullopt;
+  }
+  return unknown_version(for_log(address.api_version.substr(0, 100)));
 }
 
 std::optional<TokenCount> parse_count(std::string_view text) {
@@ -110,9 +111,8 @@ std::optional<TokenCount> parse_count(std::string_view text) {
 
 Admission::Refused Admission::open(Exchange& exchange) {
   const ApiShape shape = exchange.address.shape;
-  const HttpRequest& http = exchange.connection.request();
-  if (auto error = key_refusal(context_.keys, http, shape)) return error;
-  if (auto error = check_version(http, shape)) return error;
+  if (auto error = key_refusal(context_.keys, exchange.connection.request(), shape)) return error;
+  if (auto error = check_version(exchange.address)) return error;
   if (auto error = decode(exchange)) return error;
   if (auto error = find_model(exchange)) return error;
   return read_overrides(exchange);

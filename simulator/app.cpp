@@ -152,6 +152,7 @@ void App::start_batches() {
   batch_worker_->serve("/completions", completions_);
   batch_worker_->serve("/embeddings", embeddings_);
   batch_worker_->serve("/responses", responses_);
+  batch_worker_->serve("/moderations", moderations_);
   batch_objects_.on_create([this](BatchWork work) { batch_worker_->start(std::move(work)); });
 }
 
@@ -185,6 +186,7 @@ void App::add_completion_objects() {
 
 void App::add_responses() {
   add_operation("responses", responses_, kAzureVersioned);
+  add_operation("responses/input_tokens", response_input_tokens_, kAzureVersioned);
   for (const auto& prefix : {kOpenAi, kAzure, kAzureVersioned}) {
     add(HttpMethod::get, prefix + "responses/{id}", &App::get_response);
   }
@@ -203,6 +205,13 @@ void App::add_address(std::string_view path, const Protocol& protocol, CallAddre
               });
 }
 
+void App::add_anthropic_operation(std::string_view path, const Protocol& protocol) {
+  add_handler(HttpMethod::post, std::string(path), [&protocol, this](HttpConnection& connection, const Match&) {
+    const std::string_view version = connection.request().header("anthropic-version");
+    return serve(connection, protocol, {.shape = ApiShape::anthropic, .api_version = version});
+  });
+}
+
 void App::add_routes() {
   add_operation("chat/completions", chat_);
   add_operation("completions", completions_);
@@ -219,8 +228,8 @@ void App::add_routes() {
   add_batches();
   add_completion_objects();
   add_responses();
-  add_address("/v1/messages", messages_, {.shape = ApiShape::anthropic});
-  add_address("/v1/messages/count_tokens", count_tokens_, {.shape = ApiShape::anthropic});
+  add_anthropic_operation("/v1/messages", messages_);
+  add_anthropic_operation("/v1/messages/count_tokens", count_tokens_);
   add(HttpMethod::get, "/v1/models", &App::list_models);
   add(HttpMethod::get, "/v1/models/{id}", &App::get_model);
   add(HttpMethod::get, "/openai/v1/models", &App::list_models);

@@ -58,6 +58,7 @@ class App {
   void add_completion_objects();
   void add_responses();
   void add_address(std::string_view path, const Protocol& protocol, CallAddress address);
+  void add_anthropic_operation(std::string_view path, const Protocol& protocol);
   asio::awaitable<void> dispatch(HttpConnection& connection);
 
   asio::awaitable<void> serve(HttpConnection& connection, const Protocol& protocol, CallAddress address);
@@ -99,6 +100,7 @@ class App {
   Completions completions_;
   Embeddings embeddings_;
   Responses responses_{response_store_, clock_};
+  ResponseInputTokens response_input_tokens_{response_store_};
   Transcriptions transcriptions_{Transcriptions::Task::transcribe};
   Transcriptions translations_{Transcriptions::Task::translate};
   Speech speech_;

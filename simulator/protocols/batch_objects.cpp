@@ -13,9 +13,9 @@ namespace {
 constexpr std::int64_t kWindow = 24 * 3600;  // s
 constexpr std::size_t kMostListed = 100;
 
-constexpr std::string_view kEndpoints[] = {
-    "/v1/responses",     "/v1/chat/completions", "/v1/embeddings", "/v1/completions",
-    "/chat/completions", "/embeddings",          "/completions",   "/responses"};
+constexpr std::string_view kEndpoints[] = {"/v1/responses",   "/v1/chat/completions", "/v1/embeddings",
+                                           "/v1/completions", "/v1/moderations",      "/chat/completions",
+                                           "/embeddings",     "/completions",         "/responses"};
 constexpr Shape kEndpoint{.kind = Shape::Kind::string, .choices = kEndpoints};
 constexpr std::string_view kWindows[] = {"24h"};
 constexpr Shape kCompletionWindow{.kind = Shape::Kind::string, .choices = kWindows};

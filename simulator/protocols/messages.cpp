@@ -110,14 +110,16 @@ Found check_cached_blocks(JsonObject body) {
                       "A maximum of 4 blocks with cache_control may be provided. Found " + std::to_string(count) + "."};
 }
 
+bool is_current(const CallAddress& address) { return address.api_version == "2026-10-21"; }
+
 // All that the two operations take alike.
-Found read_prompt(JsonObject body, DecodedRequest& request) {
+Found read_prompt(JsonObject body, const CallAddress& address, DecodedRequest& request) {
   for (const auto [name, value] : body) {
     if (value.is_null()) continue;
     if (auto error = read_field(name, value, request)) return error;
   }
   if (auto error = read_messages_tools(body, request)) return error;
-  MessagesContent content(request);
+  MessagesContent content(request, is_current(address));
   if (const auto system = member(body, "system")) {
     if (auto error = content.read_system(*system)) return error;
   }
@@ -141,11 +143,12 @@ class CountTokensEncoder final : public ReplyEncoder {
 
 }  // namespace
 
-Found Messages::decode(JsonValue body, const CallAddress& /*address*/, DecodedRequest& request) const {
-  if (auto error = check_shape(kMessagesRequestShape, body, ApiShape::anthropic)) return error;
+Found Messages::decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const {
+  const Shape& shape = is_current(address) ? kMessagesRequestShape : kOldMessagesRequestShape;
+  if (auto error = check_shape(shape, body, ApiShape::anthropic)) return error;
   request.max_tokens_param = "max_tokens";
   request.max_tokens_bounds = true;
-  if (auto error = read_prompt(object_of(body), request)) return error;
+  if (auto error = read_prompt(object_of(body), address, request)) return error;
   const bool has_budget = request.claude.thinking == Thinking::budget;
   if (!has_budget || request.claude.thinking_budget < *request.max_tokens) return std::nullopt;
   return ApiError{.message =
@@ -161,9 +164,9 @@ std::unique_ptr<ReplyEncoder> Messages::encoder(const DecodedRequest& request, R
   return std::make_unique<MessagesReplyEncoder>(request, std::move(facts), generation);
 }
 
-Found CountTokens::decode(JsonValue body, const CallAddress& /*address*/, DecodedRequest& request) const {
+Found CountTokens::decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const {
   if (auto error = check_shape(kCountTokensRequestShape, body, ApiShape::anthropic)) return error;
-  return read_prompt(object_of(body), request);
+  return read_prompt(object_of(body), address, request);
 }
 
 Found CountTokens::settle(std::string_view model, DecodedRequest& request) const {

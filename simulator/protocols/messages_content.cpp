@@ -11,6 +11,7 @@ using Found = std::optional<ApiError>;
 // What a document that is not text counts as; a page of a PDF is 1,500 to 3,000 tokens.
 constexpr TokenCount kDocumentTokens = 2000;
 constexpr std::size_t kMostNamedCalls = 100;
+constexpr std::size_t kLongestNamed = 200;
 constexpr std::size_t kLargestImage = 5 * 1024 * 1024;
 constexpr std::string_view kSpace = " \t\n\v\f\r";
 
@@ -18,6 +19,9 @@ std::string_view text_member(JsonObject object, std::string_view name) {
   std::string_view text;
   return object.at_key(name).get(text) == simdjson::SUCCESS ? text : std::string_view();
 }
+
+// An id as messages show it.
+std::string shown(std::string_view id) { return std::string(id.substr(0, kLongestNamed)); }
 
 bool is_call_id(std::string_view id) {
   return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
@@ -144,6 +148,7 @@ Found MessagesContent::read_blocks(JsonArray blocks) {
 
 Found MessagesContent::read_block(JsonObject block) {
   const std::string_view type = text_member(block, "type");
+  if (auto error = check_citations(block)) return error;
   if (type == "text") return read_text(text_member(block, "text"));
   if (type == "image") return read_image(block);
   if (type == "document") return read_document(block);
@@ -182,14 +187,13 @@ Found MessagesContent::read_result(JsonObject block) {
   }
   const std::string_view id = text_member(block, "tool_use_id");
   if (answered_.contains(id)) {
-    return ApiError{.message =
-                        place() +
-                        ": each tool_use must have a single result. Found multiple `tool_result` blocks with id: " +
-                        std::string(id)};
+    return ApiError{
+        .message =
+            place() +
+            ": each tool_use must have a single result. Found multiple `tool_result` blocks with id: " + shown(id)};
   }
   if (open_calls_.erase(id) == 0) {
-    return ApiError{.message = place() +
-                               ": unexpected `tool_use_id` found in `tool_result` blocks: " + std::string(id) +
+    return ApiError{.message = place() + ": unexpected `tool_use_id` found in `tool_result` blocks: " + shown(id) +
                                ". Each `tool_result` block must have a corresponding `tool_use` block in the previous "
                                "message."};
   }
@@ -201,10 +205,10 @@ Found MessagesContent::read_result(JsonObject block) {
 }
 
 Found MessagesContent::read_server_result(JsonObject block, std::string_view type) {
-  const std::string id(text_member(block, "tool_use_id"));
+  const std::string_view id = text_member(block, "tool_use_id");
   if (server_calls_.contains(id)) return std::nullopt;
-  return ApiError{.message = place() + ": unexpected `tool_use_id` found in `" + std::string(type) + "` blocks: " + id +
-                             ". Each `" + std::string(type) +
+  return ApiError{.message = place() + ": unexpected `tool_use_id` found in `" + std::string(type) +
+                             "` blocks: " + shown(id) + ". Each `" + std::string(type) +
                              "` block must have a corresponding `server_tool_use` block before it."};
 }
 
@@ -216,7 +220,7 @@ Found MessagesContent::read_texts(JsonValue content) {
   for (const JsonValue value : array_of(content)) {
     const JsonObject block = object_of(value);
     const std::string_view type = text_member(block, "type");
-    Found error;
+    Found error = check_citations(block);
     if (type == "text") {
       request_.add_text(text_member(block, "text"));
     } else if (type == "image") {
@@ -252,7 +256,17 @@ Found MessagesContent::read_image(JsonObject block) {
   return std::nullopt;
 }
 
+Found MessagesContent::check_citations(JsonObject block) const {
+  JsonArray citations;
+  if (!strict_ || role_ != "user" || text_member(block, "type") != "text") return std::nullopt;
+  if (block.at_key("citations").get(citations) != simdjson::SUCCESS || citations.size() == 0) return std::nullopt;
+  return ApiError{.message = place() + ".text.citations: `citations` can only be in `assistant` messages"};
+}
+
 Found MessagesContent::read_document(JsonObject block) {
+  if (strict_ && role_ != "user") {
+    return ApiError{.message = place() + ": `document` blocks can only be in `user` messages"};
+  }
   request_.add_text(text_member(block, "title"));
   request_.add_text(text_member(block, "context"));
   const JsonObject source = object_of(block.at_key("source").value_unsafe());
@@ -271,7 +285,7 @@ Found MessagesContent::unanswered() const {
   std::size_t named = 0;
   for (const auto id : open_calls_) {
     if (named++ == kMostNamedCalls) break;
-    ids.append(ids.empty() ? "" : ", ").append(id);
+    ids.append(ids.empty() ? "" : ", ").append(shown(id));
   }
   return ApiError{.message =
                       "messages." + std::to_string(caller_) +

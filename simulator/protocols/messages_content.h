@@ -22,7 +22,8 @@ class MessagesContent {
  public:
   using Found = std::optional<ApiError>;
 
-  explicit MessagesContent(DecodedRequest& request) : request_(request) {}
+  // `strict`: since the version 2026-10-21 documents are the user's alone, and citations the assistant's.
+  MessagesContent(DecodedRequest& request, bool strict) : request_(request), strict_(strict) {}
 
   // REQUIRES: they have the request's shape.
   Found read_system(JsonValue system);
@@ -40,12 +41,14 @@ class MessagesContent {
   Found read_image(JsonObject block);
   Found read_document(JsonObject block);
   Found read_texts(JsonValue content);  // a string, or blocks that are read in any place
+  Found check_citations(JsonObject block) const;
   Found check_end(JsonObject last);
   Found unanswered() const;
   void note_thoughts(JsonValue content);
   std::string place() const;  // messages.0.content.1
 
   DecodedRequest& request_;
+  bool strict_;
   std::size_t message_ = 0;
   std::size_t block_ = 0;
   std::string_view role_;  // of the turn

@@ -86,9 +86,9 @@ void MessagesReplyEncoder::append_usage(TokenCount output_tokens, bool all, std:
   if (all) out += R"(,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":0})";
   out += ",\"output_tokens\":";
   append_integer(out, output_tokens);
-  if (choice().reasoning_tokens > 0) {
+  if (choice().reasoning_tokens > 0 && output_tokens == generation_.total_tokens()) {  // of the whole reply
     out += ",\"output_tokens_details\":{\"thinking_tokens\":";
-    append_integer(out, output_tokens > 1 ? choice().reasoning_tokens : 0);
+    append_integer(out, choice().reasoning_tokens);
     out += '}';
   }
   if (all) out += R"(,"service_tier":"standard","inference_geo":"not_available")";

@@ -209,11 +209,16 @@ constexpr Shape kContainer{.kind = Kind::alternatives, .nullable = true, .altern
   }
 
 OAISIM_OBJECT(kCountTokensRequest, OAISIM_PROMPT);
-OAISIM_OBJECT(kMessagesRequest, OAISIM_PROMPT, {"max_tokens", &kMaxTokens, true}, {"stream", &kBoolean},
-              {"stop_sequences", &kStrings}, {"temperature", &kShare}, {"top_p", &kShare}, {"top_k", &kTopK},
-              {"metadata", &kMetadata}, {"service_tier", &kServiceTier}, {"container", &kContainer},
-              {"inference_geo", &kNullableString}, {"diagnostics", &kNullableAny});
+#define OAISIM_REPLY                                                                                                 \
+  {"max_tokens", &kMaxTokens, true}, {"stream", &kBoolean}, {"stop_sequences", &kStrings}, {"metadata", &kMetadata}, \
+      {"service_tier", &kServiceTier}, {"container", &kContainer}, {"inference_geo", &kNullableString}, {            \
+    "diagnostics", &kNullableAny                                                                                     \
+  }
+OAISIM_OBJECT(kMessagesRequest, OAISIM_PROMPT, OAISIM_REPLY);
+OAISIM_OBJECT(kOldMessagesRequest, OAISIM_PROMPT, OAISIM_REPLY, {"temperature", &kShare}, {"top_p", &kShare},
+              {"top_k", &kTopK});
 
+#undef OAISIM_REPLY
 #undef OAISIM_PROMPT
 #undef OAISIM_TOOL
 #undef OAISIM_CACHED
@@ -223,6 +228,7 @@ OAISIM_OBJECT(kMessagesRequest, OAISIM_PROMPT, {"max_tokens", &kMaxTokens, true}
 }  // namespace
 
 const Shape kMessagesRequestShape = kMessagesRequest;
+const Shape kOldMessagesRequestShape = kOldMessagesRequest;
 const Shape kCountTokensRequestShape = kCountTokensRequest;
 const Shape kMessagesToolsShape = kTools;
 

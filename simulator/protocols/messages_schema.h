@@ -8,8 +8,10 @@
 
 namespace oaisim {
 
-extern const Shape kMessagesRequestShape;     // but for the tools, which are looked at where they are read
-extern const Shape kCountTokensRequestShape;  // the same
+// But for the tools, which are looked at where they are read.
+extern const Shape kMessagesRequestShape;     // since the version 2026-10-21
+extern const Shape kOldMessagesRequestShape;  // of the versions before: with temperature, top_p and top_k
+extern const Shape kCountTokensRequestShape;
 extern const Shape kMessagesToolsShape;
 
 }  // namespace oaisim

@@ -32,7 +32,7 @@ namespace oaisim {
 struct CallAddress {
   ApiShape shape = ApiShape::openai;
   std::string_view deployment{};   // /openai/deployments/{deployment}/…; empty: the body's model
-  std::string_view api_version{};  // Azure
+  std::string_view api_version{};  // Azure's, or that of the header anthropic-version
 };
 
 // A prompt of the completions API or an input to embed: text, or tokens of the model's encoding.

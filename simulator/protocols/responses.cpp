@@ -51,32 +51,67 @@ Found check_input(const std::optional<JsonValue>& input, bool has_previous) {
   return is_empty(*input) && !has_previous ? Found(nothing_given()) : Found();
 }
 
+// What counts: the turns before, the instructions, the input and the tools.
+Found read_prompt(JsonObject object, const ResponseStore& store, ResponsesCall& call, DecodedRequest& request) {
+  if (auto error = check_elsewhere(object)) return error;
+  std::shared_ptr<const ResponseRecord> previous;
+  if (const std::string_view id = text_member(object, "previous_response_id"); !id.empty()) {
+    previous = store.find(id);
+    if (previous == nullptr) return previous_response_not_found(id);
+    request.earlier_tokens = previous->context_tokens;
+  }
+  const auto input = member(object, "input");
+  if (auto error = check_input(input, previous != nullptr)) return error;
+  if (!call.instructions.empty()) read_instructions(text_member(object, "instructions"), request);
+  if (input) {
+    if (auto error = read_response_input(*input, store, previous.get(), call, request)) return error;
+  }
+  if (auto error = read_response_tools(object, request)) return error;
+  return read_text_format(object, request);
+}
+
+class InputTokensEncoder final : public ReplyEncoder {
+ public:
+  explicit InputTokensEncoder(TokenCount tokens) : tokens_(tokens) {}
+
+  void whole(std::string& out) override {
+    out += R"({"object":"response.input_tokens","input_tokens":)" + std::to_string(tokens_) + "}";
+  }
+
+ private:
+  TokenCount tokens_;
+};
+
 }  // namespace
+
+Found ResponseInputTokens::decode(JsonValue body, const CallAddress& /*address*/, DecodedRequest& request) const {
+  if (auto error = check_shape(kInputTokensShape, body)) return error;
+  const JsonObject object = object_of(body);
+  auto call = std::make_shared<ResponsesCall>();
+  call->store = false;
+  request.model = text_member(object, "model");
+  call->instructions = text_member(object, "instructions");
+  if (auto error = read_prompt(object, store_, *call, request)) return error;
+  request.responses = std::move(call);
+  if (request.model.empty()) return missing_parameter("model");
+  return std::nullopt;
+}
+
+std::unique_ptr<ReplyEncoder> ResponseInputTokens::encoder(const DecodedRequest& /*request*/, ReplyFacts facts,
+                                                           const Generation& /*generation*/) const {
+  return std::make_unique<InputTokensEncoder>(facts.prompt_tokens);
+}
 
 Found Responses::decode(JsonValue body, const CallAddress& /*address*/, DecodedRequest& request) const {
   if (auto error = check_shape(kResponsesShape, body)) return error;
   const JsonObject object = object_of(body);
   auto call = std::make_shared<ResponsesCall>();
   read_response_fields(object, *call, request);
-  if (auto error = check_elsewhere(object)) return error;
   if (request.background && !call->store) {
     return ApiError{.message = "Background responses must be stored: 'background' requires 'store' to be true.",
                     .param = "background"};
   }
-  std::shared_ptr<const ResponseRecord> previous;
-  if (const std::string_view id = text_member(object, "previous_response_id"); !id.empty()) {
-    previous = store_.find(id);
-    if (previous == nullptr) return previous_response_not_found(id);
-    request.earlier_tokens = previous->context_tokens;
-  }
-  const auto input = member(object, "input");
-  if (auto error = check_input(input, previous != nullptr)) return error;
-  if (!call->instructions.empty()) read_instructions(text_member(object, "instructions"), request);
-  if (input) {
-    if (auto error = read_response_input(*input, store_, previous.get(), *call, request)) return error;
-  }
-  if (auto error = read_response_tools(object, request)) return error;
-  if (auto error = read_text_format(object, request)) return error;
+  if (auto error = read_prompt(object, store_, *call, request)) return error;
   call->parameters = repeated_parameters(object);
   request.responses = std::move(call);
   if (request.model.empty()) return missing_parameter("model");

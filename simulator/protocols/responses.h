@@ -7,6 +7,23 @@
 
 namespace oaisim {
 
+// POST …/responses/input_tokens: what a response's input would count.
+class ResponseInputTokens final : public Protocol {
+ public:
+  explicit ResponseInputTokens(ResponseStore& store) : store_(store) {}
+
+  std::string_view operation() const override { return "Responses_InputTokens"; }
+  std::string_view id_prefix() const override { return ""; }
+  OperationKind kind() const override { return OperationKind::count; }
+  std::string_view prompt_param() const override { return "input"; }
+  std::optional<ApiError> decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const override;
+  std::unique_ptr<ReplyEncoder> encoder(const DecodedRequest& request, ReplyFacts facts,
+                                        const Generation& generation) const override;
+
+ private:
+  ResponseStore& store_;
+};
+
 class Responses final : public Protocol {
  public:
   // Both outlive this; the store keeps what is created with "store", which is the default.

@@ -32,6 +32,7 @@ ROUTES = [
     "POST {{endpoint}}/openai/deployments/gpt-image-1/images/edits?api-version={{api_version}}",
     "POST {{endpoint}}/v1/images/variations", "GET {{endpoint}}/v1/images/files/img-gone.png",
     "POST {{endpoint}}/v1/moderations",
+    "POST {{endpoint}}/v1/messages", "POST {{endpoint}}/v1/messages/count_tokens",
     "GET {{endpoint}}/++/config", "PATCH {{endpoint}}/++/config",
 ]
 
@@ -68,6 +69,11 @@ def test_streams_end_with_done(results):
     assert len(streams) == 4
     for result in streams:
         assert result["response"]["body"].rstrip().endswith("data: [DONE]"), result["title"]
+
+
+def test_a_message_as_it_is_written_ends_with_its_event(results):
+    [stream] = [result for result in results if "as it is written" in result["title"]]
+    assert stream["response"]["body"].rstrip().endswith('event: message_stop\ndata: {"type":"message_stop"}')
 
 
 def test_every_route_is_there():
