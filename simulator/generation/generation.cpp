@@ -28,7 +28,10 @@ TokenText tokenized(const Tokenizer& tokenizer, std::string text) {
 }
 
 TokenStep Choice::step(std::size_t index) const {
-  if (index < reasoning_tokens) return {.kind = TokenStep::Kind::reasoning};
+  if (index < reasoning_tokens) {
+    const bool shown = index < reasoning.token_count();
+    return {.kind = TokenStep::Kind::reasoning, .text = shown ? reasoning.piece(index) : std::string_view()};
+  }
   index -= reasoning_tokens;
   if (index < token_count()) return {.kind = TokenStep::Kind::text, .text = piece(index)};
   index -= token_count();
@@ -42,8 +45,11 @@ TokenStep Choice::step(std::size_t index) const {
 
 void apply_stop(const GenerationRequest& request, Choice& choice) {
   std::size_t end = std::string::npos;
-  for (const auto& stop : request.stop) {
-    if (!stop.empty()) end = std::min(end, choice.text.find(stop));
+  for (std::size_t i = 0; i < request.stop.size(); ++i) {
+    const std::size_t at = request.stop[i].empty() ? std::string::npos : choice.text.find(request.stop[i]);
+    if (at >= end) continue;
+    end = at;
+    choice.stop_sequence = i;
   }
   if (end == std::string::npos) return;
   choice.text.resize(end);

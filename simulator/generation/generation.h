@@ -40,6 +40,8 @@ struct GenerationRequest {
   std::vector<std::string> stop = {};       // the text ends before the first of these
   std::uint64_t seed = 0;                   // the same seed and request give the same bytes
 
+  bool show_reasoning = false;  // the thoughts have a text
+
   std::optional<JsonSchema> form = {};  // the text is JSON of this form, as long as it happens to be
   std::vector<Tool> tools = {};         // one of them is called instead of writing a text
   FinishReason after_call = FinishReason::tool_calls;
@@ -94,14 +96,16 @@ struct TokenStep {
   enum class Kind { reasoning, text, call, call_name, call_arguments };
   Kind kind = Kind::text;
   std::size_t call = 0;        // which of the choice's calls; `call` is where it begins
-  std::string_view text = {};  // the token's piece of the text or of the arguments
+  std::string_view text = {};  // the token's piece of the thoughts that are shown, the text or the arguments
 };
 
-// One choice, in the order of its tokens: thoughts that are not shown, a text, calls of tools.
+// One choice, in the order of its tokens: thoughts, which have a text when they are shown, a text, calls of tools.
 struct Choice : TokenText {
   FinishReason finish_reason = FinishReason::stop;
   std::vector<ToolCall> calls = {};
   std::size_t reasoning_tokens = 0;
+  TokenText reasoning = {};                       // of so many tokens, or empty
+  std::optional<std::size_t> stop_sequence = {};  // which of the request's ended the text
 
   std::size_t total_tokens() const {
     std::size_t total = reasoning_tokens + token_count();

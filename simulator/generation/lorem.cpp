@@ -126,13 +126,16 @@ class Writer {
 
 }  // namespace
 
+TokenText lorem_text(Encoding encoding, TokenCount tokens, Random random) {
+  return Writer(table_of(encoding), tokens, random).write();
+}
+
 Generation LoremGenerator::generate(const GenerationRequest& request) const {
-  const WordTable& table = table_of(request.encoding);
   Generation generation;
   generation.choices.reserve(request.choices.size());
   for (std::size_t i = 0; i < request.choices.size(); ++i) {
     Choice choice;
-    static_cast<TokenText&>(choice) = Writer(table, request.choices[i].tokens, Random(request.seed, i)).write();
+    static_cast<TokenText&>(choice) = lorem_text(request.encoding, request.choices[i].tokens, Random(request.seed, i));
     choice.finish_reason = request.choices[i].reason;
     choice.reasoning_tokens = static_cast<std::size_t>(request.choices[i].reasoning);
     if (!request.stop.empty()) apply_stop(request, choice);

@@ -27,6 +27,16 @@ Generation write_choices(const GenerationRequest& request, Choice (*write)(const
   return generation;
 }
 
+constexpr std::uint64_t kThoughtSeed = 0x7468696e6bULL;  // apart from the sequences of texts
+
+void add_thoughts(const GenerationRequest& request, Generation& generation) {
+  for (std::size_t i = 0; i < generation.choices.size(); ++i) {
+    Choice& choice = generation.choices[i];
+    choice.reasoning = lorem_text(request.encoding, static_cast<TokenCount>(choice.reasoning_tokens),
+                                  Random(request.seed ^ kThoughtSeed, i));
+  }
+}
+
 }  // namespace
 
 Generation StandardGenerator::generate(const GenerationRequest& request) const {
@@ -40,6 +50,7 @@ Generation StandardGenerator::generate(const GenerationRequest& request) const {
   } else {
     generation = lorem_.generate(request);
   }
+  if (request.show_reasoning) add_thoughts(request, generation);
   generation.seed = request.seed;
   return generation;
 }

@@ -14,12 +14,7 @@ std::size_t room_of(const PlannedLength& planned) {
 
 // A custom tool takes any text.
 TokenText custom_input(const GenerationRequest& request, std::size_t index) {
-  GenerationRequest text;
-  text.encoding = request.encoding;
-  text.choices.resize(1);
-  text.choices.front().tokens = kCustomInputTokens;
-  text.seed = Random(request.seed, index)();
-  return std::move(LoremGenerator().generate(text).choices.front());
+  return lorem_text(request.encoding, kCustomInputTokens, Random(Random(request.seed, index)(), 0));
 }
 
 TokenText arguments_of(const Tool& tool, const GenerationRequest& request, std::size_t index, Random& random) {
