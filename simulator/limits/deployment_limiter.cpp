@@ -22,7 +22,8 @@ DeploymentLimiter::DeploymentLimiter(const LimitSettings& settings, std::size_t 
 
 LimitDecision DeploymentLimiter::admit(LimitProfile address_profile, const LimitCost& cost, std::uint64_t key,
                                        TimePoint now) {
-  const Quota::Costs costs = {limit_cost(LimitProfile::azure, cost), limit_cost(LimitProfile::openai, cost)};
+  const Quota::Costs costs = {limit_cost(LimitProfile::azure, cost), limit_cost(LimitProfile::openai, cost),
+                              limit_cost(LimitProfile::anthropic, cost)};
 
   const std::lock_guard lock(mutex_);
   latest_ = std::max(latest_, now);

@@ -3,11 +3,12 @@
 //                          ┌ azure windows   (tokens, requests) ┐
 //   request ── deployment ─┤                                    ├─ all of the request's own profile fit: admitted
 //           └─ its key ────┤                                    │   and charged to every window
-//                          └ openai windows  (tokens, requests) ┘
+//                          ├ openai windows  (tokens, requests) │
+//                          └ anthropic windows (the same)         ┘
 //
 // A request is checked against the windows of its own profile, the deployment's and (where configured) the
-// key's, before any is charged.  An admitted request is charged to the windows of both profiles, each by its
-// own cost formula, so that mixing /v1 and Azure addresses does not add up to two quotas.
+// key's, before any is charged.  An admitted request is charged to the windows of all profiles, each by its
+// own cost formula, so that mixing addresses does not add up to several quotas.
 //
 // Memory is bounded: a key's windows are made when it is first seen, and beyond `max_keys` the key that has
 // been idle longest is forgotten and counted in dropped_keys().

@@ -18,9 +18,11 @@ TokenCount prompt_cost(const LimitCost& cost) {
 }
 
 TokenCount generated_cost(const LimitCost& cost) {
+  TokenCount tokens = cost.max_tokens.value_or(kDefaultMaxTokens);
+  if (cost.expected_tokens) tokens = std::min(tokens, *cost.expected_tokens);
   const std::int64_t choices = std::max({std::int64_t{1}, cost.n, cost.best_of});
   TokenCount product = 0;
-  if (__builtin_mul_overflow(saturated(cost.max_tokens.value_or(kDefaultMaxTokens)), choices, &product)) {
+  if (__builtin_mul_overflow(saturated(tokens), choices, &product)) {
     return kLargestCost;
   }
   return saturated(product);
@@ -31,7 +33,7 @@ TokenCount generated_cost(const LimitCost& cost) {
 TokenCount limit_cost(LimitProfile profile, const LimitCost& cost) {
   const TokenCount prompt = prompt_cost(cost);
   const TokenCount generated = generated_cost(cost);
-  return profile == LimitProfile::azure ? saturated(prompt + generated) : std::max(prompt, generated);
+  return profile == LimitProfile::openai ? std::max(prompt, generated) : saturated(prompt + generated);
 }
 
 }  // namespace oaisim

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "common/base/utc_time.h"
+
 namespace oaisim {
 namespace {
 
@@ -37,6 +39,29 @@ void append_status(const LimitStatus& status, std::string_view of, LimitProfile 
   if (profile != LimitProfile::openai) return;
   begin_header("reset", of, out);
   append_go_duration(status.reset_after, out);
+  out.append("\r\n");
+}
+
+void append_anthropic_status(const LimitStatus& status, std::string_view of, std::int64_t unix_now, std::string& out) {
+  if (!status.configured) return;
+  const std::string begin = "anthropic-ratelimit-" + std::string(of) + "-";
+  out.append(begin).append("limit: ");
+  append_number(status.limit, out);
+  out.append("\r\n").append(begin).append("remaining: ");
+  append_number(status.remaining, out);
+  out.append("\r\n").append(begin).append("reset: ");
+  append_utc(out, unix_now + std::chrono::ceil<std::chrono::seconds>(status.reset_after).count());
+  out.append("\r\n");
+}
+
+void append_anthropic_headers(const LimitDecision& decision, std::int64_t unix_now, std::string& out) {
+  append_anthropic_status(decision.requests, "requests", unix_now, out);
+  for (const std::string_view tokens : {"tokens", "input-tokens", "output-tokens"}) {
+    append_anthropic_status(decision.tokens, tokens, unix_now, out);
+  }
+  if (decision.admitted) return;
+  out.append("retry-after: ");
+  append_number(retry_after_seconds(decision.retry_after), out);
   out.append("\r\n");
 }
 
@@ -81,7 +106,9 @@ void append_go_duration(Duration duration, std::string& out) {
   out.push_back('s');
 }
 
-void append_limit_headers(const LimitDecision& decision, LimitProfile profile, std::string& out) {
+void append_limit_headers(const LimitDecision& decision, LimitProfile profile, std::int64_t unix_now,
+                          std::string& out) {
+  if (profile == LimitProfile::anthropic) return append_anthropic_headers(decision, unix_now, out);
   append_status(decision.requests, "requests", profile, out);
   append_status(decision.tokens, "tokens", profile, out);
   if (decision.admitted) return;

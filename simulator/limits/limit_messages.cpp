@@ -5,6 +5,7 @@
 //   openai  https://github.com/semanser/codel/issues/72 (tokens),
 //           https://github.com/onlybooks/llm/issues/6 (requests),
 //           https://github.com/Aider-AI/aider/issues/1880 (too large)
+//   anthropic   https://github.com/stagewise-io/stagewise/issues/927
 #include "simulator/limits/limit_messages.h"
 
 #include "simulator/limits/limit_headers.h"
@@ -47,10 +48,39 @@ std::string openai_message(const LimitDecision& decision, const LimitMessageCont
   return text.append(" Visit https://platform.openai.com/account/rate-limits to learn more.");
 }
 
+// 1234567 as 1,234,567.
+std::string grouped(TokenCount number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t i = digits.size(); i > 3;) digits.insert(i -= 3, ",");
+  return digits;
+}
+
+std::string anthropic_message(const LimitDecision& decision, const LimitMessageContext& context) {
+  std::string text = "This request would exceed your organization's rate limit of ";
+  text.append(grouped(decision.refused_by().limit));
+  text.append(decision.reason == LimitReason::tokens ? " tokens" : " requests").append(" per minute (org: ");
+  text.append(context.organization).append(", model: ").append(context.model);
+  text.append(
+      "). For details, refer to: https://docs.claude.com/en/api/rate-limits. You can see the response headers ");
+  text.append(
+      "for current usage. Please reduce the prompt length or the maximum tokens requested, or try again later. ");
+  text.append(
+      "You may also contact sales at https://claude.com/contact-sales to discuss your options for a rate limit ");
+  return text.append("increase.");
+}
+
 }  // namespace
 
 std::string limit_message(const LimitDecision& decision, LimitProfile profile, const LimitMessageContext& context) {
-  return profile == LimitProfile::azure ? azure_message(decision, context) : openai_message(decision, context);
+  switch (profile) {
+    case LimitProfile::azure:
+      return azure_message(decision, context);
+    case LimitProfile::anthropic:
+      return anthropic_message(decision, context);
+    case LimitProfile::openai:
+      break;
+  }
+  return openai_message(decision, context);
 }
 
 }  // namespace oaisim

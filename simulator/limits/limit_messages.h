@@ -13,8 +13,8 @@ namespace oaisim {
 struct LimitMessageContext {
   std::string_view operation;     // azure: e.g. ChatCompletions_Create, Completions_Create, Embeddings_Create
   std::string_view api_version;   // azure: the api-version of the request
-  std::string_view model;         // openai
-  std::string_view organization;  // openai: e.g. org-simulator
+  std::string_view model;         // openai, anthropic
+  std::string_view organization;  // openai, anthropic: e.g. org-simulator
 };
 
 // REQUIRES: !decision.admitted.

@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array kProfiles = {LimitProfile::azure, LimitProfile::openai};
+constexpr std::array kProfiles = {LimitProfile::azure, LimitProfile::openai, LimitProfile::anthropic};
 constexpr std::array kKinds = {WindowKind::sliding_window, WindowKind::fixed_window, WindowKind::token_bucket};
 
 // Reads the values of one object; the first failure is kept and named by `where` and the key's path.
@@ -133,7 +133,17 @@ void write_rates(const LimitRates& rates, json& object) {
 
 }  // namespace
 
-std::string_view to_string(LimitProfile profile) { return profile == LimitProfile::azure ? "azure" : "openai"; }
+std::string_view to_string(LimitProfile profile) {
+  switch (profile) {
+    case LimitProfile::azure:
+      return "azure";
+    case LimitProfile::openai:
+      return "openai";
+    case LimitProfile::anthropic:
+      return "anthropic";
+  }
+  return "";
+}
 
 std::string_view to_string(WindowKind kind) {
   switch (kind) {

@@ -4,7 +4,7 @@
 //     "tokensPerMinute": 10000,          absent or 0: tokens are not limited
 //     "requestsPerMinute": 60,           absent: 6 per 1000 tokensPerMinute; 0: requests are not limited
 //     "limits": {
-//       "profile": "azure",              azure | openai; absent: by the address that was called
+//       "profile": "azure",              azure | openai | anthropic; absent: by the address that was called
 //       "window": "sliding_window",      sliding_window | fixed_window | token_bucket; absent: by profile
 //       "requestWindow": "10s",          1s | 10s, of the azure profile
 //       "exactPromptTokens": false,      false: ceil(characters / 4)
@@ -24,7 +24,8 @@
 
 namespace oaisim {
 
-enum class LimitProfile { azure, openai };
+enum class LimitProfile { azure, openai, anthropic };
+inline constexpr std::size_t kLimitProfiles = 3;
 enum class WindowKind { sliding_window, fixed_window, token_bucket };
 enum class LimitReason { none, requests, tokens };
 
@@ -51,7 +52,7 @@ struct LimitSettings {
   LimitRates deployment;
   LimitRates per_key;
   std::optional<LimitProfile> profile;                 // absent: by the address that was called
-  std::optional<WindowKind> window;                    // absent: sliding for azure, bucket for openai
+  std::optional<WindowKind> window;                    // absent: sliding for azure, a bucket for the others
   Duration request_window = std::chrono::seconds(10);  // 1 s or 10 s
   bool exact_prompt_tokens = false;
 

@@ -86,7 +86,7 @@ LimitStatus ProfileQuota::request_status() const {
 }
 
 void Quota::configure(const LimitRates& rates, const LimitSettings& settings, TimePoint now) {
-  for (const LimitProfile profile : {LimitProfile::azure, LimitProfile::openai}) {
+  for (const LimitProfile profile : {LimitProfile::azure, LimitProfile::openai, LimitProfile::anthropic}) {
     profiles_[static_cast<std::size_t>(profile)].configure(profile, rates, settings, now);
   }
 }

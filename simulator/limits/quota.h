@@ -3,6 +3,7 @@
 //   profile   tokens                    requests
 //   azure     TPM in a sliding 60 s     ceil(RPM/6) in a sliding 10 s, or ceil(RPM/60) in 1 s
 //   openai    TPM, a bucket over 60 s   RPM, a bucket over 60 s
+//   anthropic the same
 //
 // Where the rounding of the azure request window would let more than RPM through, a second window of RPM over
 // 60 s holds as well: the stated rate is neither exceeded nor missed.
@@ -47,7 +48,7 @@ class ProfileQuota {
 class Quota {
  public:
   // Token costs by profile.
-  using Costs = std::array<TokenCount, 2>;
+  using Costs = std::array<TokenCount, kLimitProfiles>;
 
   Quota(const LimitRates& rates, const LimitSettings& settings, TimePoint now) { configure(rates, settings, now); }
 
@@ -59,7 +60,8 @@ class Quota {
   void charge(const Costs& tokens);
 
  private:
-  std::array<ProfileQuota, 2> profiles_;  // both, whichever is in use, so that a change of profile keeps history
+  std::array<ProfileQuota, kLimitProfiles>
+      profiles_;  // all, whichever is in use, so that a change of profile keeps history
 };
 
 }  // namespace oaisim

@@ -105,7 +105,7 @@ TEST_CASE("the openai profile admits a burst of the whole limit and refills with
 }
 
 TEST_CASE("a cost above the whole limit is refused for ever and says so") {
-  for (const LimitProfile profile : {LimitProfile::azure, LimitProfile::openai}) {
+  for (const LimitProfile profile : {LimitProfile::azure, LimitProfile::openai, LimitProfile::anthropic}) {
     DeploymentLimiter limiter(rates(1000, std::nullopt));
     const auto decision = limiter.admit(profile, tokens(1001), kKey, kStart);
     CHECK_FALSE(decision.admitted);

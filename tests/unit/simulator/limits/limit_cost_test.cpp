@@ -35,6 +35,16 @@ TEST_CASE("the openai profile takes the larger of the prompt and what may be gen
   CHECK(limit_cost(LimitProfile::openai, cost_of(400, 60, 2)) == 120);
 }
 
+TEST_CASE("the anthropic profile adds the prompt and what a reply is expected to have, within max_tokens") {
+  CHECK(limit_cost(LimitProfile::anthropic, cost_of(400, 50)) == 150);
+  LimitCost cost = cost_of(400, 8000);
+  cost.expected_tokens = 128;
+  CHECK(limit_cost(LimitProfile::anthropic, cost) == 228);
+  CHECK(limit_cost(LimitProfile::openai, cost) == 128);
+  cost.max_tokens = 28;
+  CHECK(limit_cost(LimitProfile::anthropic, cost) == 128);
+}
+
 TEST_CASE("without a maximum sixteen tokens are counted") {
   CHECK(limit_cost(LimitProfile::azure, cost_of(40, std::nullopt)) == 26);
   CHECK(limit_cost(LimitProfile::openai, cost_of(40, std::nullopt)) == 16);
@@ -49,7 +59,7 @@ TEST_CASE("exact prompt tokens replace the estimate") {
 
 TEST_CASE("absurd requests cost more than any limit instead of overflowing") {
   constexpr auto kHuge = std::numeric_limits<std::int64_t>::max();
-  for (const LimitProfile profile : {LimitProfile::azure, LimitProfile::openai}) {
+  for (const LimitProfile profile : {LimitProfile::azure, LimitProfile::openai, LimitProfile::anthropic}) {
     CHECK(limit_cost(profile, cost_of(kHuge, kHuge, kHuge, kHuge)) > LimitSettings::kMaximumRate);
     CHECK(limit_cost(profile, cost_of(0, kHuge, 2)) > LimitSettings::kMaximumRate);
     CHECK(limit_cost(profile, cost_of(-5, -5, -5, -5)) == 0);

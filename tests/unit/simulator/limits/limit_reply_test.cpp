@@ -19,7 +19,7 @@ std::string go(Duration duration) {
 
 std::string headers(const LimitDecision& decision, LimitProfile profile) {
   std::string text = "date: now\r\n";
-  append_limit_headers(decision, profile, text);
+  append_limit_headers(decision, profile, 1755780000, text);
   return text;
 }
 
@@ -154,4 +154,38 @@ TEST_CASE("an openai message about a cost that never fits says so") {
         "Request too large for gpt-4o in organization org-simulator on tokens per min (TPM): Limit 30000, Requested "
         "50000. The input or output tokens must be reduced in order to run successfully. Visit "
         "https://platform.openai.com/account/rate-limits to learn more.");
+}
+
+TEST_CASE("anthropic replies carry each limit, what remains, and when it is whole again") {
+  CHECK(headers(admitted(), LimitProfile::anthropic) ==
+        "date: now\r\n"
+        "anthropic-ratelimit-requests-limit: 60\r\n"
+        "anthropic-ratelimit-requests-remaining: 59\r\n"
+        "anthropic-ratelimit-requests-reset: 2025-08-21T12:40:01Z\r\n"
+        "anthropic-ratelimit-tokens-limit: 150000\r\n"
+        "anthropic-ratelimit-tokens-remaining: 149984\r\n"
+        "anthropic-ratelimit-tokens-reset: 2025-08-21T12:46:00Z\r\n"
+        "anthropic-ratelimit-input-tokens-limit: 150000\r\n"
+        "anthropic-ratelimit-input-tokens-remaining: 149984\r\n"
+        "anthropic-ratelimit-input-tokens-reset: 2025-08-21T12:46:00Z\r\n"
+        "anthropic-ratelimit-output-tokens-limit: 150000\r\n"
+        "anthropic-ratelimit-output-tokens-remaining: 149984\r\n"
+        "anthropic-ratelimit-output-tokens-reset: 2025-08-21T12:46:00Z\r\n");
+  CHECK(headers(refused(LimitReason::tokens, 320ms), LimitProfile::anthropic).ends_with("\r\nretry-after: 1\r\n"));
+}
+
+TEST_CASE("an anthropic refusal names the limit, the organization and the model") {
+  CHECK(limit_message(refused(LimitReason::tokens, 320ms), LimitProfile::anthropic, kContext) ==
+        "This request would exceed your organization's rate limit of 30,000 tokens per minute (org: org-simulator, "
+        "model: "
+        "gpt-4o). For details, refer to: https://docs.claude.com/en/api/rate-limits. You can see the response headers "
+        "for "
+        "current usage. Please reduce the prompt length or the maximum tokens requested, or try again later. You may "
+        "also "
+        "contact sales at https://claude.com/contact-sales to discuss your options for a rate limit increase.");
+  CHECK(limit_message(refused(LimitReason::requests, 20s), LimitProfile::anthropic, kContext)
+            .starts_with("This request would exceed your organization's rate limit of 3 requests per minute (org: "));
+  auto decision = refused(LimitReason::tokens, 1s);
+  decision.tokens.limit = 1234567;
+  CHECK(limit_message(decision, LimitProfile::anthropic, kContext).find(" of 1,234,567 tokens ") != std::string::npos);
 }

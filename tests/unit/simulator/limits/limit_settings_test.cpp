@@ -96,7 +96,7 @@ TEST_CASE("bad settings are named with what is allowed") {
         "null");
   CHECK(error_of(R"({"requestsPerMinute": "60"})").find("requestsPerMinute is \"60\"") != std::string::npos);
   CHECK(error_of(R"({"limits": {"profile": "aws"}})") ==
-        "deployment gpt-4o: limits.profile is \"aws\"; allowed: azure, openai, or null");
+        "deployment gpt-4o: limits.profile is \"aws\"; allowed: azure, openai, anthropic, or null");
   CHECK(error_of(R"({"limits": {"window": 3}})") ==
         "deployment gpt-4o: limits.window is 3; allowed: sliding_window, fixed_window, token_bucket, or null");
   CHECK(error_of(R"({"limits": {"requestWindow": "5s"}})") ==
