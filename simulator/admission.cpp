@@ -90,7 +90,7 @@ Admission::Refused Admission::open(Exchange& exchange) {
 
 Admission::Refused Admission::decode(Exchange& exchange) {
   const HttpRequest& http = exchange.connection.request();
-  auto parsed = json_.parse(http.body(), http.body_capacity());
+  auto parsed = json_.parse(http.body(), http.body_capacity(), exchange.address.shape);
   if (auto* error = std::get_if<ApiError>(&parsed)) return std::move(*error);
   return exchange.protocol.decode(std::get<JsonValue>(parsed), exchange.address, exchange.request);
 }
@@ -113,7 +113,8 @@ Admission::Refused Admission::check_model(Exchange& exchange) const {
   if (auto error = check_reasoning(facts, request)) return error;
   const auto& asked = request.max_tokens;
   if (asked && *asked > facts.max_output) {
-    return max_tokens_too_large(std::string(request.max_tokens_param), *asked, facts.max_output);
+    return max_tokens_too_large(std::string(request.max_tokens_param), *asked, facts.max_output, deployment.model,
+                                exchange.address.shape);
   }
   return std::nullopt;
 }
@@ -187,8 +188,8 @@ Admission::Refused Admission::count(Exchange& exchange) const {
   exchange.prompt_tokens = tokens;
   const TokenCount window = facts_of_model(deployment.model).context_window;
   const TokenCount completion = request.max_tokens.value_or(0);
-  if (tokens + completion > window) return context_length_exceeded(window, tokens, completion);
-  return std::nullopt;
+  if (tokens + completion <= window) return std::nullopt;
+  return context_length_exceeded(window, tokens, completion, exchange.address.shape);
 }
 
 // Prompts and inputs count by themselves, without the frame of a message, and each must fit the model.

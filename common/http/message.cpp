@@ -147,6 +147,8 @@ std::string_view reason_phrase(int status) {
       return "Gateway Timeout";
     case 505:
       return "HTTP Version Not Supported";
+    case 529:  // of no RFC; Anthropic's
+      return "Overloaded";
     default:
       return "Status";
   }

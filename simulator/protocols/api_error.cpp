@@ -22,9 +22,40 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
   append_string_or_null(out, value);
 }
 
+std::string_view anthropic_type(int status) {
+  switch (status) {
+    case 401:
+      return "authentication_error";
+    case 403:
+      return "permission_error";
+    case 404:
+      return "not_found_error";
+    case 413:
+      return "request_too_large";
+    case 429:
+      return "rate_limit_error";
+    case 529:
+      return "overloaded_error";
+    default:
+      return status < 500 ? "invalid_request_error" : "api_error";
+  }
+}
+
+std::string anthropic_body(const ApiError& error, std::string_view request_id) {
+  std::string out = "{\"type\":\"error\",\"error\":{\"type\":\"";
+  out += anthropic_type(error.status);
+  out += "\",\"message\":";
+  append_string(out, error.message);
+  out += "},\"request_id\":";
+  append_string_or_null(out, request_id);
+  out += '}';
+  return out;
+}
+
 }  // namespace
 
-std::string error_body(const ApiError& error, ApiShape shape) {
+std::string error_body(const ApiError& error, ApiShape shape, std::string_view request_id) {
+  if (shape == ApiShape::anthropic) return anthropic_body(error, request_id);
   std::string out;
   out.reserve(error.message.size() + 160);
   out += "{\"error\":{";
@@ -49,10 +80,12 @@ std::string error_body(const ApiError& error, ApiShape shape) {
 }
 
 ApiShape shape_of_path(std::string_view path) {
-  return path.starts_with("/openai/") || path == "/openai" ? ApiShape::azure : ApiShape::openai;
+  if (path.starts_with("/openai/") || path == "/openai") return ApiShape::azure;
+  return path.starts_with("/v1/messages/") || path == "/v1/messages" ? ApiShape::anthropic : ApiShape::openai;
 }
 
-ApiError malformed_json() {
+ApiError malformed_json(ApiShape shape) {
+  if (shape == ApiShape::anthropic) return {.message = "The request body is not valid JSON."};
   return {.message =
               "We could not parse the JSON body of your request. (HINT: This likely means you aren't using "
               "your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not "
@@ -94,7 +127,12 @@ ApiError invalid_parameter(std::string param, std::string_view problem, std::str
           .code = std::string(code)};
 }
 
-ApiError max_tokens_too_large(std::string param, std::int64_t given, std::int64_t supported) {
+ApiError max_tokens_too_large(std::string param, std::int64_t given, std::int64_t supported, std::string_view model,
+                              ApiShape shape) {
+  if (shape == ApiShape::anthropic) {
+    return {.message = param + ": " + std::to_string(given) + " > " + std::to_string(supported) +
+                       ", which is the maximum allowed number of output tokens for " + std::string(model)};
+  }
   return {.message = param + " is too large: " + std::to_string(given) + ". This model supports at most " +
                      std::to_string(supported) + " completion tokens, whereas you provided " + std::to_string(given) +
                      ".",
@@ -102,7 +140,16 @@ ApiError max_tokens_too_large(std::string param, std::int64_t given, std::int64_
           .code = "invalid_value"};
 }
 
-ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::int64_t completion) {
+ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::int64_t completion, ApiShape shape) {
+  if (shape == ApiShape::anthropic) {
+    if (prompt > limit) {
+      return {.message =
+                  "prompt is too long: " + std::to_string(prompt) + " tokens > " + std::to_string(limit) + " maximum"};
+    }
+    return {.message = "input length and `max_tokens` exceed context limit: " + std::to_string(prompt) + " + " +
+                       std::to_string(completion) + " > " + std::to_string(limit) +
+                       ", decrease input length or `max_tokens` and try again"};
+  }
   std::string message = "This model's maximum context length is " + std::to_string(limit) + " tokens. However, ";
   if (completion > 0) {
     message += "you requested " + std::to_string(prompt + completion) + " tokens (" + std::to_string(prompt) +
@@ -164,6 +211,7 @@ ApiError invalid_header(std::string_view message) {
 
 ApiError missing_key(ApiShape shape) {
   if (shape == ApiShape::azure) return wrong_key(shape);
+  if (shape == ApiShape::anthropic) return {.status = 401, .message = "x-api-key header is required"};
   return {.status = 401,
           .message =
               "You didn't provide an API key. You need to provide your API key in an Authorization header using "
@@ -171,6 +219,7 @@ ApiError missing_key(ApiShape shape) {
 }
 
 ApiError wrong_key(ApiShape shape) {
+  if (shape == ApiShape::anthropic) return {.status = 401, .message = "invalid x-api-key"};
   if (shape == ApiShape::azure) {
     return {.status = 401,
             .message =
@@ -186,6 +235,7 @@ ApiError wrong_key(ApiShape shape) {
 }
 
 ApiError unknown_model(std::string_view name, ApiShape shape) {
+  if (shape == ApiShape::anthropic) return {.status = 404, .message = "model: " + std::string(name)};
   if (shape == ApiShape::azure) {
     return {.status = 404,
             .message =
@@ -199,6 +249,7 @@ ApiError unknown_model(std::string_view name, ApiShape shape) {
 }
 
 ApiError not_a_chat_model(std::string_view model, ApiShape shape) {
+  if (shape == ApiShape::anthropic) return unknown_model(model, shape);
   if (shape == ApiShape::azure) return unsupported_operation("chatCompletion", model);
   return {.status = 404,
           .message =
@@ -223,12 +274,14 @@ ApiError not_an_embedding_model(std::string_view model, ApiShape shape) {
 
 ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape) {
   if (shape == ApiShape::azure) return {.status = 404, .message = "Resource not found"};
+  if (shape == ApiShape::anthropic) return {.status = 404, .message = "Not found"};
   return {.status = 404,
           .message = "Invalid URL (" + std::string(method_name) + " " + std::string(path) + ")",
           .code = "unknown_url"};
 }
 
 ApiError wrong_method(std::string_view method_name, std::string_view path, ApiShape shape) {
+  if (shape == ApiShape::anthropic) return {.status = 405, .message = "Method Not Allowed"};
   return {.status = 405,
           .message = "Not allowed to " + std::string(method_name) + " on " + std::string(path) +
                      ". (HINT: Perhaps you meant to use a different HTTP method?)",
@@ -239,6 +292,12 @@ ApiError missing_api_version() {
   return {.status = 404, .message = "Resource not found: the query parameter api-version is missing"};
 }
 
+ApiError missing_version_header() { return {.message = "anthropic-version: header is required"}; }
+
+ApiError unknown_version(std::string_view version) {
+  return {.message = "anthropic-version: \"" + std::string(version) + "\" is not a valid version"};
+}
+
 ApiError rate_limited(std::string message, std::string_view limit_type, ApiShape shape) {
   return {.status = 429,
           .message = std::move(message),
@@ -247,6 +306,7 @@ ApiError rate_limited(std::string message, std::string_view limit_type, ApiShape
 }
 
 ApiError overloaded(ApiShape shape, std::string_view request_id) {
+  if (shape == ApiShape::anthropic) return {.status = 529, .message = "Overloaded"};
   if (shape == ApiShape::azure) {
     return {.status = 429,
             .message =

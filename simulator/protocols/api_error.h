@@ -2,10 +2,13 @@
 //
 //   OpenAI   {"error":{"message":"…","type":"…","param":"…","code":"…"}}
 //   Azure    {"error":{"code":"…","message":"…"}}; a refused parameter also has its "type" and "param"
+//   Anthropic   {"type":"error","error":{"type":"…","message":"…"},"request_id":"req_…"}; the type is that of the
+//   status
 //
 // Messages never carry a key or any other secret.
 // Thread safety: plain values and pure functions.
-// Source: OpenAI API reference, "Error codes"; Azure OpenAI REST reference and replies of both services.
+// Source: OpenAI API reference, "Error codes"; Azure OpenAI REST reference; Claude API reference, "Errors"; replies of
+// all three services.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +17,7 @@
 
 namespace oaisim {
 
-enum class ApiShape { openai, azure };
+enum class ApiShape { openai, azure, anthropic };
 
 struct ApiError {
   int status = 400;
@@ -24,14 +27,14 @@ struct ApiError {
   std::string code = {};   // empty: null on OpenAI, the status on Azure
 };
 
-// The JSON body of `error` in `shape`.
-std::string error_body(const ApiError& error, ApiShape shape);
+// The JSON body of `error` in `shape`; only Anthropic's names the request.
+std::string error_body(const ApiError& error, ApiShape shape, std::string_view request_id = {});
 
-// Which API a path belongs to: /openai/... is Azure's.
+// Which API a path belongs to: /openai/... is Azure's, /v1/messages and what is below it Anthropic's.
 ApiShape shape_of_path(std::string_view path);
 
 // --- a request that cannot be read ---
-ApiError malformed_json();
+ApiError malformed_json(ApiShape shape = ApiShape::openai);
 ApiError unreadable_request(int status, std::string_view reason);  // before it was a request: 400, 408, 413, 431 …
 
 // --- parameters; `param` is a path such as messages[0].role ---
@@ -40,8 +43,9 @@ ApiError missing_parameter(std::string param);
 ApiError unknown_parameter(std::string param);
 ApiError invalid_value(std::string param, std::string_view got, std::string_view supported);
 ApiError invalid_parameter(std::string param, std::string_view problem, std::string_view code);
-ApiError max_tokens_too_large(std::string param, std::int64_t given, std::int64_t supported);
-ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::int64_t completion);
+ApiError max_tokens_too_large(std::string param, std::int64_t given, std::int64_t supported, std::string_view model,
+                              ApiShape shape);
+ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::int64_t completion, ApiShape shape);
 ApiError prompt_too_long(std::int64_t limit, std::int64_t prompt, std::int64_t completion);  // without messages
 ApiError unknown_token(std::string_view param, std::uint64_t token);
 ApiError unsupported_parameter(std::string_view param, std::string_view instead);  // `instead` may be empty
@@ -61,7 +65,9 @@ ApiError not_a_completion_model(std::string_view model, ApiShape shape);
 ApiError not_an_embedding_model(std::string_view model, ApiShape shape);
 ApiError unknown_url(std::string_view method_name, std::string_view path, ApiShape shape);
 ApiError wrong_method(std::string_view method_name, std::string_view path, ApiShape shape);
-ApiError missing_api_version();
+ApiError missing_api_version();     // Azure
+ApiError missing_version_header();  // Anthropic
+ApiError unknown_version(std::string_view version);
 
 // --- load ---
 ApiError rate_limited(std::string message, std::string_view limit_type, ApiShape shape);

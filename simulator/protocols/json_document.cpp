@@ -8,11 +8,13 @@ constexpr std::size_t kKeptCapacity = 1024 * 1024;
 
 }  // namespace
 
-std::variant<JsonValue, ApiError> JsonDocument::parse(std::string_view body, std::size_t readable) {
+std::variant<JsonValue, ApiError> JsonDocument::parse(std::string_view body, std::size_t readable, ApiShape shape) {
   if (parser_.capacity() > kKeptCapacity) parser_ = simdjson::dom::parser();
   const bool must_copy = readable < body.size() + simdjson::SIMDJSON_PADDING;
   JsonValue value;
-  if (parser_.parse(body.data(), body.size(), must_copy).get(value) != simdjson::SUCCESS) return malformed_json();
+  if (parser_.parse(body.data(), body.size(), must_copy).get(value) != simdjson::SUCCESS) {
+    return malformed_json(shape);
+  }
   return value;
 }
 

@@ -13,7 +13,9 @@ namespace oaisim {
 class JsonDocument {
  public:
   // `readable`: how many bytes behind body.data() may be read (its string's capacity); simdjson reads ahead.
-  std::variant<JsonValue, ApiError> parse(std::string_view body, std::size_t readable);
+  // An error is worded as `shape` does.
+  std::variant<JsonValue, ApiError> parse(std::string_view body, std::size_t readable,
+                                          ApiShape shape = ApiShape::openai);
 
  private:
   simdjson::dom::parser parser_;

@@ -1,84 +1,34 @@
 #include "simulator/protocols/shape.h"
 
-#include <cmath>
-#include <string>
-
 #include "common/text/utf8_length.h"
+#include "simulator/protocols/shape_violation.h"
 
 namespace oaisim {
 namespace {
 
 using simdjson::dom::element_type;
 using Kind = Shape::Kind;
+using Problem = Violation::Kind;
+using Step = Violation::Step;
+using Found = std::optional<Violation>;
 
-// Where a value stands, as a chain of callers' frames; written out only for a message.
+// Where a value stands, as a chain of callers' frames; written out only for a violation.
 struct Path {
   const Path* parent = nullptr;
-  std::string_view key = {};
-  std::size_t index = 0;
+  Step step = {};
 
-  std::string text() const {
+  std::vector<Step> steps() const {
     if (parent == nullptr) return {};
-    std::string before = parent->text();
-    if (key.empty()) return before + "[" + std::to_string(index) + "]";
-    return before.empty() ? std::string(key) : before + "." + std::string(key);
+    std::vector<Step> all = parent->steps();
+    all.push_back(step);
+    return all;
   }
 };
 
-using Found = std::optional<ApiError>;
+Path member(const Path& of, std::string_view key) { return {&of, {.key = key}}; }
 
-std::string_view json_type_name(JsonValue value) {
-  switch (value.type()) {
-    case element_type::ARRAY:
-      return "an array";
-    case element_type::OBJECT:
-      return "an object";
-    case element_type::INT64:
-    case element_type::UINT64:
-      return "an integer";
-    case element_type::DOUBLE:
-      return "a decimal number";
-    case element_type::STRING:
-      return "a string";
-    case element_type::BOOL:
-      return "a boolean";
-    case element_type::NULL_VALUE:
-      return "null";
-  }
-  return "an unknown value";
-}
-
-std::string_view kind_name(const Shape& shape) {
-  switch (shape.kind) {
-    case Kind::boolean:
-      return "a boolean";
-    case Kind::integer:
-      return "an integer";
-    case Kind::number:
-      return "a decimal";
-    case Kind::string:
-      return "a string";
-    case Kind::object:
-    case Kind::map:
-    case Kind::tagged:
-      return "an object";
-    case Kind::array:
-      return "an array";
-    case Kind::any:
-    case Kind::alternatives:
-      break;
-  }
-  return "a value";
-}
-
-std::string expected_text(const Shape& shape) {
-  if (shape.kind != Kind::alternatives) return std::string(kind_name(shape));
-  std::string text = "one of ";
-  for (std::size_t i = 0; i < shape.alternatives.size(); ++i) {
-    if (i > 0) text += " or ";
-    text += kind_name(*shape.alternatives[i]);
-  }
-  return text;
+Violation violation(Problem problem, const Path& path, const Shape* shape = nullptr, JsonValue value = {}) {
+  return {.kind = problem, .path = path.steps(), .shape = shape, .value = value};
 }
 
 // Whether the JSON type fits, before ranges and members are looked at.
@@ -109,71 +59,26 @@ bool type_fits(const Shape& shape, element_type type) {
   return false;
 }
 
-std::string number_text(double value) {
-  if (value == std::floor(value) && std::abs(value) < 1e15) return std::to_string(static_cast<std::int64_t>(value));
-  std::string text = std::to_string(value);
-  text.erase(text.find_last_not_of('0') + 1);
-  return text;
-}
-
 Found check_number(const Shape& shape, JsonValue value, const Path& path) {
-  const double number = value.is_double()  ? value.get_double().value()
-                        : value.is_int64() ? static_cast<double>(value.get_int64().value())
-                                           : static_cast<double>(value.get_uint64().value());
-  const std::string kind = shape.kind == Kind::integer ? "integer" : "decimal";
-  if (number < shape.minimum) {
-    return invalid_parameter(path.text(),
-                             kind + " below minimum value. Expected a value >= " + number_text(shape.minimum) +
-                                 ", but got " + number_text(number) + " instead.",
-                             kind + "_below_min_value");
-  }
-  if (shape.kind == Kind::integer && value.is_uint64() && !value.is_int64()) {
-    return invalid_parameter(path.text(),
-                             "integer above maximum value. Expected a value <= 9223372036854775807, but got " +
-                                 std::to_string(value.get_uint64().value_unsafe()) + " instead.",
-                             "integer_above_max_value");
-  }
-  if (number > shape.maximum) {
-    return invalid_parameter(path.text(),
-                             kind + " above maximum value. Expected a value <= " + number_text(shape.maximum) +
-                                 ", but got " + number_text(number) + " instead.",
-                             kind + "_above_max_value");
-  }
+  const double number = value.get_double().value();
+  if (number < shape.minimum) return violation(Problem::below_minimum, path, &shape, value);
+  const bool beyond_integers = shape.kind == Kind::integer && value.is_uint64() && !value.is_int64();
+  if (beyond_integers || number > shape.maximum) return violation(Problem::above_maximum, path, &shape, value);
   return std::nullopt;
 }
 
-std::string choices_text(std::span<const std::string_view> choices) {
-  std::string text;
-  for (std::size_t i = 0; i < choices.size(); ++i) {
-    if (i > 0) text += i + 1 < choices.size() ? ", " : choices.size() == 2 ? " and " : ", and ";
-    text += "'" + std::string(choices[i]) + "'";
+Found check_string(const Shape& shape, JsonValue value, const Path& path) {
+  const std::string_view text = text_of(value);
+  if (!shape.choices.empty()) {
+    for (const auto choice : shape.choices) {
+      if (choice == text) return std::nullopt;
+    }
+    return violation(Problem::no_choice, path, &shape, value);
   }
-  return text;
-}
-
-Found check_choice(std::span<const std::string_view> choices, std::string_view got, const Path& path) {
-  for (const auto choice : choices) {
-    if (choice == got) return std::nullopt;
-  }
-  return invalid_value(path.text(), got.substr(0, 100), choices_text(choices));
-}
-
-Found check_string(const Shape& shape, std::string_view text, const Path& path) {
-  if (!shape.choices.empty()) return check_choice(shape.choices, text, path);
   if (static_cast<double>(text.size()) <= shape.maximum && shape.minimum <= 0) return std::nullopt;
-  const auto size = utf8_length(text);
-  if (static_cast<double>(size) > shape.maximum) {
-    return invalid_parameter(path.text(),
-                             "string too long. Expected a string with maximum length " + number_text(shape.maximum) +
-                                 ", but got a string with length " + std::to_string(size) + " instead.",
-                             "string_above_max_length");
-  }
-  if (static_cast<double>(size) < shape.minimum) {
-    return invalid_parameter(path.text(),
-                             "string too short. Expected a string with minimum length " + number_text(shape.minimum) +
-                                 ", but got a string with length " + std::to_string(size) + " instead.",
-                             "string_below_min_length");
-  }
+  const auto size = static_cast<double>(utf8_length(text));
+  if (size > shape.maximum) return violation(Problem::above_maximum, path, &shape, value);
+  if (size < shape.minimum) return violation(Problem::below_minimum, path, &shape, value);
   return std::nullopt;
 }
 
@@ -181,85 +86,75 @@ Found check_value(const Shape& shape, JsonValue value, const Path& path);
 
 Found check_object(const Shape& shape, JsonObject object, const Path& path) {
   std::uint64_t seen = 0;
-  for (const auto member : object) {
+  for (const auto [key, value] : object) {
     std::size_t i = 0;
-    while (i < shape.fields.size() && shape.fields[i].name != member.key) ++i;
-    const Path here{&path, member.key};
+    while (i < shape.fields.size() && shape.fields[i].name != key) ++i;
+    const Path here = member(path, key);
     if (i == shape.fields.size()) {
       if (shape.open) continue;
-      return unknown_parameter(here.text());
+      return violation(Problem::unknown, here);
     }
     seen |= std::uint64_t{1} << i;
-    if (auto error = check_value(*shape.fields[i].shape, member.value, here)) return error;
+    if (auto found = check_value(*shape.fields[i].shape, value, here)) return found;
   }
   for (std::size_t i = 0; i < shape.fields.size(); ++i) {
     if (shape.fields[i].required && (seen >> i & 1) == 0) {
-      return missing_parameter(Path{&path, shape.fields[i].name}.text());
+      return violation(Problem::missing, member(path, shape.fields[i].name));
     }
   }
   return std::nullopt;
 }
 
-Found check_array(const Shape& shape, JsonArray array, const Path& path) {
+Found check_array(const Shape& shape, JsonValue value, const Path& path) {
+  const JsonArray array = array_of(value);
   const auto size = static_cast<double>(array.size());
-  if (size < shape.minimum) {
-    return invalid_parameter(path.text(),
-                             "empty array. Expected an array with minimum length " + number_text(shape.minimum) +
-                                 ", but got an empty array instead.",
-                             "empty_array");
-  }
-  if (size > shape.maximum) {
-    return invalid_parameter(path.text(),
-                             "array too long. Expected an array with maximum length " + number_text(shape.maximum) +
-                                 ", but got an array with length " + number_text(size) + " instead.",
-                             "array_above_max_length");
-  }
+  if (size < shape.minimum) return violation(Problem::below_minimum, path, &shape, value);
+  if (size > shape.maximum) return violation(Problem::above_maximum, path, &shape, value);
   std::size_t index = 0;
   for (const JsonValue item : array) {
-    if (auto error = check_value(*shape.items, item, Path{&path, {}, index++})) return error;
+    const Path here{&path, {.kind = Step::Kind::index, .index = index++}};
+    if (auto found = check_value(*shape.items, item, here)) return found;
   }
   return std::nullopt;
 }
 
-Found check_map(const Shape& shape, JsonObject object, const Path& path) {
-  const auto size = static_cast<double>(object.size());
-  if (size > shape.maximum) {
-    return invalid_parameter(path.text(),
-                             "too many properties. Expected an object with at most " + number_text(shape.maximum) +
-                                 " properties, but got an object with " + number_text(size) + " properties instead.",
-                             "object_above_max_properties");
+Found check_map(const Shape& shape, JsonValue value, const Path& path) {
+  const JsonObject object = object_of(value);
+  if (static_cast<double>(object.size()) > shape.maximum) {
+    return violation(Problem::above_maximum, path, &shape, value);
   }
-  for (const auto member : object) {
-    if (shape.longest_key > 0 && member.key.size() > shape.longest_key) {
-      return invalid_parameter(path.text(),
-                               "key too long. Expected keys of at most " + std::to_string(shape.longest_key) +
-                                   " characters, but got one of " + std::to_string(member.key.size()) + ".",
-                               "invalid_key");
+  for (const auto [key, item] : object) {
+    if (shape.longest_key > 0 && key.size() > shape.longest_key) {
+      Violation found = violation(Problem::long_key, path, &shape, value);
+      found.key_size = key.size();
+      return found;
     }
-    if (auto error = check_value(*shape.items, member.value, Path{&path, member.key})) return error;
+    if (auto found = check_value(*shape.items, item, member(path, key))) return found;
   }
   return std::nullopt;
 }
 
 Found check_tagged(const Shape& shape, JsonObject object, const Path& path) {
-  const Path here{&path, shape.tag};
+  const Path here = member(path, shape.tag);
   JsonValue tag;
-  if (object.at_key(shape.tag).get(tag) != simdjson::SUCCESS) return missing_parameter(here.text());
-  if (!tag.is_string()) return invalid_type(here.text(), "a string", json_type_name(tag));
-  const std::string_view value = text_of(tag);
-  std::string supported;
-  for (std::size_t i = 0; i < shape.tagged.size(); ++i) {
-    if (shape.tagged[i].value == value) return check_object(*shape.tagged[i].shape, object, path);
-    if (i > 0) supported += i + 1 < shape.tagged.size() ? ", " : ", and ";
-    supported += "'" + std::string(shape.tagged[i].value) + "'";
+  std::string_view value = shape.untagged;
+  const bool given = object.at_key(shape.tag).get(tag) == simdjson::SUCCESS;
+  if (!given && value.empty()) return violation(Problem::missing, here);
+  if (given && (value.empty() || !tag.is_null())) {
+    if (!tag.is_string()) return violation(Problem::wrong_type, here, &kString, tag);
+    value = text_of(tag);
   }
-  return invalid_value(here.text(), value.substr(0, 100), supported);
+  for (const auto& tagged : shape.tagged) {
+    if (tagged.value != value) continue;
+    return check_object(*tagged.shape, object, Path{&path, {.kind = Step::Kind::tag, .key = tagged.value}});
+  }
+  return violation(Problem::no_tag, here, &shape, tag);
 }
 
 Found check_value(const Shape& shape, JsonValue value, const Path& path) {
   const element_type type = value.type();
   if (type == element_type::NULL_VALUE && (shape.nullable || shape.kind == Kind::any)) return std::nullopt;
-  if (!type_fits(shape, type)) return invalid_type(path.text(), expected_text(shape), json_type_name(value));
+  if (!type_fits(shape, type)) return violation(Problem::wrong_type, path, &shape, value);
   switch (shape.kind) {
     case Kind::any:
     case Kind::boolean:
@@ -268,13 +163,13 @@ Found check_value(const Shape& shape, JsonValue value, const Path& path) {
     case Kind::number:
       return check_number(shape, value, path);
     case Kind::string:
-      return check_string(shape, text_of(value), path);
+      return check_string(shape, value, path);
     case Kind::object:
       return check_object(shape, object_of(value), path);
     case Kind::array:
-      return check_array(shape, array_of(value), path);
+      return check_array(shape, value, path);
     case Kind::map:
-      return check_map(shape, object_of(value), path);
+      return check_map(shape, value, path);
     case Kind::tagged:
       return check_tagged(shape, object_of(value), path);
     case Kind::alternatives:
@@ -286,16 +181,21 @@ Found check_value(const Shape& shape, JsonValue value, const Path& path) {
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<ApiError> check_shape(const Shape& shape, JsonValue value) {
-  if (!value.is_object()) return malformed_json();
-  return check_value(shape, value, Path{});
+std::optional<ApiError> worded(const Found& found, ApiShape api) {
+  if (!found) return std::nullopt;
+  return error_of(*found, api);
 }
 
-std::optional<ApiError> check_shape(const Shape& shape, JsonValue value, std::string_view param) {
+}  // namespace
+
+std::optional<ApiError> check_shape(const Shape& shape, JsonValue value, ApiShape api) {
+  if (!value.is_object()) return error_of({}, api);
+  return worded(check_value(shape, value, Path{}), api);
+}
+
+std::optional<ApiError> check_shape(const Shape& shape, JsonValue value, std::string_view param, ApiShape api) {
   const Path root;
-  return check_value(shape, value, Path{&root, param});
+  return worded(check_value(shape, value, member(root, param)), api);
 }
 
 }  // namespace oaisim

@@ -1,7 +1,7 @@
 // What a request's JSON may look like, as data: one table per object, checked by one function.
 //
 //   inline constexpr Field kStreamOptions[] = {{"include_usage", &kBoolean}, …};
-//   auto error = check_shape(kChatRequest, body);        400 naming the parameter, or nothing
+//   auto error = check_shape(kChatRequest, body);        400 naming the parameter in an API's words, or nothing
 //
 // Shapes refer to one another by pointer, live for the whole program and may be recursive.
 // Thread safety: all of it.
@@ -57,12 +57,15 @@ struct Shape {
   std::span<const Shape* const> alternatives = {};  // told apart by their JSON type
   std::string_view tag = {};                        // of tagged: the field that tells
   std::span<const TaggedShape> tagged = {};
+  std::string_view untagged = {};  // of tagged: what an object without a tag, or with null, is; empty: not allowed
 };
 
-// The first thing about `value` that `shape` does not allow, named by its path from the request's root.
-std::optional<ApiError> check_shape(const Shape& shape, JsonValue value);
+// The first thing about `value` that `shape` does not allow, named by its path from the request's root, as `api` says
+// it.
+std::optional<ApiError> check_shape(const Shape& shape, JsonValue value, ApiShape api = ApiShape::openai);
 // The same of the request's field `param`.
-std::optional<ApiError> check_shape(const Shape& shape, JsonValue value, std::string_view param);
+std::optional<ApiError> check_shape(const Shape& shape, JsonValue value, std::string_view param,
+                                    ApiShape api = ApiShape::openai);
 
 // Shapes that need no table.
 inline constexpr Shape kAny{};

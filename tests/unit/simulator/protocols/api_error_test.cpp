@@ -23,6 +23,31 @@ TEST_CASE("an error has the shape of the API that was called") {
   CHECK(azure["error"].size() == 2);
 }
 
+TEST_CASE("Anthropic's type is that of the status, and its error names the request") {
+  CHECK(json::parse(error_body(wrong_key(ApiShape::anthropic), ApiShape::anthropic, "req_1")) ==
+        json{{"type", "error"},
+             {"error", {{"type", "authentication_error"}, {"message", "invalid x-api-key"}}},
+             {"request_id", "req_1"}});
+  const auto type_of = [](ApiError error) {
+    return json::parse(error_body(error, ApiShape::anthropic))["error"]["type"].get<std::string>();
+  };
+  CHECK(type_of(malformed_json(ApiShape::anthropic)) == "invalid_request_error");
+  CHECK(type_of(unknown_model("m", ApiShape::anthropic)) == "not_found_error");
+  CHECK(type_of({.status = 403, .message = {}}) == "permission_error");
+  CHECK(type_of(unreadable_request(413, "too large")) == "request_too_large");
+  CHECK(type_of(rate_limited("m", "tokens", ApiShape::anthropic)) == "rate_limit_error");
+  CHECK(type_of(overloaded(ApiShape::anthropic, "r")) == "overloaded_error");
+  CHECK(overloaded(ApiShape::anthropic, "r").status == 529);
+  CHECK(type_of(internal_error()) == "api_error");
+}
+
+TEST_CASE("the path tells the API") {
+  CHECK(shape_of_path("/v1/messages") == ApiShape::anthropic);
+  CHECK(shape_of_path("/v1/messages/batches") == ApiShape::anthropic);
+  CHECK(shape_of_path("/v1/messagesx") == ApiShape::openai);
+  CHECK(shape_of_path("/openai/v1/models") == ApiShape::azure);
+}
+
 TEST_CASE("what is unknown is null on OpenAI") {
   const json body = json::parse(error_body(malformed_json(), ApiShape::openai));
   CHECK(body["error"]["param"].is_null());
