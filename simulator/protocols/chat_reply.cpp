@@ -30,14 +30,8 @@ ChatReplyEncoder::ChatReplyEncoder(const DecodedRequest& request, ReplyFacts fac
       metadata_(request.metadata),
       fingerprint_(fingerprint_of(facts_.model)) {}
 
-// An id of its own for each call, of the reply's id, so that it need not be kept.
-std::string ChatReplyEncoder::call_id(std::size_t choice, std::size_t call) const {
-  static constexpr char kAlphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  Random random(generation_.seed ^ 0x63616c6cULL, choice << 16 ^ call);
-  for (const char c : facts_.id) random = Random(random() ^ static_cast<unsigned char>(c));
-  std::string id = "call_";
-  for (int i = 0; i < 24; ++i) id += kAlphabet[random.below(62)];
-  return id;
+std::string ChatReplyEncoder::id_of_call(std::size_t choice, std::size_t call) const {
+  return call_id("call_", 24, facts_.id, generation_, choice, call);
 }
 
 std::string_view ChatReplyEncoder::finish_of(const Choice& choice) const {
@@ -55,7 +49,7 @@ void ChatReplyEncoder::append_calls(std::size_t index, std::string& out) const {
   out += ",\"tool_calls\":[";
   for (std::size_t i = 0; i < calls.size(); ++i) {
     if (i > 0) out += ',';
-    out += "{\"id\":\"" + call_id(index, i) + "\",\"type\":\"";
+    out += "{\"id\":\"" + id_of_call(index, i) + "\",\"type\":\"";
     out += type_of(calls[i]);
     out += "\",\"";
     out += type_of(calls[i]);
@@ -208,7 +202,7 @@ void ChatReplyEncoder::append_call_delta(std::size_t choice, const TokenStep& st
     events += "{\"tool_calls\":[{\"index\":";
     append_integer(events, step.call);
     if (begins) {
-      events += ",\"id\":\"" + call_id(choice, step.call) + "\",\"type\":\"";
+      events += ",\"id\":\"" + id_of_call(choice, step.call) + "\",\"type\":\"";
       events += type_of(call);
       events += '"';
     }

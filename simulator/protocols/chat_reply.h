@@ -25,7 +25,7 @@ class ChatReplyEncoder final : public ReplyEncoder {
 
  private:
   bool azure() const { return facts_.shape == ApiShape::azure; }
-  std::string call_id(std::size_t choice, std::size_t call) const;
+  std::string id_of_call(std::size_t choice, std::size_t call) const;
   std::string_view finish_of(const Choice& choice) const;
   void append_choice(std::size_t index, std::string& out) const;
   void append_message(std::size_t index, std::string& out) const;

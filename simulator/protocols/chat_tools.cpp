@@ -219,7 +219,6 @@ Found read_chat_tools(JsonObject body, DecodedRequest& request) {
   return choice ? read_choice(*choice, choice_param, request) : std::nullopt;
 }
 
-// Compiles a schema, or finds that it was compiled for a request before.
 Result<JsonSchema> compiled(JsonValue schema, JsonSchema::Rules rules) {
   thread_local RecentlySeen<JsonSchema> seen;
   Fingerprint fingerprint = fingerprint_of(schema);

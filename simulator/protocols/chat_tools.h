@@ -19,6 +19,9 @@ std::optional<ApiError> read_chat_tools(JsonObject body, DecodedRequest& request
 // "response_format": the form that the text is to have.
 std::optional<ApiError> read_response_format(JsonObject body, DecodedRequest& request);
 
+// Compiles a schema, or finds that it was compiled for a request before.
+Result<JsonSchema> compiled(JsonValue schema, JsonSchema::Rules rules);
+
 // Whether every call of a tool has its answer and every answer its call.
 std::optional<ApiError> check_tool_messages(JsonArray messages);
 

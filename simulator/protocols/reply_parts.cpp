@@ -36,4 +36,14 @@ std::string fingerprint_of(std::string_view model) {
   return text;
 }
 
+std::string call_id(std::string_view prefix, int characters, std::string_view reply_id, const Generation& generation,
+                    std::size_t choice, std::size_t call) {
+  static constexpr char kAlphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  Random random(generation.seed ^ 0x63616c6cULL, choice << 16 ^ call);
+  for (const char c : reply_id) random = Random(random() ^ static_cast<unsigned char>(c));
+  std::string id(prefix);
+  for (int i = 0; i < characters; ++i) id += kAlphabet[random.below(62)];
+  return id;
+}
+
 }  // namespace oaisim

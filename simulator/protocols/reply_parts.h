@@ -19,4 +19,8 @@ std::string_view finish_text(FinishReason reason);
 // The same model has the same fingerprint.
 std::string fingerprint_of(std::string_view model);
 
+// `prefix` and so many characters, of its own for each call and made of the reply's id, so that it need not be kept.
+std::string call_id(std::string_view prefix, int characters, std::string_view reply_id, const Generation& generation,
+                    std::size_t choice, std::size_t call);
+
 }  // namespace oaisim

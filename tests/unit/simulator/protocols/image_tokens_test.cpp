@@ -85,6 +85,14 @@ TEST_CASE("tiles are counted as the documentation does") {
   CHECK(tokens(1024, 1024, "o3") == 75 + 4 * 150);
 }
 
+TEST_CASE("Claude models count pixels, of an image that is scaled to their largest") {
+  CHECK(tokens(200, 200, "claude-haiku-4-5") == 53);
+  CHECK(tokens(1000, 1000, "claude-haiku-4-5") == 1333);
+  CHECK(tokens(3136, 1568, "claude-haiku-4-5") == 1639);
+  CHECK(tokens(1, 1, "claude-haiku-4-5") == 1);
+  CHECK(tokens(100'000'000, 1, "claude-haiku-4-5") == 1);
+}
+
 TEST_CASE("an image in a data URL has its own size, one that is elsewhere that of 1024 x 1024") {
   ImageInput image;
   CHECK_FALSE(read_image("https://example.com/a.png", image));
