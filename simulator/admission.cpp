@@ -1,6 +1,7 @@
 #include "simulator/admission.h"
 
 #include <charconv>
+#include <cmath>
 
 #include "common/text/chat_tokens.h"
 #include "common/text/utf8.h"
@@ -9,6 +10,7 @@
 #include "simulator/log_text.h"
 #include "simulator/pipeline.h"
 #include "simulator/protocols/model_catalogue.h"
+#include "simulator/reasoning.h"
 #include "simulator/reply_headers.h"
 
 namespace oaisim {
@@ -28,6 +30,7 @@ std::optional<ApiError> check_model_name(std::string_view name) {
 }
 
 std::optional<ApiError> check_reasoning(const ModelFacts& facts, const DecodedRequest& request) {
+  if (request.thinks) return std::nullopt;  // it is settled
   if (!facts.reasons) {
     const bool refused = request.reasoning_effort && facts.kind == ModelKind::chat;
     if (refused) return unrecognized_argument("reasoning_effort");
@@ -44,6 +47,7 @@ std::optional<ApiError> check_reasoning(const ModelFacts& facts, const DecodedRe
 bool serves(const ModelFacts& facts, OperationKind kind) {
   switch (kind) {
     case OperationKind::chat:
+    case OperationKind::count:
       return facts.kind == ModelKind::any || facts.kind == ModelKind::chat;
     case OperationKind::completion:
       return facts.kind == ModelKind::any || facts.kind == ModelKind::completion;
@@ -60,9 +64,20 @@ ApiError wrong_operation(OperationKind kind, std::string_view model, ApiShape sh
     case OperationKind::embedding:
       return not_an_embedding_model(model, shape);
     case OperationKind::chat:
+    case OperationKind::count:
       break;
   }
   return not_a_chat_model(model, shape);
+}
+
+// Only Anthropic's API has versions that are known; those of Azure come and go.
+std::optional<ApiError> check_version(const CallAddress& address) {
+  if (address.shape != ApiShape::anthropic) return std::nullopt;
+  if (address.api_version.empty()) return missing_version_header();
+  for (const std::string_view known : {"2026-10-21", "2023-06-01", "2023-01-01"}) {
+    if (address.api_version == known) return std::nullopt;
+  }
+  return unknown_version(for_log(address.api_version.substr(0, 100)));
 }
 
 std::optional<TokenCount> parse_count(std::string_view text) {
@@ -77,6 +92,7 @@ std::optional<TokenCount> parse_count(std::string_view text) {
 Admission::Refused Admission::open(Exchange& exchange) {
   const ApiShape shape = exchange.address.shape;
   if (auto error = key_refusal(context_.keys, exchange.connection.request(), shape)) return error;
+  if (auto error = check_version(exchange.address)) return error;
   if (auto error = decode(exchange)) return error;
   if (auto error = check_model_name(exchange.request.model)) return error;
   exchange.deployment = view_.find(exchange.request.model);
@@ -110,6 +126,7 @@ Admission::Refused Admission::check_model(Exchange& exchange) const {
     request.dimensions = request.dimensions.value_or(most);
     return std::nullopt;
   }
+  if (auto error = exchange.protocol.settle(deployment.model, request)) return error;
   if (auto error = check_reasoning(facts, request)) return error;
   const auto& asked = request.max_tokens;
   if (asked && *asked > facts.max_output) {
@@ -141,7 +158,16 @@ Admission::Refused Admission::read_overrides(Exchange& exchange) {
   return std::nullopt;
 }
 
+// What a reply has on average, thoughts included.
+TokenCount Admission::expected_tokens(const Exchange& exchange) {
+  if (exchange.output_tokens) return *exchange.output_tokens;
+  const auto& own = exchange.deployment->output_tokens;
+  const double text = own ? own->mean() : view_.config().output_tokens.mean();
+  return std::llround(text + mean_reasoning_tokens(facts_of_model(exchange.deployment->model), exchange.request));
+}
+
 Admission::Refused Admission::limit(Exchange& exchange) {
+  if (exchange.protocol.kind() == OperationKind::count) return std::nullopt;  // which takes no tokens of a model
   const DecodedRequest& request = exchange.request;
   const std::size_t index = exchange.deployment->state->metrics_index;
   LimitCost estimate;
@@ -149,6 +175,7 @@ Admission::Refused Admission::limit(Exchange& exchange) {
   estimate.max_tokens = request.max_tokens;
   estimate.n = request.n;
   estimate.best_of = request.best_of;
+  if (request.max_tokens_bounds) estimate.expected_tokens = expected_tokens(exchange);
   metrics_.tokens_requested(index, (request.prompt_characters + 3) / 4,
                             request.max_tokens.value_or(kDefaultMaxTokens) * std::max(request.n, request.best_of));
   if (!exchange.deployment->limited) {
@@ -182,12 +209,13 @@ Admission::Refused Admission::count(Exchange& exchange) const {
   const ChatTokenRules rules = chat_token_rules(deployment.model);
   TokenCount tokens = rules.reply_priming + TokenCount{rules.per_message} * request.messages +
                       TokenCount{rules.per_name} * request.names;
-  tokens += request.tool_tokens;
+  tokens += request.tool_tokens + request.other_tokens;
   for (const auto& image : request.images) tokens += image_tokens(image, deployment.model);
   for (const auto text : request.prompt_texts) tokens += static_cast<TokenCount>(tokenizer.count(text));
   exchange.prompt_tokens = tokens;
+  if (exchange.protocol.kind() == OperationKind::count) return std::nullopt;
   const TokenCount window = facts_of_model(deployment.model).context_window;
-  const TokenCount completion = request.max_tokens.value_or(0);
+  const TokenCount completion = request.max_tokens_reserved ? request.max_tokens.value_or(0) : 0;
   if (tokens + completion <= window) return std::nullopt;
   return context_length_exceeded(window, tokens, completion, exchange.address.shape);
 }

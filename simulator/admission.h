@@ -43,6 +43,7 @@ class Admission {
   Refused check_model(Exchange& exchange) const;
   Refused read_overrides(Exchange& exchange);
   Refused count_inputs(Exchange& exchange) const;
+  TokenCount expected_tokens(const Exchange& exchange);
 
   PipelineContext& context_;
   Metrics::Shard& metrics_;

@@ -23,10 +23,23 @@ std::vector<std::string> keys_of(const Settings& settings) {
   return {key};
 }
 
-HttpReply refusal(int status, std::string_view target, std::string_view reason) {
-  HttpReply reply{.status = status, .headers = {}, .body = {}};
-  reply.body = error_body(unreadable_request(status, reason), shape_of_path(target));
+// A refusal that no pipeline made; it has an id all the same where the API gives one.
+HttpReply reply_of(const ApiError& error, ApiShape shape) {
+  HttpReply reply{.status = error.status, .headers = {}, .body = {}};
+  const std::string id = shape == ApiShape::anthropic ? "req_" + random_secret(24) : "";
+  if (!id.empty()) reply.headers = "request-id: " + id + "\r\n";
+  reply.body = error_body(error, shape, id);
   return reply;
+}
+
+HttpReply refusal(int status, std::string_view target, std::string_view reason) {
+  return reply_of(unreadable_request(status, reason), shape_of_path(target));
+}
+
+// Which API was called: clients of Anthropic's say so by a header, also where its addresses are those of OpenAI's.
+ApiShape shape_of(const HttpRequest& request) {
+  const ApiShape shape = shape_of_path(request.path());
+  return shape == ApiShape::openai && !request.header("anthropic-version").empty() ? ApiShape::anthropic : shape;
 }
 
 }  // namespace
@@ -95,10 +108,20 @@ void App::add_operation(std::string_view path, const Protocol& protocol) {
   });
 }
 
+void App::add_anthropic_operation(std::string_view path, const Protocol& protocol) {
+  router_.add(HttpMethod::post, path);
+  handlers_.emplace_back([&protocol, this](HttpConnection& connection, const Match&) {
+    const std::string_view version = connection.request().header("anthropic-version");
+    return serve(connection, protocol, {.shape = ApiShape::anthropic, .api_version = version});
+  });
+}
+
 void App::add_routes() {
   add_operation("chat/completions", chat_);
   add_operation("completions", completions_);
   add_operation("embeddings", embeddings_);
+  add_anthropic_operation("/v1/messages", messages_);
+  add_anthropic_operation("/v1/messages/count_tokens", count_tokens_);
   add(HttpMethod::get, "/v1/models", &App::list_models);
   add(HttpMethod::get, "/v1/models/{id}", &App::get_model);
   add(HttpMethod::get, "/openai/v1/models", &App::list_models);
@@ -117,19 +140,18 @@ asio::awaitable<void> App::dispatch(HttpConnection& connection) {
   }
   Match match = router_.match(request.method(), request.path());
   if (match.kind == Match::Kind::found) return handlers_[match.route](connection, match);
-  const ApiShape shape = shape_of_path(request.path());
+  const ApiShape shape = shape_of(request);
   if (match.kind == Match::Kind::unknown_path) {
     return reply(connection, unknown_url(request.method_name(), request.path(), shape));
   }
-  HttpReply answer{.status = 405, .headers = "allow: " + match.allow + ", OPTIONS\r\n", .body = {}};
+  HttpReply answer = reply_of(wrong_method(request.method_name(), request.path(), shape), shape);
+  answer.headers += "allow: " + match.allow + ", OPTIONS\r\n";
   if (request.method() == HttpMethod::options) {
     answer.status = 204;
     answer.content_type = {};
-  } else {
-    answer.body = error_body(wrong_method(request.method_name(), request.path(), shape), shape);
+    answer.body.clear();
   }
-  return [](HttpConnection& to, HttpReply what) -> asio::awaitable<void> { co_await to.send(what); }(connection,
-                                                                                                     std::move(answer));
+  return send(connection, std::move(answer));
 }
 
 asio::awaitable<void> App::serve(HttpConnection& connection, const Protocol& protocol, CallAddress address) {
@@ -145,13 +167,20 @@ asio::awaitable<void> App::serve_deployment(HttpConnection& connection, const Pr
 
 asio::awaitable<void> App::list_models(HttpConnection& connection, const Match&) {
   if (const auto error = check_key(connection)) return reply(connection, *error);
-  return reply(connection, model_list_body(deployment_names()));
+  const HttpRequest& request = connection.request();
+  if (shape_of(request) != ApiShape::anthropic) return reply(connection, model_list_body(deployment_names()));
+  auto list = anthropic_model_list(deployment_names(), {.limit = request.query("limit"),
+                                                        .after_id = request.query("after_id"),
+                                                        .before_id = request.query("before_id")});
+  return list.error ? reply(connection, *list.error) : reply(connection, std::move(list.body));
 }
 
 asio::awaitable<void> App::get_model(HttpConnection& connection, const Match& match) {
   if (const auto error = check_key(connection)) return reply(connection, *error);
-  auto body = model_body(deployment_names(), match.parameters[0]);
-  if (!body) return reply(connection, unknown_model(match.parameters[0], shape_of_path(connection.request().path())));
+  const ApiShape shape = shape_of(connection.request());
+  auto body = shape == ApiShape::anthropic ? anthropic_model_body(deployment_names(), match.parameters[0])
+                                           : model_body(deployment_names(), match.parameters[0]);
+  if (!body) return reply(connection, unknown_model(match.parameters[0], shape));
   return reply(connection, std::move(*body));
 }
 
@@ -192,17 +221,22 @@ asio::awaitable<void> App::patch_config(HttpConnection& connection, const Match&
   return reply(connection, changed->to_json().dump());
 }
 
-asio::awaitable<void> App::reply(HttpConnection& connection, std::string body, int status) {
-  HttpReply answer{.status = status, .headers = {}, .body = std::move(body)};
-  co_await connection.send(answer);
+asio::awaitable<void> App::send(HttpConnection& connection, HttpReply reply) { co_await connection.send(reply); }
+
+asio::awaitable<void> App::reply(HttpConnection& connection, std::string body) {
+  HttpReply answer{.headers = {}, .body = std::move(body)};
+  if (shape_of(connection.request()) == ApiShape::anthropic) {
+    answer.headers = "request-id: req_" + random_secret(24) + "\r\n";
+  }
+  return send(connection, std::move(answer));
 }
 
 asio::awaitable<void> App::reply(HttpConnection& connection, const ApiError& error) {
-  return reply(connection, error_body(error, shape_of_path(connection.request().path())), error.status);
+  return send(connection, reply_of(error, shape_of(connection.request())));
 }
 
 std::optional<ApiError> App::check_key(HttpConnection& connection) const {
-  return key_refusal(keys_, connection.request(), shape_of_path(connection.request().path()));
+  return key_refusal(keys_, connection.request(), shape_of(connection.request()));
 }
 
 std::vector<std::string> App::deployment_names() const {

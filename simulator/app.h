@@ -16,6 +16,7 @@
 #include "simulator/protocols/chat_completions.h"
 #include "simulator/protocols/completions.h"
 #include "simulator/protocols/embeddings.h"
+#include "simulator/protocols/messages.h"
 #include "simulator/settings.h"
 
 namespace oaisim {
@@ -40,6 +41,7 @@ class App {
   void add_routes();
   void add(HttpMethod method, std::string_view pattern, Method handler);
   void add_operation(std::string_view path, const Protocol& protocol);
+  void add_anthropic_operation(std::string_view path, const Protocol& protocol);
   asio::awaitable<void> dispatch(HttpConnection& connection);
 
   asio::awaitable<void> serve(HttpConnection& connection, const Protocol& protocol, CallAddress address);
@@ -52,7 +54,8 @@ class App {
   asio::awaitable<void> get_config(HttpConnection& connection, const Match& match);
   asio::awaitable<void> patch_config(HttpConnection& connection, const Match& match);
 
-  asio::awaitable<void> reply(HttpConnection& connection, std::string body, int status = 200);
+  asio::awaitable<void> send(HttpConnection& connection, HttpReply reply);
+  asio::awaitable<void> reply(HttpConnection& connection, std::string body);
   asio::awaitable<void> reply(HttpConnection& connection, const ApiError& error);
   std::optional<ApiError> check_key(HttpConnection& connection) const;
   std::vector<std::string> deployment_names() const;
@@ -66,6 +69,8 @@ class App {
   ChatCompletions chat_;
   Completions completions_;
   Embeddings embeddings_;
+  Messages messages_;
+  CountTokens count_tokens_;
   Router router_;
   std::vector<Handler> handlers_;
   HttpServer server_;

@@ -37,7 +37,17 @@ struct Exchange {
   TimePoint started{};        // where the schedule begins: when the request arrived, or left the queue
   Duration simulated_wait{};  // of queue and schedule, that is not the simulator's own time
 
-  LimitProfile profile() const { return address.shape == ApiShape::azure ? LimitProfile::azure : LimitProfile::openai; }
+  LimitProfile profile() const {
+    switch (address.shape) {
+      case ApiShape::azure:
+        return LimitProfile::azure;
+      case ApiShape::anthropic:
+        return LimitProfile::anthropic;
+      case ApiShape::openai:
+        break;
+    }
+    return LimitProfile::openai;
+  }
 };
 
 }  // namespace oaisim

@@ -8,6 +8,7 @@
 #include "simulator/limits/limit_headers.h"
 #include "simulator/log_text.h"
 #include "simulator/protocols/model_catalogue.h"
+#include "simulator/reasoning.h"
 #include "simulator/reply_headers.h"
 #include "simulator/reply_reservation.h"
 #include "simulator/token_stream.h"
@@ -20,6 +21,7 @@ LatencyKind latency_kind(OperationKind kind) {
     case OperationKind::completion:
       return LatencyKind::completions;
     case OperationKind::embedding:
+    case OperationKind::count:
       return LatencyKind::embeddings;
     case OperationKind::chat:
       break;
@@ -45,18 +47,10 @@ bool calls_tool(const DecodedRequest& request) {
   return request.tool_use != ToolUse::automatic || request.is_turn_of_user;
 }
 
-// Thoughts before an answer: about as many as the effort that was asked for takes, in the steps of 64 that are
-// reported.
+// Thoughts before an answer, in the steps of 64 that are reported.
 TokenCount reasoning_tokens(Exchange& exchange) {
-  if (!facts_of_model(exchange.deployment->model).reasons) return 0;
-  constexpr std::pair<std::string_view, double> kMeans[] = {
-      {"none", 0}, {"minimal", 0}, {"low", 128}, {"medium", 512}, {"high", 2048}, {"xhigh", 4096}, {"max", 8192}};
-  const std::string_view effort = exchange.request.reasoning_effort.value_or("medium");
-  for (const auto& [name, mean] : kMeans) {
-    if (name != effort) continue;
-    return std::llround(mean * (0.5 + exchange.random.uniform()) / 64) * 64;
-  }
-  return 0;
+  const double mean = mean_reasoning_tokens(facts_of_model(exchange.deployment->model), exchange.request);
+  return mean == 0 ? 0 : std::llround(mean * (0.5 + exchange.random.uniform()) / 64) * 64;
 }
 
 // Whether making up the reply takes milliseconds, in which others are to be served.
@@ -77,7 +71,7 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
                     .address = address,
                     .number = number,
                     .random = Random(context_.seed, number)};
-  exchange.request_id = make_id("", exchange.random);
+  exchange.request_id = make_id("", 29, exchange.random);
   exchange.started = connection.received_at();
   const InFlight counted(metrics_);
   Refused refused = co_await admit(exchange);
@@ -151,12 +145,14 @@ asio::awaitable<Pipeline::Refused> Pipeline::take_slot(Exchange& exchange) {
 
 // Decides how long each choice is.
 std::vector<PlannedLength> Pipeline::plan(Exchange& exchange) {
-  if (exchange.protocol.kind() == OperationKind::embedding) return {};
+  const OperationKind kind = exchange.protocol.kind();
+  if (kind == OperationKind::embedding || kind == OperationKind::count) return {};
   const DecodedRequest& request = exchange.request;
   const Deployment& deployment = *exchange.deployment;
-  const TokenCount most =
-      request.max_tokens.value_or(std::min(facts_of_model(deployment.model).max_output,
-                                           facts_of_model(deployment.model).context_window - exchange.prompt_tokens));
+  const ModelFacts& facts = facts_of_model(deployment.model);
+  const TokenCount window = facts.context_window - exchange.prompt_tokens;
+  TokenCount most = request.max_tokens.value_or(std::min(facts.max_output, window));
+  if (!request.max_tokens_reserved) most = std::min(most, window);
   const bool has_form = request.text_form || calls_tool(request);
   std::vector<PlannedLength> lengths;
   for (std::size_t i = 0; i < request.choices(); ++i) {
@@ -168,7 +164,7 @@ std::vector<PlannedLength> Pipeline::plan(Exchange& exchange) {
       length.tokens = *exchange.output_tokens;
     } else if (deployment.output_tokens) {
       length.tokens = std::max<TokenCount>(1, std::llround(deployment.output_tokens->sample(exchange.random)));
-    } else if (!request.max_tokens || has_form) {
+    } else if (!request.max_tokens || request.max_tokens_bounds || has_form) {
       length.tokens = std::max<TokenCount>(1, std::llround(view_.config().output_tokens.sample(exchange.random)));
     }
     if (length.tokens < room) length.reason = FinishReason::stop;
@@ -187,6 +183,7 @@ void Pipeline::generate(Exchange& exchange, const std::vector<PlannedLength>& le
   generation.stop = request.stop;
   generation.seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : exchange.random();
   generation.form = request.text_form;
+  generation.show_reasoning = request.show_reasoning;
   if (calls_tool(request)) generation.tools = request.allowed_tools.value_or(request.tools->tools());
   if (request.tool_use == ToolUse::named) generation.after_call = FinishReason::stop;
   if (exchange.protocol.kind() == OperationKind::embedding) {
@@ -232,7 +229,7 @@ Schedule Pipeline::schedule_of(Exchange& exchange) const {
 
 asio::awaitable<void> Pipeline::refuse(Exchange& exchange, const ApiError& error) {
   HttpReply reply = head_of(exchange, error.status, "application/json");
-  reply.body = error_body(error, exchange.address.shape);
+  reply.body = error_body(error, exchange.address.shape, "req_" + exchange.request_id);
   exchange.slot.give_back();
   record(exchange, error.status);
   co_await exchange.connection.send(reply);
@@ -247,7 +244,8 @@ void Pipeline::record(Exchange& exchange, int status) {
   // The simulator's own time is real time; only what was simulated is scaled.
   const Duration spent = clock.real_time_of(now) - clock.real_time_of(received + exchange.simulated_wait);
   metrics_.request(index, status, std::max(0.0, to_seconds(spent)), to_seconds(now - received));
-  if (status == 200) metrics_.tokens_used(index, exchange.prompt_tokens, exchange.generation.total_tokens());
+  const bool used = status == 200 && exchange.protocol.kind() != OperationKind::count;
+  if (used) metrics_.tokens_used(index, exchange.prompt_tokens, exchange.generation.total_tokens());
   if (!spdlog::should_log(spdlog::level::debug)) return;
   const HttpRequest& request = exchange.connection.request();
   spdlog::debug("{} {} {} deployment={} user={} prompt_tokens={} completion_tokens={} {:.1f} ms", request.method_name(),

@@ -4,12 +4,12 @@
 
 namespace oaisim {
 
-std::string make_id(std::string_view prefix, Random& random) {
+std::string make_id(std::string_view prefix, int characters, Random& random) {
   static constexpr char kAlphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   constexpr int kPerDraw = 10;  // 62^10 < 2^60
   std::string id(prefix);
   std::uint64_t bits = 0;
-  for (int i = 0; i < 29; ++i) {
+  for (int i = 0; i < characters; ++i) {
     if (i % kPerDraw == 0) bits = random();
     id += kAlphabet[bits % 62];
     bits /= 62;
@@ -28,6 +28,10 @@ void append_reply_headers(const Exchange& exchange, TimePoint now, std::string& 
       out += client_id;
       out += "\r\n";
     }
+  } else if (exchange.address.shape == ApiShape::anthropic) {
+    out += "request-id: req_" + exchange.request_id + "\r\nanthropic-organization-id: ";
+    out += kOrganization;
+    out += "\r\n";
   } else {
     out += "x-request-id: req_" + exchange.request_id + "\r\nopenai-organization: ";
     out += kOrganization;
@@ -38,7 +42,7 @@ void append_reply_headers(const Exchange& exchange, TimePoint now, std::string& 
 }
 
 ReplyFacts facts_for(Exchange& exchange, const Clock& clock) {
-  return {.id = make_id(exchange.protocol.id_prefix(), exchange.random),
+  return {.id = make_id(exchange.protocol.id_prefix(), exchange.protocol.id_characters(), exchange.random),
           .created = clock.unix_seconds(),
           .model = exchange.deployment->model,
           .prompt_tokens = exchange.prompt_tokens,

@@ -1,6 +1,7 @@
 // Identifiers and headers that every reply of the simulated services carries.
 //
-// Thread safety: pure functions.  Source: OpenAI API reference, "Debugging requests"; headers of Azure's replies.
+// Thread safety: pure functions.  Source: OpenAI API reference, "Debugging requests"; headers of Azure's replies;
+// Claude API reference, "Errors".
 #pragma once
 
 #include <string>
@@ -12,10 +13,10 @@ namespace oaisim {
 
 inline constexpr std::string_view kOrganization = "org-simulator";
 
-// `prefix` and 29 characters of [0-9A-Za-z].
-std::string make_id(std::string_view prefix, Random& random);
+// `prefix` and so many characters of [0-9A-Za-z].
+std::string make_id(std::string_view prefix, int characters, Random& random);
 
-// Appends x-request-id and what else the called service sends; `now` is simulated.
+// Appends x-request-id or request-id and what else the called service sends; `now` is simulated.
 void append_reply_headers(const Exchange& exchange, TimePoint now, std::string& out);
 
 // What the reply says about itself.

@@ -20,7 +20,7 @@ class ReplyReservation {
 
   ReplyReservation(PipelineContext& context, const DecodedRequest& request, const std::vector<PlannedLength>& lengths)
       : context_(context) {
-    for (const auto& length : lengths) tokens_ += length.tokens;
+    for (const auto& length : lengths) tokens_ += length.tokens + (request.show_reasoning ? length.reasoning : 0);
     bytes_ = estimate(request);
     held_ = context_.reply_bytes.fetch_add(bytes_, std::memory_order_relaxed) + bytes_;
   }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "common/text/utf8_length.h"
 #include "simulator/protocols/chat_reply.h"
 #include "simulator/protocols/chat_schema.h"
 #include "simulator/protocols/chat_tools.h"
@@ -12,11 +11,6 @@ namespace oaisim {
 namespace {
 
 using Found = std::optional<ApiError>;
-
-void add_text(std::string_view text, DecodedRequest& request) {
-  request.prompt_texts.push_back(text);
-  request.prompt_characters += utf8_length(text);
-}
 
 Found read_image_part(JsonObject image, DecodedRequest& request) {
   ImageInput& input = request.images.emplace_back();
@@ -28,7 +22,7 @@ Found read_image_part(JsonObject image, DecodedRequest& request) {
 Found read_part(JsonObject part, DecodedRequest& request) {
   for (const auto member : part) {
     if (member.key == "text" || member.key == "refusal") {
-      add_text(text_of(member.value), request);
+      request.add_text(text_of(member.value));
     } else if (member.key == "image_url") {
       if (auto error = read_image_part(object_of(member.value), request)) return error;
     }
@@ -37,7 +31,7 @@ Found read_part(JsonObject part, DecodedRequest& request) {
 }
 
 Found read_content(JsonValue content, DecodedRequest& request) {
-  if (content.is_string()) add_text(text_of(content), request);
+  if (content.is_string()) request.add_text(text_of(content));
   if (!content.is_array()) return std::nullopt;
   for (const JsonValue part : array_of(content)) {
     if (auto error = read_part(object_of(part), request)) return error;
@@ -51,7 +45,7 @@ void read_call(JsonObject call, DecodedRequest& request) {
     if (member.value.is_object()) {
       read_call(object_of(member.value), request);
     } else if (member.key == "name" || member.key == "arguments" || member.key == "input") {
-      add_text(text_of(member.value), request);
+      request.add_text(text_of(member.value));
     }
   }
 }
@@ -65,7 +59,7 @@ Found read_message(JsonObject message, DecodedRequest& request) {
       if (auto error = read_content(member.value, request)) return error;
     } else if (member.key == "name" && member.value.is_string()) {
       ++request.names;
-      add_text(text_of(member.value), request);
+      request.add_text(text_of(member.value));
     } else if (member.key == "tool_calls" && member.value.is_array()) {
       for (const JsonValue call : array_of(member.value)) read_call(object_of(call), request);
     } else if (member.key == "function_call" && member.value.is_object()) {

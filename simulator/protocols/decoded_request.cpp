@@ -1,6 +1,12 @@
+#include "common/text/utf8_length.h"
 #include "simulator/protocols/protocol.h"
 
 namespace oaisim {
+
+void DecodedRequest::add_text(std::string_view text) {
+  prompt_texts.push_back(text);
+  prompt_characters += static_cast<std::int64_t>(utf8_length(text));
+}
 
 std::size_t DecodedRequest::prompt_bytes() const {
   std::size_t bytes = 0;
@@ -22,6 +28,7 @@ void DecodedRequest::own_texts() {
 
 void DecodedRequest::forget_texts() {
   prompt_texts.clear();
+  made_texts.clear();
   std::string().swap(owned_texts_);
 }
 

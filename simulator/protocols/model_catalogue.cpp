@@ -1,11 +1,16 @@
 #include "simulator/protocols/model_catalogue.h"
 
-#include <array>
-
 namespace oaisim {
 namespace {
 
-constexpr std::array<ModelFacts, 34> kModels{{
+// The release dates of some are not published: those are 0, as in Anthropic's own list.
+constexpr ModelFacts claude(std::string_view name, TokenCount window, TokenCount output, std::int64_t created) {
+  ModelFacts facts{name, window, output, created};
+  facts.maker = "anthropic";
+  return facts;
+}
+
+constexpr ModelFacts kModels[] = {
     {"gpt-3.5-turbo", 16385, 4096, 1677610602},
     {"gpt-35-turbo", 16385, 4096, 1677610602},
     {"gpt-3.5-turbo-instruct", 4096, 4096, 1692901427, ModelKind::completion},
@@ -40,7 +45,31 @@ constexpr std::array<ModelFacts, 34> kModels{{
     {"text-embedding-3-large", 8192, 0, 1705953180, ModelKind::embedding, 3072, true},
     {"whisper-1", 0, 0, 1677532384, ModelKind::transcription},
     {"tts-1", 0, 0, 1681940951, ModelKind::speech},
-}};
+    claude("claude-fable-5-2", 1000000, 128000, 1794182400),
+    claude("claude-fable-5-1", 1000000, 128000, 0),
+    claude("claude-fable-5", 1000000, 128000, 1780963200),
+    claude("claude-mythos-5", 1000000, 128000, 1780963200),
+    claude("claude-opus-5-5", 1000000, 128000, 0),
+    claude("claude-opus-5", 1000000, 128000, 1784851200),
+    claude("claude-opus-4-8", 1000000, 128000, 1779926400),
+    claude("claude-opus-4-7", 1000000, 128000, 1776297600),
+    claude("claude-opus-4-6", 1000000, 128000, 1770249600),
+    claude("claude-opus-4-5", 200000, 64000, 1763942400),
+    claude("claude-opus-4-1", 200000, 32000, 1754352000),
+    claude("claude-opus-4", 200000, 32000, 1747872000),
+    claude("claude-sonnet-5-5", 1000000, 128000, 0),
+    claude("claude-sonnet-5", 1000000, 128000, 1782777600),
+    claude("claude-sonnet-4-6", 1000000, 64000, 1771286400),
+    claude("claude-sonnet-4-5", 200000, 64000, 1759104000),
+    claude("claude-sonnet-4", 200000, 64000, 1747872000),
+    claude("claude-haiku-5-5", 1000000, 128000, 1791331200),
+    claude("claude-haiku-4-5", 200000, 64000, 1760486400),
+    claude("claude-3-7-sonnet", 200000, 64000, 1740355200),
+    claude("claude-3-5-sonnet", 200000, 8192, 1729555200),
+    claude("claude-3-5-haiku", 200000, 8192, 1729555200),
+    claude("claude-3-opus", 200000, 4096, 1709164800),
+    claude("claude-3-haiku", 200000, 4096, 1709769600),
+};
 
 constexpr ModelFacts kUnknown{"", 1048576, 131072, 1715367049, ModelKind::any, 1536, true};
 

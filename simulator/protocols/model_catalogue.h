@@ -1,7 +1,8 @@
 // Facts about published models: how much they take and write.
 //
 // Thread safety: constant data.
-// Source: OpenAI platform documentation, "Models" (context window and maximum output of each).
+// Source: OpenAI platform documentation, "Models" (context window and maximum output of each); Claude platform
+// documentation, "Models overview" (November 2026) and the pages of its models.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +25,10 @@ struct ModelFacts {
   std::int64_t dimensions = 1536;  // of an embedding
   bool other_dimensions = false;   // fewer may be asked for
   bool reasons = false;            // thinks before it answers, which takes tokens
+  std::string_view maker = "openai";
 };
 
-// Models that GET /v1/models lists beside the deployments.
+// Models that GET /v1/models lists beside the deployments: to a client of OpenAI those of OpenAI, and so on.
 std::span<const ModelFacts> model_catalogue();
 
 // Of the model with that name, or of the longest listed name that begins it (gpt-4o-2024-08-06 is a gpt-4o);

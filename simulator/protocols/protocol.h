@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@
 #include "common/base/units.h"
 #include "simulator/generation/generation.h"
 #include "simulator/protocols/api_error.h"
+#include "simulator/protocols/claude_options.h"
 #include "simulator/protocols/image_tokens.h"
 #include "simulator/protocols/shape.h"
 #include "simulator/protocols/tool_set.h"
@@ -27,7 +29,7 @@ namespace oaisim {
 struct CallAddress {
   ApiShape shape = ApiShape::openai;
   std::string_view deployment{};   // /openai/deployments/{deployment}/…; empty: the body's model
-  std::string_view api_version{};  // Azure
+  std::string_view api_version{};  // Azure's, or that of the header anthropic-version
 };
 
 // A prompt of the completions API or an input to embed: text, or tokens of the model's encoding.
@@ -46,6 +48,8 @@ struct DecodedRequest {
   std::int64_t n = 1;
   std::optional<TokenCount> max_tokens;
   std::string_view max_tokens_param;  // which parameter gave it
+  bool max_tokens_bounds = false;     // and replies may well be shorter
+  bool max_tokens_reserved = true;    // there must be room for so many after the prompt
   std::vector<std::string> stop;
   std::optional<std::int64_t> seed;
   std::string user;
@@ -59,6 +63,8 @@ struct DecodedRequest {
   int messages = 0;
   int names = 0;
   std::vector<ImageInput> images;
+  TokenCount other_tokens = 0;        // of what is neither text nor image
+  std::list<std::string> made_texts;  // texts that had to be made, for prompt_texts to view
 
   // What is to be answered with, of chats.
   TokenCount tool_tokens = 0;                      // that their definitions add to the prompt
@@ -69,6 +75,10 @@ struct DecodedRequest {
   bool legacy_functions = false;        // tools were given as the deprecated `functions`
   std::optional<JsonSchema> text_form;  // the text is JSON of this form
   std::optional<std::string_view> reasoning_effort;
+  std::optional<bool> thinks;                // before it answers; absent: as the model does
+  std::optional<TokenCount> usual_thoughts;  // that are as many as this on average, if not fewer
+  bool show_reasoning = false;
+  ClaudeOptions claude;
   std::vector<std::string_view> sampling;  // parameters that were given and that models that reason do not take
 
   // Of completions and embeddings, in place of messages.
@@ -78,6 +88,9 @@ struct DecodedRequest {
   std::optional<int> top_logprobs;         // alternatives to report beside each token; absent: no logprobs
   std::optional<std::int64_t> dimensions;  // of an embedding
   bool base64 = false;                     // embeddings as base64 of little-endian floats
+
+  // Adds a text of the prompt, which must live as long as the views above.
+  void add_text(std::string_view text);
 
   std::size_t prompt_bytes() const;
   void own_texts();     // copies what prompt_texts points to
@@ -115,18 +128,24 @@ class ReplyEncoder {
   virtual void close_stream(std::string& /*events*/) {}
 };
 
-enum class OperationKind { chat, completion, embedding };
+// `count` is that of a chat's tokens, with no answer.
+enum class OperationKind { chat, completion, embedding, count };
 
 class Protocol {
  public:
   virtual ~Protocol() = default;
 
-  virtual std::string_view operation() const = 0;  // Azure's name of it, e.g. ChatCompletions_Create
-  virtual std::string_view id_prefix() const = 0;  // e.g. chatcmpl-
+  virtual std::string_view operation() const = 0;   // Azure's name of it, e.g. ChatCompletions_Create
+  virtual std::string_view id_prefix() const = 0;   // e.g. chatcmpl-
+  virtual int id_characters() const { return 29; }  // that follow it
   virtual OperationKind kind() const = 0;
   virtual std::string_view prompt_param() const = 0;  // the parameter that holds the prompt
 
   virtual std::optional<ApiError> decode(JsonValue body, const CallAddress& address, DecodedRequest& request) const = 0;
+  // Checks what depends on the model, which is known now, and decides what the request has left to it.
+  virtual std::optional<ApiError> settle(std::string_view /*model*/, DecodedRequest& /*request*/) const {
+    return std::nullopt;
+  }
   // REQUIRES: the generation outlives the encoder.
   virtual std::unique_ptr<ReplyEncoder> encoder(const DecodedRequest& request, ReplyFacts facts,
                                                 const Generation& generation) const = 0;

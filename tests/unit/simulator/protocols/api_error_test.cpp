@@ -86,4 +86,28 @@ TEST_CASE("the model list has the deployments first and no name twice") {
   CHECK(json::parse(*model_body({"mine"}, "mine"))["owned_by"] == "simulator");
   CHECK(json::parse(*model_body({}, "o3"))["id"] == "o3");
   CHECK_FALSE(model_body({}, "nope").has_value());
+  CHECK_FALSE(model_body({}, "claude-haiku-4-5").has_value());
+}
+
+TEST_CASE("Anthropic's list has the deployments and Claude models, page by page") {
+  const auto page = [](ModelPage asked) { return json::parse(anthropic_model_list({"mine"}, asked).body); };
+  const json first = page({.limit = "2"});
+  CHECK(first["data"][0]["id"] == "mine");
+  CHECK(first["data"][0]["display_name"] == "mine");
+  CHECK(first["data"][0]["line"].is_null());
+  CHECK(first["has_more"] == true);
+  CHECK(first["last_id"] == first["data"][1]["id"]);
+  const json second = page({.limit = "2", .after_id = "mine"});
+  CHECK(second["data"][0] == first["data"][1]);
+  CHECK(page({.before_id = second["data"][1]["id"].get<std::string>()})["data"] == first["data"]);
+  CHECK(page({.limit = "1000"})["has_more"] == false);
+  CHECK(page({.limit = "1", .after_id = "claude-haiku-4-5", .before_id = "mine"})["data"].empty());
+  CHECK(page({})["data"].size() == 20);
+  for (const char* limit : {"0", "1001", "x", "-1"}) {
+    CHECK(anthropic_model_list({}, {.limit = limit}).error->status == 400);
+  }
+  CHECK(anthropic_model_list({}, {.after_id = "nobody"}).error->status == 404);
+  CHECK(json::parse(*anthropic_model_body({}, "claude-haiku-4-5-20251001"))["created_at"] == "2025-10-15T00:00:00Z");
+  CHECK_FALSE(anthropic_model_body({}, "gpt-4o").has_value());
+  CHECK_FALSE(anthropic_model_body({}, "claude-haiku-4-5x").has_value());
 }
