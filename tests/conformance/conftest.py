@@ -25,6 +25,12 @@ def openai_client(simulator):
 
 
 @pytest.fixture
+def anthropic_client(simulator):
+    with simulator.anthropic() as client:
+        yield client
+
+
+@pytest.fixture
 def azure_client(simulator):
     with simulator.azure() as client:
         yield client

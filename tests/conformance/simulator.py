@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import httpx
+from anthropic import Anthropic, AsyncAnthropic
 from openai import AsyncAzureOpenAI, AsyncOpenAI, AzureOpenAI, OpenAI
 
 KEY = "test-key"
@@ -90,8 +91,17 @@ class Simulator:
     def async_azure(self, **options) -> AsyncAzureOpenAI:
         return AsyncAzureOpenAI(**self._azure_options(options))
 
+    def anthropic(self, **options) -> Anthropic:
+        return Anthropic(**self._anthropic_options(options))
+
+    def async_anthropic(self, **options) -> AsyncAnthropic:
+        return AsyncAnthropic(**self._anthropic_options(options))
+
     def http(self) -> httpx.Client:
         return httpx.Client(base_url=self.url, headers={"api-key": KEY}, timeout=60, trust_env=False)
+
+    def _anthropic_options(self, options: dict) -> dict:
+        return {"base_url": self.url, "api_key": KEY, "max_retries": 0, "timeout": 60, **options}
 
     def _openai_options(self, options: dict) -> dict:
         return {"base_url": f"{self.url}/v1", "api_key": KEY, "max_retries": 0, "timeout": 60, **options}

@@ -20,6 +20,7 @@ ROUTES = [
     "POST {{endpoint}}/openai/deployments/instruct/completions?api-version={{api_version}}",
     "POST {{endpoint}}/v1/embeddings", "POST {{endpoint}}/openai/v1/embeddings",
     "POST {{endpoint}}/openai/deployments/embedding/embeddings?api-version={{api_version}}",
+    "POST {{endpoint}}/v1/messages", "POST {{endpoint}}/v1/messages/count_tokens",
     "GET {{endpoint}}/++/config", "PATCH {{endpoint}}/++/config",
 ]
 
@@ -55,6 +56,11 @@ def test_streams_end_with_done(results):
     assert len(streams) == 4
     for result in streams:
         assert result["response"]["body"].rstrip().endswith("data: [DONE]"), result["title"]
+
+
+def test_a_message_as_it_is_written_ends_with_its_event(results):
+    [stream] = [result for result in results if "as it is written" in result["title"]]
+    assert stream["response"]["body"].rstrip().endswith('event: message_stop\ndata: {"type":"message_stop"}')
 
 
 def test_every_route_is_there():
