@@ -123,7 +123,7 @@ double measure_headers() {
   const TimePoint start = kClock.now();
   for (std::int64_t i = 0; i < kCount; ++i) {
     out.clear();
-    append_limit_headers(decision, LimitProfile::openai, out);
+    append_limit_headers(decision, LimitProfile::openai, 0, out);
     bytes += out.size();
   }
   expect(bytes > 0, "no headers were written");
