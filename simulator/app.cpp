@@ -66,11 +66,7 @@ App::App(Settings settings)
       clock_(settings_.time_scale),
       deployments_(settings_.config),
       keys_(keys_of(settings_)),
-      file_store_(settings_.max_stored_bytes),
-      batch_store_(settings_.max_stored_bytes),
-      completion_store_(settings_.max_stored_bytes),
-      response_store_(settings_.max_stored_bytes),
-      image_store_(settings_.max_stored_bytes),
+      stored_(settings_.max_stored_bytes),
       server_(
           settings_.http, clock_, [this](HttpConnection& connection) { return dispatch(connection); }, refusal) {
   add_routes();
@@ -147,41 +143,13 @@ void App::add_resource(HttpMethod method, std::string_view path, ResourceHandler
 }
 
 void App::start_batches() {
-  batch_worker_ = std::make_unique<BatchWorker>(*context_, server_.threads(), batch_objects_);
+  batch_worker_ = std::make_unique<BatchWorker>(*context_, server_.threads(), stored_.batch_objects);
   batch_worker_->serve("/chat/completions", chat_);
   batch_worker_->serve("/completions", completions_);
   batch_worker_->serve("/embeddings", embeddings_);
   batch_worker_->serve("/responses", responses_);
   batch_worker_->serve("/moderations", moderations_);
-  batch_objects_.on_create([this](BatchWork work) { batch_worker_->start(std::move(work)); });
-}
-
-void App::add_batches() {
-  BatchObjects& batches = batch_objects_;
-  add_resource(HttpMethod::post, "batches", [&](const auto& request) { return batches.create(request); });
-  add_resource(HttpMethod::get, "batches", [&](const auto& request) { return batches.list(request); });
-  add_resource(HttpMethod::get, "batches/{id}", [&](const auto& request) { return batches.get(request); });
-  add_resource(HttpMethod::post, "batches/{id}/cancel", [&](const auto& request) { return batches.cancel(request); });
-}
-
-void App::add_files() {
-  FileObjects& files = file_objects_;
-  add_resource(HttpMethod::post, "files", [&](const auto& request) { return files.create(request); });
-  add_resource(HttpMethod::get, "files", [&](const auto& request) { return files.list(request); });
-  add_resource(HttpMethod::get, "files/{id}", [&](const auto& request) { return files.get(request); });
-  add_resource(HttpMethod::delete_, "files/{id}", [&](const auto& request) { return files.erase(request); });
-  add_resource(HttpMethod::get, "files/{id}/content", [&](const auto& request) { return files.content(request); });
-}
-
-void App::add_completion_objects() {
-  CompletionObjects& objects = completion_objects_;
-  add_resource(HttpMethod::get, "chat/completions", [&](const auto& request) { return objects.list(request); });
-  add_resource(HttpMethod::get, "chat/completions/{id}", [&](const auto& request) { return objects.get(request); });
-  add_resource(HttpMethod::post, "chat/completions/{id}", [&](const auto& request) { return objects.update(request); });
-  add_resource(HttpMethod::delete_, "chat/completions/{id}",
-               [&](const auto& request) { return objects.erase(request); });
-  add_resource(HttpMethod::get, "chat/completions/{id}/messages",
-               [&](const auto& request) { return objects.messages(request); });
+  stored_.batch_objects.on_create([this](BatchWork work) { batch_worker_->start(std::move(work)); });
 }
 
 void App::add_responses() {
@@ -190,11 +158,6 @@ void App::add_responses() {
   for (const auto& prefix : {kOpenAi, kAzure, kAzureVersioned}) {
     add(HttpMethod::get, prefix + "responses/{id}", &App::get_response);
   }
-  ResponseObjects& objects = response_objects_;
-  add_resource(HttpMethod::delete_, "responses/{id}", [&](const auto& request) { return objects.erase(request); });
-  add_resource(HttpMethod::post, "responses/{id}/cancel", [&](const auto& request) { return objects.cancel(request); });
-  add_resource(HttpMethod::get, "responses/{id}/input_items",
-               [&](const auto& request) { return objects.input_items(request); });
 }
 
 // An address that has no other.
@@ -224,10 +187,10 @@ void App::add_routes() {
   add_address("/v1/images/variations", image_variations_, {.shape = ApiShape::openai});
   add(HttpMethod::get, std::string(kImageFiles) + "{name}", &App::get_image);
   add_address("/v1/moderations", moderations_, {.shape = ApiShape::openai});
-  add_files();
-  add_batches();
-  add_completion_objects();
   add_responses();
+  stored_.add_resources([this](HttpMethod method, std::string_view path, ResourceHandler handler) {
+    add_resource(method, path, std::move(handler));
+  });
   add_anthropic_operation("/v1/messages", messages_);
   add_anthropic_operation("/v1/messages/count_tokens", count_tokens_);
   add(HttpMethod::get, "/v1/models", &App::list_models);
@@ -303,10 +266,11 @@ std::optional<ApiError> App::check_resource(HttpConnection& connection) const {
 
 asio::awaitable<void> App::get_response(HttpConnection& connection, const Match& match) {
   if (connection.request().query("stream") != "true") {
-    return serve_resource(connection, match, [this](const auto& request) { return response_objects_.get(request); });
+    return serve_resource(connection, match,
+                          [this](const auto& request) { return stored_.response_objects.get(request); });
   }
   if (const auto error = check_resource(connection)) return reply(connection, *error);
-  auto replay = response_objects_.replay(resource_request(connection, match));
+  auto replay = stored_.response_objects.replay(resource_request(connection, match));
   if (const auto* error = std::get_if<ApiError>(&replay)) return reply(connection, *error);
   auto& found = std::get<ResponseObjects::Replay>(replay);
   HttpReply head{.content_type = "text/event-stream", .headers = {}, .body = {}};
@@ -334,7 +298,7 @@ asio::awaitable<void> App::get_model(HttpConnection& connection, const Match& ma
 
 // Whoever has the address may read an image, as with the links of the real service.
 asio::awaitable<void> App::get_image(HttpConnection& connection, const Match& match) {
-  const auto image = image_store_.find(match.parameters[0]);
+  const auto image = stored_.images.find(match.parameters[0]);
   if (image == nullptr) return reply(connection, unknown_image());
   return [](HttpConnection& to, ImageStore::Pointer file) -> asio::awaitable<void> {
     const HttpReply answer{.content_type = file->content_type, .headers = {}, .body = file->bytes};
@@ -410,6 +374,9 @@ GaugeReadings App::readings() const {
     readings.deployments.push_back({state->metrics_index, state->name, counts.running, counts.queued});
   }
   readings.deployments.push_back({Metrics::kNoDeployment, "", 0, 0});
+  for (const auto& store : stored_.readings()) {
+    readings.stores.push_back({std::string(store.kind), store.bytes, store.dropped});
+  }
   const HttpServerFigures& figures = server_.figures();
   readings.open_connections = figures.open_connections.load(std::memory_order_relaxed);
   readings.accepted_connections = figures.accepted_connections.load(std::memory_order_relaxed);

@@ -17,15 +17,14 @@
 #include "simulator/protocols/chat_completions.h"
 #include "simulator/protocols/completions.h"
 #include "simulator/protocols/embeddings.h"
-#include "simulator/protocols/file_objects.h"
 #include "simulator/protocols/images.h"
 #include "simulator/protocols/messages.h"
 #include "simulator/protocols/moderations.h"
-#include "simulator/protocols/response_objects.h"
 #include "simulator/protocols/responses.h"
 #include "simulator/protocols/speech.h"
 #include "simulator/protocols/transcriptions.h"
 #include "simulator/settings.h"
+#include "simulator/stored_objects.h"
 
 namespace oaisim {
 
@@ -52,10 +51,7 @@ class App {
   void add_operation(std::string_view path, const Protocol& protocol,
                      std::string_view azure_prefix = "/openai/deployments/{deployment}/");
   void add_resource(HttpMethod method, std::string_view path, ResourceHandler handler);
-  void add_files();
-  void add_batches();
   void start_batches();
-  void add_completion_objects();
   void add_responses();
   void add_address(std::string_view path, const Protocol& protocol, CallAddress address);
   void add_anthropic_operation(std::string_view path, const Protocol& protocol);
@@ -88,26 +84,18 @@ class App {
   Deployments deployments_;
   StandardGenerator generator_;
   KeyRing keys_;
-  FileStore file_store_;
-  FileObjects file_objects_{file_store_};
-  BatchStore batch_store_;
-  BatchObjects batch_objects_{batch_store_, file_store_, file_objects_};
-  CompletionStore completion_store_;
-  CompletionObjects completion_objects_{completion_store_};
-  ResponseStore response_store_;
-  ResponseObjects response_objects_{response_store_};
-  ChatCompletions chat_{completion_store_};
+  StoredObjects stored_;
+  ChatCompletions chat_{stored_.completions};
   Completions completions_;
   Embeddings embeddings_;
-  Responses responses_{response_store_, clock_};
-  ResponseInputTokens response_input_tokens_{response_store_};
+  Responses responses_{stored_.responses, clock_};
+  ResponseInputTokens response_input_tokens_{stored_.responses};
   Transcriptions transcriptions_{Transcriptions::Task::transcribe};
   Transcriptions translations_{Transcriptions::Task::translate};
   Speech speech_;
-  ImageStore image_store_;
-  Images image_generations_{Images::Task::generate, image_store_};
-  Images image_edits_{Images::Task::edit, image_store_};
-  Images image_variations_{Images::Task::vary, image_store_};
+  Images image_generations_{Images::Task::generate, stored_.images};
+  Images image_edits_{Images::Task::edit, stored_.images};
+  Images image_variations_{Images::Task::vary, stored_.images};
   Moderations moderations_;
   Messages messages_;
   CountTokens count_tokens_;

@@ -24,7 +24,13 @@ struct GaugeReadings {
     int running;
     int queued;
   };
+  struct Store {
+    std::string kind;
+    std::uint64_t bytes;
+    std::uint64_t dropped;
+  };
   std::vector<Deployment> deployments;
+  std::vector<Store> stores = {};
   std::int64_t open_connections = 0;
   std::uint64_t accepted_connections = 0;
   std::uint64_t refused_requests = 0;

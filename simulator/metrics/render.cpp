@@ -156,6 +156,15 @@ void MetricsRenderer::gauges() {
   }
   families_.push_back(std::move(running));
   families_.push_back(std::move(queued));
+  MetricFamily bytes{"oaisim_stored_bytes", "Objects that clients may ask for again", MetricType::Gauge, {}};
+  MetricFamily dropped{
+      "oaisim_stored_objects_dropped_total", "Objects dropped as there were too many", MetricType::Counter, {}};
+  for (const auto& store : readings_.stores) {
+    bytes.metric.push_back(sample({{"kind", store.kind}}, static_cast<double>(store.bytes)));
+    dropped.metric.push_back(sample({{"kind", store.kind}}, static_cast<double>(store.dropped)));
+  }
+  families_.push_back(std::move(bytes));
+  families_.push_back(std::move(dropped));
 }
 
 void MetricsRenderer::process() {

@@ -271,6 +271,7 @@ ResourceAnswer BatchObjects::list(const ResourceRequest& request) {
   if (const auto* error = std::get_if<ApiError>(&query)) return *error;
   const auto batches = store_.all();
   std::vector<std::string_view> ids;
+  ids.reserve(batches.size());
   for (const auto& batch : batches) ids.push_back(batch->id);
   return list_page(ids, std::get<PageQuery>(query), [&](std::size_t index, std::string& out) {
     const auto batch = current(ids[index], request);

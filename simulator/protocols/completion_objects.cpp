@@ -87,6 +87,7 @@ ResourceAnswer CompletionObjects::list(const ResourceRequest& request) const {
   auto completions = store_.all();
   std::erase_if(completions, [&](const auto& completion) { return !filter.takes(*completion); });
   std::vector<std::string_view> ids;
+  ids.reserve(completions.size());
   for (const auto& completion : completions) ids.push_back(completion->id);
   return list_page(ids, std::get<PageQuery>(query),
                    [&](std::size_t index, std::string& out) { append_completion(*completions[index], out); });

@@ -115,6 +115,7 @@ ResourceAnswer FileObjects::list(const ResourceRequest& request) const {
     return (!purpose.empty() && file->purpose != purpose) || find(file->id, request.unix_now) == nullptr;
   });
   std::vector<std::string_view> ids;
+  ids.reserve(files.size());
   for (const auto& file : files) ids.push_back(file->id);
   return list_page(ids, std::get<PageQuery>(query),
                    [&](std::size_t index, std::string& out) { append_file(*files[index], out); });

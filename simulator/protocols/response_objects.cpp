@@ -50,6 +50,7 @@ ResourceAnswer ResponseObjects::input_items(const ResourceRequest& request) cons
   const auto query = page_query(request.http, 100, false);
   if (const auto* error = std::get_if<ApiError>(&query)) return *error;
   std::vector<std::string_view> ids;
+  ids.reserve(record->input.size());
   for (const auto& item : record->input) ids.push_back(id_in(item));
   return list_page(ids, std::get<PageQuery>(query),
                    [&](std::size_t index, std::string& out) { out += record->input[index]; });

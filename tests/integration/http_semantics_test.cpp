@@ -138,7 +138,7 @@ TEST_CASE("OPTIONS and a method that an address does not know say which it knows
   CHECK((options->status == 200 || options->status == 204));
   REQUIRE(options->headers.count("allow") == 1);
   CHECK(options->headers.at("allow").find("POST") != std::string::npos);
-  for (const char* method : {"GET", "DELETE", "PUT", "BREW"}) {
+  for (const char* method : {"PATCH", "DELETE", "PUT", "BREW"}) {
     REQUIRE(connection.send(std::string(method) + " /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
                                                   "Authorization: Bearer test-key\r\nContent-Length: 0\r\n\r\n"));
     const auto reply = connection.read_reply();

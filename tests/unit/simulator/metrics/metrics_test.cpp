@@ -29,7 +29,10 @@ TEST_CASE("what threads counted is added up when scraped, under the reference's 
   metrics.shard(0).time_to_first_token(0, 0.3);
   metrics.shard(0).in_flight(1);
   other.join();
-  const std::string text = metrics.render({.deployments = {{0, "d\"1", 3, 4}}, .open_connections = 6});
+  const std::string text =
+      metrics.render({.deployments = {{0, "d\"1", 3, 4}}, .stores = {{"files", 12, 5}}, .open_connections = 6});
+  CHECK(text.find("oaisim_stored_bytes{kind=\"files\"} 12\n") != std::string::npos);
+  CHECK(text.find("oaisim_stored_objects_dropped_total{kind=\"files\"} 5\n") != std::string::npos);
   CHECK(has_line(text, R"(aoai_api_simulator_latency_full_seconds_count{deployment="d\"1",status_code="200"} 1500)"));
   CHECK(has_line(text, R"(aoai_api_simulator_latency_full_seconds_sum{deployment="d\"1",status_code="200"} 2000)"));
   CHECK(has_line(
