@@ -128,8 +128,10 @@ Admission::Refused Admission::find_model(Call& call) {
   call.deployment = view_.find(call.request.model);
   if (call.deployment == nullptr) return unknown_model(call.request.model, call.address.shape);
   if (auto error = check_model(call)) return error;
-  if (call.request.tools != nullptr) {  // which other requests of this thread share: not to be counted elsewhere
-    call.request.tool_tokens = call.request.tools->prompt_tokens(Tokenizer::of(call.deployment->encoding));
+  const auto& tools = call.request.tools;
+  // Those that are small may be shared with other requests of this thread: they are not to be counted elsewhere.
+  if (tools != nullptr && tools->bytes() <= kLargePromptBytes) {
+    call.request.tool_tokens = tools->prompt_tokens(Tokenizer::of(call.deployment->encoding));
   }
   return std::nullopt;
 }
@@ -262,6 +264,9 @@ Admission::Refused Admission::count_chat(Call& call) const {
   const Deployment& deployment = *call.deployment;
   const Tokenizer& tokenizer = Tokenizer::of(deployment.encoding);
   const ChatTokenRules rules = chat_token_rules(deployment.model);
+  if (request.tools != nullptr && request.tools->bytes() > kLargePromptBytes) {
+    request.tool_tokens = request.tools->prompt_tokens(tokenizer);
+  }
   TokenCount tokens = rules.reply_priming + TokenCount{rules.per_message} * request.messages +
                       TokenCount{rules.per_name} * request.names;
   tokens += request.tool_tokens + request.earlier_tokens + request.other_tokens;
@@ -272,6 +277,9 @@ Admission::Refused Admission::count_chat(Call& call) const {
   if (call.protocol.kind() == OperationKind::count) return std::nullopt;
   const TokenCount window = facts_of_model(deployment.model).context_window;
   if (request.responses != nullptr) {
+    if (request.has_instructions) {
+      request.instruction_tokens = static_cast<TokenCount>(tokenizer.count(request.prompt_texts.front()));
+    }
     if (tokens >= window && !request.truncates) return input_too_long();
     call.prompt_tokens = std::min(tokens, window - 1);
     return std::nullopt;
@@ -287,10 +295,9 @@ Admission::Refused Admission::count_chat(Call& call) const {
   return context_length_exceeded(window, tokens, completion, call.address.shape);
 }
 
-// Embeddings are not filtered.
 Admission::Refused Admission::check_filter(const Call& call) const {
   const auto filter = call.content_filter();
-  if (filter == nullptr || call.protocol.kind() == OperationKind::embedding) return std::nullopt;
+  if (filter == nullptr) return std::nullopt;
   Harms harms;
   for (const auto text : call.request.prompt_texts) harms |= filter->harms_of(text);
   for (const auto& input : call.request.inputs) harms |= filter->harms_of(input.text);

@@ -6,6 +6,7 @@
 #include "common/base/version.h"
 #include "simulator/protocols/model_list.h"
 #include "simulator/reply_headers.h"
+#include "simulator/reply_reservation.h"
 #include "simulator/timeline_events.h"
 
 namespace oaisim {
@@ -249,10 +250,13 @@ ResourceRequest App::resource_request(HttpConnection& connection, const Match& m
 asio::awaitable<void> App::serve_resource(HttpConnection& connection, const Match& match,
                                           const ResourceHandler& handler) {
   if (const auto error = check_resource(connection)) return reply(connection, *error);
-  ResourceAnswer answer = handler(resource_request(connection, match));
+  const ResourceRequest request = resource_request(connection, match);
+  ResourceAnswer answer = handler(request);
   if (const auto* error = std::get_if<ApiError>(&answer)) return reply(connection, *error);
   auto& found = std::get<ResourceReply>(answer);
-  return send(connection, {.content_type = found.content_type, .headers = {}, .body = std::move(found.body)});
+  HttpReply reply{.content_type = found.content_type, .headers = {}, .body = std::move(found.body)};
+  append_reply_headers(connection, request.shape, request.new_id, clock_.now(), reply.headers);
+  return send_held(connection, std::move(reply));
 }
 
 // The key, and the version that Azure asks for where it is not in the path.
@@ -300,10 +304,7 @@ asio::awaitable<void> App::get_model(HttpConnection& connection, const Match& ma
 asio::awaitable<void> App::get_image(HttpConnection& connection, const Match& match) {
   const auto image = stored_.images.find(match.parameters[0]);
   if (image == nullptr) return reply(connection, unknown_image());
-  return [](HttpConnection& to, ImageStore::Pointer file) -> asio::awaitable<void> {
-    const HttpReply answer{.content_type = file->content_type, .headers = {}, .body = file->bytes};
-    co_await to.send(answer);
-  }(connection, image);
+  return send_held(connection, {.content_type = image->content_type, .headers = {}, .body = image->bytes});
 }
 
 asio::awaitable<void> App::root(HttpConnection& connection, const Match&) {
@@ -341,6 +342,16 @@ asio::awaitable<void> App::patch_config(HttpConnection& connection, const Match&
   }
   spdlog::info("the configuration was patched");
   return reply(connection, changed->to_json().dump());
+}
+
+// What is large counts towards --max-buffered-bytes until the client has taken it.
+asio::awaitable<void> App::send_held(HttpConnection& connection, HttpReply reply) {
+  const HeldBytes held(*context_, reply.body.size());
+  if (!held.fits()) {
+    co_await this->reply(connection, too_many_replies());
+    co_return;
+  }
+  co_await connection.send(reply);
 }
 
 asio::awaitable<void> App::send(HttpConnection& connection, HttpReply reply) { co_await connection.send(reply); }

@@ -72,6 +72,7 @@ class App {
   asio::awaitable<void> get_response(HttpConnection& connection, const Match& match);
   ResourceRequest resource_request(HttpConnection& connection, const Match& match) const;
   asio::awaitable<void> send(HttpConnection& connection, HttpReply reply);
+  asio::awaitable<void> send_held(HttpConnection& connection, HttpReply reply);
   asio::awaitable<void> reply(HttpConnection& connection, std::string body);
   asio::awaitable<void> reply(HttpConnection& connection, const ApiError& error);
   std::optional<ApiError> check_resource(HttpConnection& connection) const;
@@ -85,11 +86,11 @@ class App {
   StandardGenerator generator_;
   KeyRing keys_;
   StoredObjects stored_;
-  ChatCompletions chat_{stored_.completions};
+  ChatCompletions chat_{stored_.completions, stored_.file_objects};
   Completions completions_;
   Embeddings embeddings_;
-  Responses responses_{stored_.responses, clock_};
-  ResponseInputTokens response_input_tokens_{stored_.responses};
+  Responses responses_{stored_.responses, stored_.file_objects, clock_};
+  ResponseInputTokens response_input_tokens_{stored_.responses, stored_.file_objects};
   Transcriptions transcriptions_{Transcriptions::Task::transcribe};
   Transcriptions translations_{Transcriptions::Task::translate};
   Speech speech_;

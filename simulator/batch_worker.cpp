@@ -1,6 +1,7 @@
 #include "simulator/batch_worker.h"
 
 #include <algorithm>
+#include <functional>
 #include <queue>
 
 #include "simulator/protocols/json_members.h"
@@ -9,6 +10,7 @@ namespace oaisim {
 namespace {
 
 constexpr std::size_t kLinesPerTurn = 32;
+constexpr std::uint64_t kBytesPerTurn = 256 * 1024;  // of output
 
 // When each line would be done, the lines being begun in their order and so many at a time.
 class Desks {
@@ -27,11 +29,6 @@ class Desks {
   std::priority_queue<Duration, std::vector<Duration>, std::greater<>> free_;
 };
 
-std::string path_of(std::string_view endpoint) {
-  if (endpoint.starts_with("/v1/")) endpoint.remove_prefix(3);
-  return std::string(endpoint);
-}
-
 }  // namespace
 
 struct BatchWorker::Run {
@@ -40,46 +37,62 @@ struct BatchWorker::Run {
   BatchInput input;
   BatchOutcome outcome;
   Desks desks;
-  std::size_t next = 0;  // of the lines
+  std::size_t next = 0;     // of the lines
+  std::uint64_t bytes = 0;  // of the output
 };
 
 void BatchWorker::start(BatchWork work) {
-  auto run = std::make_shared<Run>();
-  run->work = std::move(work);
-  asio::post(context_.long_work, [this, run] {
-    run->input = read_batch_input(run->work.input->content, run->work.endpoint);
-    run->outcome.errors = run->input.errors;
-    run->outcome.model = run->input.model;
-    run->protocol = protocols_.at(path_of(run->work.endpoint));
-    if (!run->outcome.errors.empty()) return finish(*run);
-    step(run);
+  asio::post(context_.long_work, [this, work = std::move(work)]() mutable {
+    waiting_.push_back(std::move(work));
+    if (run_ == nullptr) begin_next();
   });
 }
 
-void BatchWorker::step(const std::shared_ptr<Run>& run) {
-  const std::size_t end = std::min(run->input.lines.size(), run->next + kLinesPerTurn);
-  for (; run->next < end; ++run->next) answer(*run, run->input.lines[run->next]);
-  if (run->next == run->input.lines.size()) return finish(*run);
-  asio::post(context_.long_work, [this, run] { step(run); });
+void BatchWorker::begin_next() {
+  run_ = nullptr;
+  if (waiting_.empty()) return;
+  run_ = std::make_shared<Run>();
+  run_->work = std::move(waiting_.front());
+  waiting_.pop_front();
+  run_->input = read_batch_input(run_->work.input->content, run_->work.endpoint);
+  run_->outcome.errors = run_->input.errors;
+  run_->outcome.model = run_->input.model;
+  run_->protocol = protocols_.at(std::string(without_version(run_->work.endpoint)));
+  asio::post(context_.long_work, [this] { step(); });
 }
 
-void BatchWorker::answer(Run& run, const BatchLine& line) {
+// A turn: some lines, fewer when they make a lot.
+void BatchWorker::step() {
+  Run& run = *run_;
+  const bool is_over = !run.outcome.errors.empty() || !batches_.is_wanted(run.work.id);
+  const std::size_t end = is_over ? run.next : std::min(run.input.lines.size(), run.next + kLinesPerTurn);
+  const std::uint64_t most_bytes = run.bytes + kBytesPerTurn;
+  while (run.next < end && run.bytes < most_bytes) answer(run.input.lines[run.next++]);
+  if (run.bytes > batches_.most_output_bytes()) run.outcome.errors = {output_too_large()};
+  if (is_over || run.next == run.input.lines.size()) return finish();
+  asio::post(context_.long_work, [this] { step(); });
+}
+
+void BatchWorker::answer(const BatchLine& line) {
+  Run& run = *run_;
   const auto parsed = json_.parse(line.json, line.json.size(), run.work.shape);
   const JsonValue body = *member(object_of(std::get<JsonValue>(parsed)), "body");
   const Pipeline::Answer answer = pipeline_.answer(*run.protocol, {.shape = run.work.shape}, body);
   run.outcome.results.push_back(
       {.done = run.desks.done_after(answer.duration),
        .failed = answer.status != 200,
-       .line = batch_output_line(answer.request_id, line.custom_id, answer.status, answer.body)});
-  run.outcome.usage.input += answer.prompt_tokens;
-  run.outcome.usage.output += answer.completion_tokens;
-  run.outcome.usage.reasoning += answer.reasoning_tokens;
+       .line = batch_output_line(answer.request_id, line.custom_id, answer.status, answer.body),
+       .usage = {answer.prompt_tokens, answer.completion_tokens, answer.reasoning_tokens}});
+  run.bytes += run.outcome.results.back().line.size();
 }
 
-void BatchWorker::finish(Run& run) {
+void BatchWorker::finish() {
+  Run& run = *run_;
+  if (!run.outcome.errors.empty()) run.outcome.results.clear();
   std::stable_sort(run.outcome.results.begin(), run.outcome.results.end(),
                    [](const BatchResult& a, const BatchResult& b) { return a.done < b.done; });
   batches_.finish(run.work.id, std::move(run.outcome), context_.clock.now(), context_.clock.unix_seconds());
+  asio::post(context_.long_work, [this] { begin_next(); });
 }
 
 }  // namespace oaisim

@@ -3,12 +3,13 @@
 //   BatchObjects::create ── start ──► long_work thread: check the input, answer each line ── finish ──► BatchObjects
 //
 // Lines would be answered kParallelLines at a time, each in the time that its latency says; that is worked out, not
-// waited for.
+// waited for.  A batch that was cancelled is left; one whose output grows beyond what may be stored fails.
 //
-// Thread safety: serve() while starting; start() from any thread.  Ownership: what it is made with outlives it, and the
-// threads of `context` end before it does.
+// Thread safety: serve() while starting; start() from any thread; the rest belongs to the long_work thread.
+// Ownership: what it is made with outlives it, and the threads of `context` end before it does.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -32,15 +33,18 @@ class BatchWorker {
  private:
   struct Run;
 
-  void step(const std::shared_ptr<Run>& run);
-  void answer(Run& run, const BatchLine& line);
-  void finish(Run& run);
+  void begin_next();
+  void step();
+  void answer(const BatchLine& line);
+  void finish();
 
   PipelineContext& context_;
   Pipeline pipeline_;
   BatchObjects& batches_;
   JsonDocument json_;
   std::map<std::string, const Protocol*> protocols_;
+  std::deque<BatchWork> waiting_;
+  std::shared_ptr<Run> run_;  // null: nothing is worked on
 };
 
 }  // namespace oaisim

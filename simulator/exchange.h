@@ -45,9 +45,12 @@ struct Call {
     return LimitProfile::openai;
   }
 
-  // Null: everything passes.
+  // Null: everything passes, as it does in operations that answer with no text of a model.
   std::shared_ptr<const ContentFilter> content_filter() const {
-    return address.shape == ApiShape::azure ? deployment->content_filter : nullptr;
+    const OperationKind kind = protocol.kind();
+    const bool is_filtered =
+        kind == OperationKind::chat || kind == OperationKind::completion || kind == OperationKind::response;
+    return address.shape == ApiShape::azure && is_filtered ? deployment->content_filter : nullptr;
   }
 };
 

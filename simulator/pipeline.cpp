@@ -358,7 +358,8 @@ void Pipeline::record(Exchange& exchange, int status) {
 
 HttpReply Pipeline::head_of(const Exchange& exchange, int status, std::string_view content_type) const {
   HttpReply reply{.status = status, .content_type = content_type, .headers = {}, .body = {}};
-  append_reply_headers(exchange, context_.clock.now(), reply.headers);
+  append_reply_headers(exchange.connection, exchange.address.shape, exchange.request_id, context_.clock.now(),
+                       reply.headers);
   if (exchange.limits) {
     append_limit_headers(*exchange.limits, exchange.limits->profile, context_.clock.unix_seconds(), reply.headers);
   }

@@ -24,23 +24,25 @@ std::string base_url(const HttpConnection& connection) {
   return scheme + (host.empty() ? "localhost" : repair_utf8(host));
 }
 
-void append_reply_headers(const Exchange& exchange, TimePoint now, std::string& out) {
-  const auto milliseconds = (now - exchange.connection.received_at()) / std::chrono::milliseconds(1);
-  if (exchange.address.shape == ApiShape::azure) {
-    out += "apim-request-id: " + exchange.request_id + "\r\nx-request-id: " + exchange.request_id +
+void append_reply_headers(const HttpConnection& connection, ApiShape shape, std::string_view request_id, TimePoint now,
+                          std::string& out) {
+  const std::string id(request_id);
+  const auto milliseconds = (now - connection.received_at()) / std::chrono::milliseconds(1);
+  if (shape == ApiShape::azure) {
+    out += "apim-request-id: " + id + "\r\nx-request-id: " + id +
            "\r\nx-ms-region: Simulated\r\nazureml-model-session: simulated\r\n";
-    const auto client_id = exchange.connection.request().header("x-ms-client-request-id");
+    const auto client_id = connection.request().header("x-ms-client-request-id");
     if (!client_id.empty() && client_id.size() <= 256) {
       out += "x-ms-client-request-id: ";
       out += client_id;
       out += "\r\n";
     }
-  } else if (exchange.address.shape == ApiShape::anthropic) {
-    out += "request-id: req_" + exchange.request_id + "\r\nanthropic-organization-id: ";
+  } else if (shape == ApiShape::anthropic) {
+    out += "request-id: req_" + id + "\r\nanthropic-organization-id: ";
     out += kOrganization;
     out += "\r\n";
   } else {
-    out += "x-request-id: req_" + exchange.request_id + "\r\nopenai-organization: ";
+    out += "x-request-id: req_" + id + "\r\nopenai-organization: ";
     out += kOrganization;
     out += "\r\nopenai-version: 2020-10-01\r\nopenai-processing-ms: ";
     append_integer(out, milliseconds);

@@ -20,7 +20,8 @@ std::string make_id(std::string_view prefix, int characters, Random& random);
 std::string base_url(const HttpConnection& connection);
 
 // Appends x-request-id or request-id and what else the called service sends; `now` is simulated.
-void append_reply_headers(const Exchange& exchange, TimePoint now, std::string& out);
+void append_reply_headers(const HttpConnection& connection, ApiShape shape, std::string_view request_id, TimePoint now,
+                          std::string& out);
 
 // What the reply says about itself.
 ReplyFacts facts_for(Call& call, const Clock& clock);

@@ -14,20 +14,32 @@
 
 namespace oaisim {
 
+// Bytes that count towards --max-buffered-bytes for as long as this lives.
+class HeldBytes {
+ public:
+  HeldBytes(PipelineContext& context, std::uint64_t bytes)
+      : context_(context),
+        bytes_(bytes),
+        held_(context.reply_bytes.fetch_add(bytes, std::memory_order_relaxed) + bytes) {}
+  ~HeldBytes() { context_.reply_bytes.fetch_sub(bytes_, std::memory_order_relaxed); }
+  HeldBytes(const HeldBytes&) = delete;
+  HeldBytes& operator=(const HeldBytes&) = delete;
+
+  bool fits() const { return held_ <= context_.max_buffered_bytes; }
+
+ private:
+  PipelineContext& context_;
+  std::uint64_t bytes_;
+  std::uint64_t held_;  // by all, these included
+};
+
 class ReplyReservation {
  public:
   static constexpr TokenCount kMostTokens = 128 * 16384;  // the largest reply of the published chat models
   static constexpr std::uint64_t kMostBytes = std::uint64_t{256} << 20;
 
   ReplyReservation(PipelineContext& context, const DecodedRequest& request, const std::vector<PlannedLength>& lengths)
-      : context_(context) {
-    for (const auto& length : lengths) tokens_ += length.tokens + (request.show_reasoning ? length.reasoning : 0);
-    bytes_ = estimate(request);
-    held_ = context_.reply_bytes.fetch_add(bytes_, std::memory_order_relaxed) + bytes_;
-  }
-  ~ReplyReservation() { context_.reply_bytes.fetch_sub(bytes_, std::memory_order_relaxed); }
-  ReplyReservation(const ReplyReservation&) = delete;
-  ReplyReservation& operator=(const ReplyReservation&) = delete;
+      : tokens_(all_tokens(request, lengths)), bytes_(estimate(request)), held_(context, bytes_) {}
 
   // Why the reply is not to be generated; nothing when it may be.
   std::optional<ApiError> refusal() const {
@@ -45,7 +57,7 @@ class ReplyReservation {
                                    " for one request. Ask for fewer choices, tokens or log probabilities.",
                                "integer_above_max_value");
     }
-    if (held_ > context_.max_buffered_bytes) return too_many_replies();
+    if (!held_.fits()) return too_many_replies();
     return std::nullopt;
   }
 
@@ -57,7 +69,14 @@ class ReplyReservation {
   static constexpr std::uint64_t kCopiesOfMedia = 2;     // the file, and what is sent of it
   static constexpr std::uint64_t kCopiesOfSpoken = 3;    // the same, as base64
   static constexpr std::uint64_t kBytesPerJudgement = 2048;
+  static constexpr std::uint64_t kBytesPerEvent = 320;
   static constexpr std::uint64_t kBytesPerForm = 16 * 1024;
+
+  static TokenCount all_tokens(const DecodedRequest& request, const std::vector<PlannedLength>& lengths) {
+    TokenCount tokens = 0;
+    for (const auto& length : lengths) tokens += length.tokens + (request.show_reasoning ? length.reasoning : 0);
+    return tokens;
+  }
 
   std::uint64_t estimate(const DecodedRequest& request) const {
     const std::uint64_t choices = request.choices();
@@ -66,6 +85,9 @@ class ReplyReservation {
     std::uint64_t bytes = static_cast<std::uint64_t>(tokens_) * (kBytesPerToken + chances);
     bytes += request.inputs.size() * static_cast<std::uint64_t>(request.dimensions.value_or(0)) * kBytesPerFloat;
     bytes += choices * kBytesPerChoice;
+    // All events of a stream in the background are made at once; log probabilities are in five of them.
+    if (request.background && request.stream)
+      bytes += static_cast<std::uint64_t>(tokens_) * (kBytesPerEvent + 4 * chances);
     if (request.prediction)
       bytes += request.prediction->text.size() + request.prediction->token_count() * kBytesPerToken;
     if (request.text_form || request.tools != nullptr) bytes += choices * kBytesPerForm;
@@ -80,10 +102,9 @@ class ReplyReservation {
     return bytes;
   }
 
-  PipelineContext& context_;
-  TokenCount tokens_ = 0;
-  std::uint64_t bytes_ = 0;
-  std::uint64_t held_ = 0;  // by all replies, this one included
+  TokenCount tokens_;
+  std::uint64_t bytes_;
+  HeldBytes held_;
 };
 
 }  // namespace oaisim

@@ -40,10 +40,12 @@ asio::awaitable<void> replay_events(HttpConnection& connection, HttpReply head,
   connection.begin_stream(head);
   TimePoint now = connection.clock().now();
   for (std::size_t i = first; i < timeline->events.size(); ++i) {
+    if (timeline->is_cancelled()) break;
     const Timeline::Event& event = timeline->events[i];
     if (event.due > now) {
       if (!co_await connection.flush() || !co_await connection.sleep_until(event.due)) co_return;
       now = connection.clock().now();
+      if (timeline->is_cancelled()) break;
     }
     connection.append_chunk(event.text);
     if (connection.unsent_bytes() < HttpConnection::kFlushBytes) continue;

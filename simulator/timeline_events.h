@@ -18,6 +18,7 @@ std::vector<Timeline::Event> events_in_time(ReplyEncoder& encoder, const Generat
                                             TimePoint started);
 
 // Sends the events from that of number `first` on, each when it is due; those already due at once.
+// A reply that is cancelled ends there.
 asio::awaitable<void> replay_events(HttpConnection& connection, HttpReply head,
                                     std::shared_ptr<const Timeline> timeline, std::size_t first);
 

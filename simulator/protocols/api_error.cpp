@@ -116,6 +116,11 @@ ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::i
   return {.message = std::move(message), .param = "messages", .code = "context_length_exceeded"};
 }
 
+ApiError unknown_input_file(std::string_view id, std::string param) {
+  return {
+      .status = 404, .message = "File with id " + quoted(id.substr(0, 100)) + " not found.", .param = std::move(param)};
+}
+
 ApiError not_in_a_batch(std::string_view param) {
   return {.message = "The parameter " + quoted(param) + " is not supported in the Batch API.",
           .param = std::string(param),

@@ -48,6 +48,7 @@ ApiError missing_parameter(std::string param);
 ApiError unknown_parameter(std::string param);
 ApiError invalid_value(std::string param, std::string_view got, std::string_view supported);
 ApiError invalid_parameter(std::string param, std::string_view problem, std::string_view code);
+ApiError unknown_input_file(std::string_view id, std::string param);
 ApiError not_in_a_batch(std::string_view param);
 ApiError input_too_long();  // of a response
 ApiError max_tokens_too_large(std::string param, std::int64_t given, std::int64_t supported, std::string_view model,

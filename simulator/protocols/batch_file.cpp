@@ -17,12 +17,6 @@ std::string_view trimmed(std::string_view line) {
   return line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
 }
 
-// The same address, whether or not it is written with its version.
-std::string_view without_version(std::string_view url) {
-  if (url.starts_with("/v1/")) url.remove_prefix(3);
-  return url;
-}
-
 class InputChecker {
  public:
   InputChecker(std::string_view endpoint, BatchInput& input) : endpoint_(endpoint), input_(input) {}
@@ -83,6 +77,11 @@ class InputChecker {
 };
 
 }  // namespace
+
+std::string_view without_version(std::string_view url) {
+  if (url.starts_with("/v1/")) url.remove_prefix(3);
+  return url;
+}
 
 BatchInput read_batch_input(std::string_view content, std::string_view endpoint) {
   BatchInput input;

@@ -37,6 +37,9 @@ struct BatchInput {
 
 inline constexpr std::size_t kMostBatchLines = 50'000;
 
+// The same address, whether or not it is written with its version: /v1/embeddings is /embeddings.
+std::string_view without_version(std::string_view url);
+
 // `endpoint`: what all lines have to call, e.g. /v1/chat/completions.
 BatchInput read_batch_input(std::string_view content, std::string_view endpoint);
 

@@ -19,16 +19,11 @@ constexpr std::string_view kEndpoints[] = {"/v1/responses",   "/v1/chat/completi
 constexpr Shape kEndpoint{.kind = Shape::Kind::string, .choices = kEndpoints};
 constexpr std::string_view kWindows[] = {"24h"};
 constexpr Shape kCompletionWindow{.kind = Shape::Kind::string, .choices = kWindows};
-constexpr std::string_view kAnchors[] = {"created_at"};
-constexpr Shape kAnchor{.kind = Shape::Kind::string, .choices = kAnchors};
-constexpr Shape kSeconds{.kind = Shape::Kind::integer, .minimum = 3600, .maximum = 2'592'000};
-constexpr Field kExpiryFields[] = {{"anchor", &kAnchor, true}, {"seconds", &kSeconds, true}};
-constexpr Shape kExpiry{.kind = Shape::Kind::object, .nullable = true, .fields = kExpiryFields};
 constexpr Field kFields[] = {{"input_file_id", &kString, true},
                              {"endpoint", &kEndpoint, true},
                              {"completion_window", &kCompletionWindow, true},
                              {"metadata", &kMetadataShape},
-                             {"output_expires_after", &kExpiry}};
+                             {"output_expires_after", &kExpiryShape}};
 constexpr Shape kRequest{.kind = Shape::Kind::object, .fields = kFields};
 
 ApiError unknown_batch(std::string_view id) {
@@ -45,6 +40,8 @@ std::string_view status_text(BatchStatus status) {
       return "in_progress";
     case BatchStatus::completed:
       return "completed";
+    case BatchStatus::cancelling:
+      return "cancelling";
     case BatchStatus::cancelled:
       break;
   }
@@ -117,7 +114,7 @@ void append_batch(const BatchRecord& batch, std::string& out) {
   append_time("completed_at", at(BatchStatus::completed), out);
   append_time("failed_at", at(BatchStatus::failed), out);
   append_time("expired_at", 0, out);
-  append_time("cancelling_at", at(BatchStatus::cancelled), out);
+  append_time("cancelling_at", std::max(at(BatchStatus::cancelling), at(BatchStatus::cancelled)), out);
   append_time("cancelled_at", at(BatchStatus::cancelled), out);
   out += ",\"request_counts\":{\"total\":";
   append_integer(out, batch.total);
@@ -136,15 +133,27 @@ ResourceReply reply_of(const BatchRecord& batch) {
   return reply;
 }
 
-// How many of the results are done by then, and how many of these failed.
+// Counts the first `done` results, what they used and which of them failed.
 void count_done(BatchRecord& batch, std::size_t done) {
-  const auto& results = batch.outcome->results;
-  batch.failed = static_cast<std::size_t>(std::count_if(results.begin(), results.begin() + static_cast<long>(done),
-                                                        [](const BatchResult& result) { return result.failed; }));
+  batch.failed = 0;
+  batch.usage = {};
+  for (std::size_t i = 0; i < done; ++i) {
+    const BatchResult& result = batch.outcome->results[i];
+    batch.failed += result.failed ? 1U : 0U;
+    batch.usage.input += result.usage.input;
+    batch.usage.output += result.usage.output;
+    batch.usage.reasoning += result.usage.reasoning;
+  }
   batch.completed = done - batch.failed;
 }
 
 }  // namespace
+
+BatchError output_too_large() {
+  return {"storage_limit_exceeded",
+          "The output does not fit beside what is stored: delete some files, or start the simulator with more "
+          "--max-stored-bytes."};
+}
 
 std::size_t BatchRecord::bytes() const {
   std::size_t bytes = sizeof(*this) + metadata.size() + 256;
@@ -184,6 +193,11 @@ ResourceAnswer BatchObjects::create(const ResourceRequest& request) {
   return reply_of(*batch);
 }
 
+bool BatchObjects::is_wanted(std::string_view id) const {
+  const auto batch = store_.find(id);
+  return batch != nullptr && batch->status == BatchStatus::validating;
+}
+
 void BatchObjects::finish(const std::string& id, BatchOutcome outcome, TimePoint now, std::int64_t unix_now) {
   const std::lock_guard lock(mutex_);
   const auto batch = store_.find(id);
@@ -192,7 +206,6 @@ void BatchObjects::finish(const std::string& id, BatchOutcome outcome, TimePoint
   changed->model = outcome.model;
   changed->errors = std::move(outcome.errors);
   changed->total = outcome.results.size();
-  changed->usage = outcome.usage;
   changed->began = now;
   if (changed->errors.empty()) {
     changed->status = BatchStatus::in_progress;
@@ -202,7 +215,12 @@ void BatchObjects::finish(const std::string& id, BatchOutcome outcome, TimePoint
     changed->status = BatchStatus::failed;
     changed->ended_at = unix_now;
   }
-  store_.put(id, changed, changed->bytes());
+  if (store_.replace(id, changed, changed->bytes())) return;
+  changed->outcome = nullptr;
+  changed->status = BatchStatus::failed;
+  changed->ended_at = unix_now;
+  changed->errors.push_back(output_too_large());
+  store_.replace(id, changed, changed->bytes());
 }
 
 // Ends a batch of which the first `done` results are to be had.
@@ -216,9 +234,7 @@ void BatchObjects::end(BatchRecord& batch, BatchStatus status, std::size_t done,
       (batch.completed > 0 && batch.output_file_id.empty()) || (batch.failed > 0 && batch.error_file_id.empty());
   if (is_missing) {
     batch.status = BatchStatus::failed;
-    batch.errors.push_back({"storage_limit_exceeded",
-                            "The output does not fit beside the files that are stored: delete some, or start the "
-                            "simulator with more --max-stored-bytes."});
+    batch.errors.push_back(output_too_large());
   }
   batch.outcome = nullptr;
 }
@@ -236,9 +252,7 @@ std::string BatchObjects::make_file(const BatchRecord& batch, std::size_t done, 
     const BatchResult& result = batch.outcome->results[i];
     if (result.failed == of_failed) file->content += result.line;
   }
-  if (!files_.has_room(file->bytes())) return {};
-  files_.put(file->id, file, file->bytes());
-  return file->id;
+  return files_.put_if_room(file->id, file, file->bytes()) ? file->id : std::string();
 }
 
 // The batch as it is by now.
@@ -255,7 +269,7 @@ BatchStore::Pointer BatchObjects::current(std::string_view id, const ResourceReq
   count_done(*changed, done);
   if (first_open == results.end()) {
     end(*changed, BatchStatus::completed, done, request.unix_now);
-    store_.put(id, changed, changed->bytes());
+    store_.replace(id, changed, changed->bytes());
   }
   return changed;
 }
@@ -299,8 +313,11 @@ ResourceAnswer BatchObjects::cancel(const ResourceRequest& request) {
     for (const auto& result : batch->outcome->results) done += batch->began + result.done <= request.now ? 1U : 0U;
     end(*changed, BatchStatus::cancelled, done, request.unix_now);
   }
-  store_.put(changed->id, changed, changed->bytes());
-  return reply_of(*changed);
+  store_.replace(changed->id, changed, changed->bytes());
+  // It is over at once, but whoever asks for it to be cancelled sees it cancelling first, as with the real API.
+  BatchRecord shown = *changed;
+  if (shown.status == BatchStatus::cancelled) shown.status = BatchStatus::cancelling;
+  return reply_of(shown);
 }
 
 }  // namespace oaisim

@@ -23,25 +23,28 @@ namespace oaisim {
 
 inline constexpr std::size_t kParallelLines = 100;
 
-// What came of a line.
-struct BatchResult {
-  Duration done{};  // from when the work began
-  bool failed = false;
-  std::string line;  // of the output
-};
-
 struct BatchUsage {
   TokenCount input = 0;
   TokenCount output = 0;
   TokenCount reasoning = 0;
 };
 
+// What came of a line.
+struct BatchResult {
+  Duration done{};  // from when the work began
+  bool failed = false;
+  std::string line;  // of the output
+  BatchUsage usage;
+};
+
 struct BatchOutcome {
   std::vector<BatchError> errors;
   std::vector<BatchResult> results;  // the first done first
-  BatchUsage usage;
   std::string model;
 };
+
+// Why a batch fails whose output is larger than what may be stored.
+BatchError output_too_large();
 
 // What is to be worked on.
 struct BatchWork {
@@ -51,7 +54,7 @@ struct BatchWork {
   ApiShape shape = ApiShape::openai;  // of the service that was asked
 };
 
-enum class BatchStatus { validating, failed, in_progress, completed, cancelled };
+enum class BatchStatus { validating, failed, in_progress, completed, cancelling, cancelled };
 
 struct BatchRecord {
   std::string id;
@@ -92,6 +95,10 @@ class BatchObjects {
   ResourceAnswer list(const ResourceRequest& request);
   ResourceAnswer get(const ResourceRequest& request);
   ResourceAnswer cancel(const ResourceRequest& request);
+
+  // Whether the work on a batch is still to be done.
+  bool is_wanted(std::string_view id) const;
+  std::uint64_t most_output_bytes() const { return store_.max_bytes() / 2; }
 
   // The work on a batch was done; `now`: when it began, for those who look.
   void finish(const std::string& id, BatchOutcome outcome, TimePoint now, std::int64_t unix_now);

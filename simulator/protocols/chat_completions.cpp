@@ -22,12 +22,20 @@ Found read_image_part(JsonObject image, DecodedRequest& request) {
   return read_image(text_of(image.at_key("url").value_unsafe()), input);
 }
 
+Found read_file_part(JsonObject file, DecodedRequest& request) {
+  if (!is_given(file, "file_id") && !is_given(file, "file_data")) return missing_parameter("file.file_id");
+  if (is_given(file, "file_id")) request.file_ids.emplace_back(text_member(file, "file_id"));
+  return std::nullopt;
+}
+
 Found read_part(JsonObject part, DecodedRequest& request) {
   for (const auto member : part) {
     if (member.key == "text" || member.key == "refusal") {
       request.add_text(text_of(member.value));
     } else if (member.key == "image_url") {
       if (auto error = read_image_part(object_of(member.value), request)) return error;
+    } else if (member.key == "file") {
+      if (auto error = read_file_part(object_of(member.value), request)) return error;
     }
   }
   return std::nullopt;
@@ -165,6 +173,9 @@ Found ChatCompletions::decode(JsonValue body, const CallAddress& address, Decode
   if (auto error = read_chat_tools(object, request)) return error;
   if (auto error = read_response_format(object, request)) return error;
   if (auto error = check_messages(object, request)) return error;
+  for (const auto& id : request.file_ids) {
+    if (!files_.has(id)) return unknown_input_file(id, "messages");
+  }
   if (request.store) keep_messages(object, request);
   if (!address.deployment.empty()) request.model = address.deployment;
   if (request.model.empty()) return missing_parameter("model");

@@ -4,18 +4,20 @@
 //   stream   role chunk, one chunk per token, a finish_reason chunk per choice, usage chunk (when asked), [DONE]
 //   Azure    adds prompt_filter_results and content_filter_results; its stream starts with a chunk of its own
 //
+// Thread safety: as that of a Protocol.
 // Source: OpenAI API reference, "Chat"; Azure OpenAI REST reference, "Chat completions" and "Content filtering".
 #pragma once
 
 #include "simulator/protocols/completion_objects.h"
+#include "simulator/protocols/file_objects.h"
 #include "simulator/protocols/protocol.h"
 
 namespace oaisim {
 
 class ChatCompletions final : public Protocol {
  public:
-  // `store` outlives this; it keeps what is created with "store": true.
-  explicit ChatCompletions(CompletionStore& store) : store_(store) {}
+  // Both outlive this; `store` keeps what is created with "store": true.
+  ChatCompletions(CompletionStore& store, const FileObjects& files) : store_(store), files_(files) {}
 
   std::string_view operation() const override { return "ChatCompletions_Create"; }
   std::string_view id_prefix() const override { return "chatcmpl-"; }
@@ -27,6 +29,7 @@ class ChatCompletions final : public Protocol {
 
  private:
   CompletionStore& store_;
+  const FileObjects& files_;
 };
 
 }  // namespace oaisim

@@ -9,6 +9,8 @@
 //             {"audio":{"expires_at":…}} of speech
 //
 // Everything that is the same in all chunks is put together once.
+//
+// Thread safety: belongs to one reply.
 #pragma once
 
 #include "simulator/protocols/completion_objects.h"

@@ -1,5 +1,6 @@
 // Every field of a chat completions request and what it may hold.
 //
+// Thread safety: constant data.
 // Source: CreateChatCompletionRequest of the published OpenAI API description (August 2026), and the fields
 // that only Azure takes (data_sources, enhancements, user_security_context).
 #pragma once

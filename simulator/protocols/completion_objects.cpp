@@ -11,6 +11,7 @@ namespace oaisim {
 namespace {
 
 constexpr std::size_t kMostListed = 100;
+constexpr std::size_t kMostPairs = 16;  // as metadata has at most
 
 ApiError unknown_completion(std::string_view id) {
   return {.status = 404, .message = "Chat completion with id '" + std::string(id.substr(0, 100)) + "' not found."};
@@ -20,20 +21,13 @@ void append_completion(const StoredCompletion& completion, std::string& out) {
   out += completion.reply + ",\"metadata\":" + completion.metadata + "}";
 }
 
-// Whether the metadata has this pair.
-bool has_pair(const std::string& metadata, const std::string& key, const std::string& value) {
-  simdjson::dom::parser parser;
-  const JsonObject object = object_of(parser.parse(metadata).value_unsafe());
-  return text_member(object, key) == value;
-}
-
 class Filter {
  public:
   explicit Filter(const HttpRequest& http) {
     constexpr std::string_view kMetadata = "metadata[";
     for (auto& [name, value] : http.query_parameters()) {
       if (name == "model") model_ = value;
-      if (name.starts_with(kMetadata) && name.ends_with(']')) {
+      if (name.starts_with(kMetadata) && name.ends_with(']') && pairs_.size() < kMostPairs) {
         pairs_.emplace_back(name.substr(kMetadata.size(), name.size() - kMetadata.size() - 1), value);
       }
     }
@@ -41,8 +35,11 @@ class Filter {
 
   bool takes(const StoredCompletion& completion) const {
     if (!model_.empty() && completion.model != model_) return false;
+    if (pairs_.empty()) return true;
+    simdjson::dom::parser parser;
+    const JsonObject metadata = object_of(parser.parse(completion.metadata).value_unsafe());
     return std::all_of(pairs_.begin(), pairs_.end(),
-                       [&](const auto& pair) { return has_pair(completion.metadata, pair.first, pair.second); });
+                       [&](const auto& pair) { return text_member(metadata, pair.first) == pair.second; });
   }
 
  private:
@@ -112,7 +109,7 @@ ResourceAnswer CompletionObjects::update(const ResourceRequest& request) {
   auto changed = std::make_shared<StoredCompletion>(*completion);
   const auto metadata = member(object_of(body), "metadata");
   changed->metadata = metadata ? simdjson::minify(*metadata) : "{}";
-  store_.put(changed->id, changed, changed->bytes());
+  if (!store_.replace(changed->id, changed, changed->bytes())) return unknown_completion(request.ids[0]);
   ResourceReply reply;
   append_completion(*changed, reply.body);
   return reply;

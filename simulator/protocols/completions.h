@@ -4,6 +4,7 @@
 //    "usage"}; a stream's chunks are of the same form, with a token each
 //
 // Choices of the i-th prompt are those from i * n on.
+// Thread safety: as that of a Protocol.
 // Source: OpenAI API reference, "Completions (legacy)"; Azure OpenAI REST reference, "Completions".
 #pragma once
 

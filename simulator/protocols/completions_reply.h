@@ -1,4 +1,6 @@
 // Writes legacy completions and their chunks.
+//
+// Thread safety: belongs to one reply.
 #pragma once
 
 #include "simulator/protocols/protocol.h"

@@ -11,6 +11,7 @@ void DecodedRequest::add_text(std::string_view text) {
 std::size_t DecodedRequest::prompt_bytes() const {
   std::size_t bytes = 0;
   for (const auto text : prompt_texts) bytes += text.size();
+  if (tools != nullptr) bytes += tools->bytes();
   for (const auto& input : inputs) bytes += input.text.size() + input.tokens.size();
   if (prediction) bytes += prediction->text.size();
   return bytes;

@@ -2,6 +2,7 @@
 //
 //   {"object":"list","data":[{"object":"embedding","index":0,"embedding":[…] or "base64"},…],"model","usage"}
 //
+// Thread safety: as that of a Protocol.
 // Source: OpenAI API reference, "Embeddings"; Azure OpenAI REST reference, "Embeddings".
 #pragma once
 

@@ -7,6 +7,7 @@
 #include "simulator/protocols/form_document.h"
 #include "simulator/protocols/json_document.h"
 #include "simulator/protocols/json_members.h"
+#include "simulator/protocols/request_fields.h"
 
 namespace oaisim {
 namespace {
@@ -53,12 +54,8 @@ ResourceReply reply_of(const StoredFile& file) {
 
 constexpr Shape kFile{.kind = Shape::Kind::file};
 constexpr Shape kPurpose{.kind = Shape::Kind::string, .choices = kPurposes};
-constexpr std::string_view kAnchors[] = {"created_at"};
-constexpr Shape kAnchor{.kind = Shape::Kind::string, .choices = kAnchors};
-constexpr Shape kSeconds{.kind = Shape::Kind::integer, .minimum = 3600, .maximum = 2'592'000};
-constexpr Field kExpiryFields[] = {{"anchor", &kAnchor, true}, {"seconds", &kSeconds, true}};
-constexpr Shape kExpiry{.kind = Shape::Kind::object, .fields = kExpiryFields};
-constexpr Field kFormFields[] = {{"file", &kFile, true}, {"purpose", &kPurpose, true}, {"expires_after", &kExpiry}};
+constexpr Field kFormFields[] = {
+    {"file", &kFile, true}, {"purpose", &kPurpose, true}, {"expires_after", &kExpiryShape}};
 constexpr Shape kForm{.kind = Shape::Kind::object, .fields = kFormFields};
 
 // What a checked form says.
@@ -85,6 +82,10 @@ FileStore::Pointer FileObjects::find(std::string_view id, std::int64_t unix_now)
   return nullptr;
 }
 
+void FileObjects::drop_expired(std::int64_t unix_now) {
+  for (const auto& file : store_.all()) find(file->id, unix_now);
+}
+
 ResourceAnswer FileObjects::create(const ResourceRequest& request) {
   const std::string_view type = request.http.header("content-type");
   if (!is_multipart(type)) return unsupported_content_type(repair_utf8(type.substr(0, 100)), "multipart/form-data");
@@ -100,8 +101,8 @@ ResourceAnswer FileObjects::create(const ResourceRequest& request) {
   file->id = "file-" + request.new_id;
   file->created_at = request.unix_now;
   if (auto error = read_form(object_of(body), form.files, *file)) return *error;
-  if (!store_.has_room(file->bytes())) return no_room(file->content.size());
-  store_.put(file->id, file, file->bytes());
+  drop_expired(request.unix_now);
+  if (!store_.put_if_room(file->id, file, file->bytes())) return no_room(file->content.size());
   return reply_of(*file);
 }
 

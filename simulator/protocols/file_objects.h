@@ -42,10 +42,13 @@ class FileObjects {
   ResourceAnswer content(const ResourceRequest& request) const;
   ResourceAnswer erase(const ResourceRequest& request);
 
+  bool has(std::string_view id) const { return store_.find(id) != nullptr; }
   // Null: there is no such file, or its time is over.
   FileStore::Pointer find(std::string_view id, std::int64_t unix_now) const;
 
  private:
+  void drop_expired(std::int64_t unix_now);
+
   FileStore& store_;
 };
 

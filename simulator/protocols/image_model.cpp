@@ -1,4 +1,5 @@
 #include "simulator/protocols/image_model.h"
+#include "common/text/utf8.h"
 
 #include <algorithm>
 #include <charconv>
@@ -143,8 +144,8 @@ ApiError unsupported_mimetype(const SourceImage& source, std::string_view suppor
             .code = "missing_file_mimetype"};
   }
   return {.message = "Invalid file '" + source.param + "': unsupported mimetype ('" +
-                     source.content_type.substr(0, 100) + "'). Supported file formats are " + std::string(supported) +
-                     ".",
+                     repair_utf8(source.content_type.substr(0, 100)) + "'). Supported file formats are " +
+                     std::string(supported) + ".",
           .param = source.param,
           .code = "unsupported_file_mimetype"};
 }

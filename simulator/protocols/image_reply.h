@@ -1,5 +1,6 @@
 // Writes the replies of the image operations and the events of their streams; keeps the pictures that a reply names.
 //
+// Thread safety: belongs to one reply.
 // Source: OpenAI API reference, "Images".
 #pragma once
 

@@ -7,6 +7,7 @@
 // A url is of this server, GET /v1/images/files/{name}, and needs no key, as the links of the real service; the oldest
 // pictures are dropped.  Edits are a form with files, or JSON that names images by URL.
 //
+// Thread safety: as that of a Protocol.
 // Source: OpenAI API reference, "Images"; Azure OpenAI REST reference, "Image generation".
 #pragma once
 

@@ -1,4 +1,5 @@
 #include "simulator/protocols/messages.h"
+#include "simulator/protocols/json_members.h"
 
 #include <algorithm>
 
@@ -17,12 +18,6 @@ using Found = std::optional<ApiError>;
 using Thinking = ClaudeOptions::Thinking;
 
 constexpr std::size_t kMostCachedBlocks = 4;
-
-std::optional<JsonValue> member(JsonObject object, std::string_view name) {
-  JsonValue value;
-  if (object.at_key(name).get(value) != simdjson::SUCCESS || value.is_null()) return std::nullopt;
-  return value;
-}
 
 Thinking thinking_of(std::string_view type) {
   if (type == "enabled") return Thinking::budget;

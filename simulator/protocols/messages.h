@@ -4,6 +4,7 @@
 //   stream   message_start, of each block content_block_start, _delta and _stop, message_delta, message_stop
 //   tokens   {"input_tokens":14}
 //
+// Thread safety: as that of a Protocol.
 // Source: Claude API reference, "Messages", "Count tokens" and "Streaming messages"; replies of the service.
 #pragma once
 

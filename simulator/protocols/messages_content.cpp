@@ -1,4 +1,5 @@
 #include "simulator/protocols/messages_content.h"
+#include "simulator/protocols/json_members.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,11 +15,6 @@ constexpr std::size_t kMostNamedCalls = 100;
 constexpr std::size_t kLongestNamed = 200;
 constexpr std::size_t kLargestImage = 5 * 1024 * 1024;
 constexpr std::string_view kSpace = " \t\n\v\f\r";
-
-std::string_view text_member(JsonObject object, std::string_view name) {
-  std::string_view text;
-  return object.at_key(name).get(text) == simdjson::SUCCESS ? text : std::string_view();
-}
 
 // An id as messages show it.
 std::string shown(std::string_view id) { return std::string(id.substr(0, kLongestNamed)); }

@@ -6,6 +6,8 @@
 // A block is a choice's thoughts, its text, or one of its calls; a block's deltas are thinking_delta, text_delta or
 // input_json_delta, each a token, and a thinking block ends with a signature_delta.  Thoughts that are not shown make a
 // block without text.
+//
+// Thread safety: belongs to one reply.
 #pragma once
 
 #include "simulator/protocols/protocol.h"

@@ -1,5 +1,6 @@
 // Every field of a Messages request and what it may hold.
 //
+// Thread safety: constant data.
 // Source: MessageCreateParams and MessageCountTokensParams of Anthropic's published SDK (2.12, November 2026); the
 // fields that need a beta (mcp_servers, context_management …) are taken without looking into them.
 #pragma once

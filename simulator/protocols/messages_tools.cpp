@@ -1,4 +1,5 @@
 #include "simulator/protocols/messages_tools.h"
+#include "simulator/protocols/json_members.h"
 
 #include <algorithm>
 #include <set>
@@ -11,17 +12,6 @@ namespace oaisim {
 namespace {
 
 using Found = std::optional<ApiError>;
-
-std::optional<JsonValue> member(JsonObject object, std::string_view name) {
-  JsonValue value;
-  if (object.at_key(name).get(value) != simdjson::SUCCESS || value.is_null()) return std::nullopt;
-  return value;
-}
-
-std::string_view text_member(JsonObject object, std::string_view name) {
-  const auto value = member(object, name);
-  return value && value->is_string() ? text_of(*value) : std::string_view();
-}
 
 // What a tool that Anthropic has defined is called with; those of its servers are in no row.
 struct DefinedTool {

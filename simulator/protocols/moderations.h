@@ -6,6 +6,7 @@
 // text-moderation-* know neither "illicit" nor applied input types, and no images.  Images are not looked at: their
 // scores are those of harmless ones.
 //
+// Thread safety: as that of a Protocol.
 // Source: OpenAI API reference, "Moderations".
 #pragma once
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -69,6 +70,7 @@ struct DecodedRequest {
   int messages = 0;
   int names = 0;
   std::vector<ImageInput> images;
+  std::vector<std::string> file_ids;  // of files that were uploaded
   TokenCount other_tokens = 0;        // of what is neither text nor image
   std::list<std::string> made_texts;  // texts that had to be made, for prompt_texts to view
 
@@ -103,9 +105,11 @@ struct DecodedRequest {
 
   // Of responses.
   std::shared_ptr<const ResponsesCall> responses;
-  TokenCount earlier_tokens = 0;  // of the turns before, which the service remembers
-  bool background = false;        // the reply is asked for later
-  bool truncates = false;         // what is too long for the model is cut instead of refused
+  bool has_instructions = false;      // the first text of the prompt, which the next turn does not have
+  TokenCount instruction_tokens = 0;  // of them
+  TokenCount earlier_tokens = 0;      // of the turns before, which the service remembers
+  bool background = false;            // the reply is asked for later
+  bool truncates = false;             // what is too long for the model is cut instead of refused
 
   // Of audio, images and moderations; their prompt is among the inputs.
   bool is_form = false;
@@ -142,6 +146,13 @@ struct Timeline {
   TimePoint due{};      // the whole reply
   Duration duration{};  // until then, from when the reply began
   std::vector<Event> events;
+
+  // May be cancelled by anyone, while others look.  False: it was before.
+  bool cancel() const { return !cancelled_.exchange(true); }
+  bool is_cancelled() const { return cancelled_; }
+
+ private:
+  mutable std::atomic<bool> cancelled_{false};
 };
 
 // What a reply says about itself, known before its text.

@@ -10,6 +10,10 @@ constexpr Field kStreamOptionFields[] = {{"include_usage", &kNullableBoolean},
 constexpr Shape kStops{.kind = Kind::array, .minimum = 1, .maximum = 4, .items = &kString};
 constexpr const Shape* kStopKinds[] = {&kString, &kStops};
 constexpr Shape kMetadataValue{.kind = Kind::string, .maximum = 512};
+constexpr std::string_view kAnchors[] = {"created_at"};
+constexpr Shape kAnchor{.kind = Kind::string, .choices = kAnchors};
+constexpr Shape kLifeSeconds{.kind = Kind::integer, .minimum = 3600, .maximum = 2'592'000};
+constexpr Field kExpiryFields[] = {{"anchor", &kAnchor, true}, {"seconds", &kLifeSeconds, true}};
 constexpr Shape kBias{.kind = Kind::number, .minimum = -100, .maximum = 100};
 
 void read_stop(JsonValue stop, DecodedRequest& request) {
@@ -26,6 +30,7 @@ constinit const Shape kSeedShape{.kind = Kind::integer, .nullable = true};
 constinit const Shape kTemperatureShape{.kind = Kind::number, .nullable = true, .minimum = 0, .maximum = 2};
 constinit const Shape kTopPShape{.kind = Kind::number, .nullable = true, .minimum = 0, .maximum = 1};
 constinit const Shape kPenaltyShape{.kind = Kind::number, .nullable = true, .minimum = -2, .maximum = 2};
+constinit const Shape kExpiryShape{.kind = Kind::object, .nullable = true, .fields = kExpiryFields};
 constinit const Shape kMetadataShape{
     .kind = Kind::map, .nullable = true, .maximum = 16, .longest_key = 64, .items = &kMetadataValue};
 constinit const Shape kLogitBiasShape{.kind = Kind::map, .nullable = true, .items = &kBias};

@@ -14,6 +14,7 @@ extern const Shape kTemperatureShape;
 extern const Shape kTopPShape;
 extern const Shape kPenaltyShape;
 extern const Shape kLogitBiasShape;
+extern const Shape kExpiryShape;    // {"anchor": "created_at", "seconds"} of files
 extern const Shape kMetadataShape;  // at most 16 pairs of strings
 
 // Reads model, max_tokens, stream, stream_options, n, stop, seed and user.  REQUIRES: `value` has the field's shape and

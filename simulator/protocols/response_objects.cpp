@@ -15,11 +15,6 @@ ResourceReply reply_of(const ResponseRecord& record, TimePoint now) {
   return reply;
 }
 
-std::string_view id_in(std::string_view item) {
-  constexpr std::string_view kBegin = "{\"id\":\"";
-  return item.substr(kBegin.size(), item.find('"', kBegin.size()) - kBegin.size());
-}
-
 }  // namespace
 
 ResourceAnswer ResponseObjects::get(const ResourceRequest& request) const {
@@ -37,11 +32,8 @@ ResourceAnswer ResponseObjects::cancel(const ResourceRequest& request) {
   const auto record = store_.find(request.ids[0]);
   if (record == nullptr) return unknown_response(request.ids[0]);
   if (record->timeline == nullptr) return ApiError{.message = "Cannot cancel a synchronous response."};
-  if (response_status(*record, request.now) != "in_progress") return reply_of(*record, request.now);
-  auto cancelled = std::make_shared<ResponseRecord>(*record);
-  cancelled->cancelled_at = request.now;
-  store_.put(cancelled->id, cancelled, cancelled->bytes());
-  return reply_of(*cancelled, request.now);
+  if (response_status(*record, request.now) == "in_progress") record->timeline->cancel();
+  return reply_of(*record, request.now);
 }
 
 ResourceAnswer ResponseObjects::input_items(const ResourceRequest& request) const {
@@ -51,9 +43,9 @@ ResourceAnswer ResponseObjects::input_items(const ResourceRequest& request) cons
   if (const auto* error = std::get_if<ApiError>(&query)) return *error;
   std::vector<std::string_view> ids;
   ids.reserve(record->input.size());
-  for (const auto& item : record->input) ids.push_back(id_in(item));
+  for (const auto& item : record->input) ids.push_back(item.id);
   return list_page(ids, std::get<PageQuery>(query),
-                   [&](std::size_t index, std::string& out) { out += record->input[index]; });
+                   [&](std::size_t index, std::string& out) { out += record->input[index].json; });
 }
 
 std::variant<ResponseObjects::Replay, ApiError> ResponseObjects::replay(const ResourceRequest& request) const {
@@ -67,11 +59,12 @@ std::variant<ResponseObjects::Replay, ApiError> ResponseObjects::replay(const Re
   }
   Replay replay{.timeline = record->timeline};
   if (const std::string_view after = request.http.query("starting_after"); !after.empty()) {
-    const auto [end, code] = std::from_chars(after.data(), after.data() + after.size(), replay.first);
-    if (code != std::errc() || end != after.data() + after.size()) {
-      return invalid_type("starting_after", "an integer", "a string");
+    std::int64_t number = 0;
+    const auto [end, code] = std::from_chars(after.data(), after.data() + after.size(), number);
+    if (code != std::errc() || end != after.data() + after.size() || number < 0) {
+      return invalid_parameter("starting_after", "expected a whole number of at least 0.", "invalid_value");
     }
-    ++replay.first;
+    replay.first = static_cast<std::size_t>(number) + 1;
   }
   return replay;
 }

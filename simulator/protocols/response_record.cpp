@@ -16,7 +16,7 @@ constexpr char kOutput = 'o';
 std::size_t ResponseRecord::bytes() const {
   std::size_t bytes = sizeof(*this) + id.size() + parameters.size() + usage.size();
   for (const auto& item : output) bytes += sizeof(item) + item.size();
-  for (const auto& item : input) bytes += sizeof(item) + item.size();
+  for (const auto& item : input) bytes += sizeof(item) + item.id.size() + item.json.size();
   if (timeline != nullptr) {
     for (const auto& event : timeline->events) bytes += sizeof(event) + event.text.size();
   }
@@ -36,7 +36,11 @@ void append_response(const ResponseRecord& record, std::string_view status, std:
     out += "null";
   }
   out += ",\"error\":null,\"incomplete_details\":";
-  out += status == "incomplete" ? R"({"reason":"max_output_tokens"})" : "null";
+  if (status == "incomplete") {
+    out.append("{\"reason\":\"").append(record.incomplete_reason).append("\"}");
+  } else {
+    out += "null";
+  }
   out += record.parameters;
   out += ",\"output\":[";
   for (std::size_t i = 0; has_ended && i < record.output.size(); ++i) {
@@ -47,9 +51,9 @@ void append_response(const ResponseRecord& record, std::string_view status, std:
 }
 
 std::string_view response_status(const ResponseRecord& record, TimePoint now) {
-  if (record.cancelled_at) return "cancelled";
+  if (record.timeline != nullptr && record.timeline->is_cancelled()) return "cancelled";
   if (record.timeline != nullptr && now < record.timeline->due) return "in_progress";
-  return record.incomplete ? "incomplete" : "completed";
+  return record.is_incomplete() ? "incomplete" : "completed";
 }
 
 std::string item_id(std::string_view prefix, std::string_view response_id, bool input, std::size_t index) {
@@ -61,9 +65,13 @@ std::string item_id(std::string_view prefix, std::string_view response_id, bool 
   return id;
 }
 
-std::string item_json(const InputItem& item, std::string_view response_id, std::size_t index) {
-  if (item.id_prefix.empty()) return "{" + item.members + "}";
-  return "{\"id\":\"" + item_id(item.id_prefix, response_id, true, index) + "\"," + item.members + "}";
+StoredItem stored_item(const InputItem& item, std::string_view response_id, std::size_t index) {
+  StoredItem stored;
+  stored.id = item.id.empty() ? item_id(item.id_prefix, response_id, true, index) : item.id;
+  stored.json = "{\"id\":";
+  append_string(stored.json, stored.id);
+  stored.json += "," + item.members + "}";
+  return stored;
 }
 
 std::string find_item(const ResponseStore& store, std::string_view id) {
@@ -75,8 +83,8 @@ std::string find_item(const ResponseStore& store, std::string_view id) {
   std::size_t index = 0;
   const std::string_view digits = id.substr(side + 1);
   if (std::from_chars(digits.data(), digits.data() + digits.size(), index).ec != std::errc()) return {};
-  const auto& items = id[side] == kInput ? record->input : record->output;
-  return index < items.size() ? items[index] : std::string();
+  if (id[side] == kInput) return index < record->input.size() ? record->input[index].json : std::string();
+  return index < record->output.size() ? record->output[index] : std::string();
 }
 
 }  // namespace oaisim

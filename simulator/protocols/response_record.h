@@ -24,8 +24,15 @@ namespace oaisim {
 
 // An item of the input as it is kept: JSON members, and the id that it came with.
 struct InputItem {
-  std::string_view id_prefix;  // of the id that it gets, e.g. msg; empty: it has one
-  std::string members;         // without braces; with its "id" when it has one
+  std::string_view id_prefix;  // of the id that it gets, e.g. msg
+  std::string id;              // that it came with; empty: none
+  std::string members;         // without braces and id
+};
+
+// The same, with its id.
+struct StoredItem {
+  std::string id;
+  std::string json;
 };
 
 struct ResponsesCall {
@@ -43,16 +50,16 @@ struct ResponseRecord {
   std::string id;
   std::int64_t created_at = 0;  // seconds since 1970
   std::int64_t completed_at = 0;
-  std::string parameters;                         // JSON members that repeat the request
-  std::vector<std::string> output;                // items
-  std::string usage;                              // JSON object
-  bool incomplete = false;                        // the output ends at its maximum
-  std::vector<std::string> input;                 // items, with ids
+  std::string parameters;              // JSON members that repeat the request
+  std::vector<std::string> output;     // items
+  std::string usage;                   // JSON object
+  std::string_view incomplete_reason;  // why the output was cut off; empty: it was not
+  std::vector<StoredItem> input;
   TokenCount context_tokens = 0;                  // of input and output, for the next turn
   std::vector<std::string> open_calls;            // ids of calls that the next turn is to answer
   std::shared_ptr<const Timeline> timeline = {};  // of a response in the background
-  std::optional<TimePoint> cancelled_at = {};
 
+  bool is_incomplete() const { return !incomplete_reason.empty(); }
   std::size_t bytes() const;
 };
 
@@ -64,8 +71,8 @@ void append_response(const ResponseRecord& record, std::string_view status, std:
 // What the response has come to by now.
 std::string_view response_status(const ResponseRecord& record, TimePoint now);
 
-// The JSON of an item, with the id it has or gets from the response's.
-std::string item_json(const InputItem& item, std::string_view response_id, std::size_t index);
+// An item with the id that it has or gets from the response's.
+StoredItem stored_item(const InputItem& item, std::string_view response_id, std::size_t index);
 
 // `prefix`_…, an id of the response's own for its item of this number; input and output are numbered apart.
 std::string item_id(std::string_view prefix, std::string_view response_id, bool input, std::size_t index);

@@ -52,7 +52,8 @@ Found check_input(const std::optional<JsonValue>& input, bool has_previous) {
 }
 
 // What counts: the turns before, the instructions, the input and the tools.
-Found read_prompt(JsonObject object, const ResponseStore& store, ResponsesCall& call, DecodedRequest& request) {
+Found read_prompt(JsonObject object, const ResponseStore& store, const FileObjects& files, ResponsesCall& call,
+                  DecodedRequest& request) {
   if (auto error = check_elsewhere(object)) return error;
   std::shared_ptr<const ResponseRecord> previous;
   if (const std::string_view id = text_member(object, "previous_response_id"); !id.empty()) {
@@ -64,7 +65,7 @@ Found read_prompt(JsonObject object, const ResponseStore& store, ResponsesCall& 
   if (auto error = check_input(input, previous != nullptr)) return error;
   if (!call.instructions.empty()) read_instructions(text_member(object, "instructions"), request);
   if (input) {
-    if (auto error = read_response_input(*input, store, previous.get(), call, request)) return error;
+    if (auto error = read_response_input(*input, {store, files, previous.get()}, call, request)) return error;
   }
   if (auto error = read_response_tools(object, request)) return error;
   return read_text_format(object, request);
@@ -91,7 +92,7 @@ Found ResponseInputTokens::decode(JsonValue body, const CallAddress& /*address*/
   call->store = false;
   request.model = text_member(object, "model");
   call->instructions = text_member(object, "instructions");
-  if (auto error = read_prompt(object, store_, *call, request)) return error;
+  if (auto error = read_prompt(object, store_, files_, *call, request)) return error;
   request.responses = std::move(call);
   if (request.model.empty()) return missing_parameter("model");
   return std::nullopt;
@@ -111,7 +112,7 @@ Found Responses::decode(JsonValue body, const CallAddress& /*address*/, DecodedR
     return ApiError{.message = "Background responses must be stored: 'background' requires 'store' to be true.",
                     .param = "background"};
   }
-  if (auto error = read_prompt(object, store_, *call, request)) return error;
+  if (auto error = read_prompt(object, store_, files_, *call, request)) return error;
   call->parameters = repeated_parameters(object);
   request.responses = std::move(call);
   if (request.model.empty()) return missing_parameter("model");

@@ -1,8 +1,10 @@
 // POST …/responses: decode a request, encode a response or its events.
 //
+// Thread safety: as that of a Protocol.
 // Source: OpenAI API reference, "Responses"; Azure OpenAI REST reference, "Responses".
 #pragma once
 
+#include "simulator/protocols/file_objects.h"
 #include "simulator/protocols/response_record.h"
 
 namespace oaisim {
@@ -10,7 +12,7 @@ namespace oaisim {
 // POST …/responses/input_tokens: what a response's input would count.
 class ResponseInputTokens final : public Protocol {
  public:
-  explicit ResponseInputTokens(ResponseStore& store) : store_(store) {}
+  ResponseInputTokens(const ResponseStore& store, const FileObjects& files) : store_(store), files_(files) {}
 
   std::string_view operation() const override { return "Responses_InputTokens"; }
   std::string_view id_prefix() const override { return ""; }
@@ -21,13 +23,15 @@ class ResponseInputTokens final : public Protocol {
                                         const Generation& generation) const override;
 
  private:
-  ResponseStore& store_;
+  const ResponseStore& store_;
+  const FileObjects& files_;
 };
 
 class Responses final : public Protocol {
  public:
-  // Both outlive this; the store keeps what is created with "store", which is the default.
-  Responses(ResponseStore& store, const Clock& clock) : store_(store), clock_(clock) {}
+  // All outlive this; the store keeps what is created with "store", which is the default.
+  Responses(ResponseStore& store, const FileObjects& files, const Clock& clock)
+      : store_(store), files_(files), clock_(clock) {}
 
   std::string_view operation() const override { return "Responses_Create"; }
   std::string_view id_prefix() const override { return "resp_"; }
@@ -39,6 +43,7 @@ class Responses final : public Protocol {
 
  private:
   ResponseStore& store_;
+  const FileObjects& files_;
   const Clock& clock_;
 };
 

@@ -1,9 +1,10 @@
 #include "simulator/protocols/responses_input.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "common/text/json_writer.h"
-#include "common/text/utf8_length.h"
 #include "simulator/protocols/json_members.h"
 #include "simulator/protocols/request_fields.h"
 #include "simulator/protocols/responses_schema.h"
@@ -13,18 +14,20 @@ namespace {
 
 using Found = std::optional<ApiError>;
 
-void add_text(std::string_view text, DecodedRequest& request) {
-  request.prompt_texts.push_back(text);
-  request.prompt_characters += utf8_length(text);
-}
+constexpr std::size_t kMostReferredBytes = 10'485'760;  // as of a string
 
 void begin_message(std::string_view role, DecodedRequest& request) {
   ++request.messages;
   request.roles.push_back(role_of(role));
 }
 
-Found read_part(JsonObject part, const std::string& param, DecodedRequest& request) {
+Found read_part(JsonObject part, const std::string& param, const FileObjects& files, DecodedRequest& request) {
   const std::string_view type = text_member(part, "type");
+  if (const std::string_view id = text_member(part, "file_id"); !id.empty()) {
+    if (!files.has(id)) return unknown_input_file(id, param + ".file_id");
+  } else if (type == "input_file" && !member(part, "file_data") && !member(part, "file_url")) {
+    return missing_parameter(param + ".file_id");
+  }
   if (type == "input_image") {
     const std::string_view url = text_member(part, "image_url");
     if (url.empty() && text_member(part, "file_id").empty()) return missing_parameter(param + ".image_url");
@@ -33,19 +36,20 @@ Found read_part(JsonObject part, const std::string& param, DecodedRequest& reque
     return url.empty() ? std::nullopt : read_image(url, input);
   }
   for (const std::string_view name : {"text", "refusal"}) {
-    if (const std::string_view text = text_member(part, name); !text.empty()) add_text(text, request);
+    if (const std::string_view text = text_member(part, name); !text.empty()) request.add_text(text);
   }
   return std::nullopt;
 }
 
-Found read_content(JsonValue content, const std::string& param, DecodedRequest& request) {
+Found read_content(JsonValue content, const std::string& param, const FileObjects& files, DecodedRequest& request) {
   if (content.is_string()) {
-    add_text(text_of(content), request);
+    request.add_text(text_of(content));
     return std::nullopt;
   }
   std::size_t index = 0;
   for (const JsonValue part : array_of(content)) {
-    if (auto error = read_part(object_of(part), param + "[" + std::to_string(index++) + "]", request)) return error;
+    const std::string at = param + "[" + std::to_string(index++) + "]";
+    if (auto error = read_part(object_of(part), at, files, request)) return error;
   }
   return std::nullopt;
 }
@@ -53,10 +57,10 @@ Found read_content(JsonValue content, const std::string& param, DecodedRequest& 
 // Reads items one after another and notes which calls are without their output.
 class InputReader {
  public:
-  InputReader(const ResponseStore& store, const ResponseRecord* previous, ResponsesCall& call, DecodedRequest& request)
-      : store_(store), call_(call), request_(request) {
-    if (previous == nullptr) return;
-    for (const auto& id : previous->open_calls) open_.push_back(id);
+  InputReader(const InputContext& context, ResponsesCall& call, DecodedRequest& request)
+      : context_(context), call_(call), request_(request) {
+    if (context.previous == nullptr) return;
+    for (const auto& id : context.previous->open_calls) open_.emplace(id, calls_++);
   }
 
   Found read(JsonValue value, std::size_t index) {
@@ -68,6 +72,11 @@ class InputReader {
     const Shape* shape = input_item_shape(type);
     if (shape == nullptr) return invalid_value(param, type.substr(0, 100), input_item_types());
     if (auto error = check_shape(*shape, value, param)) return error;
+    if (const std::string_view id = text_member(item, "id"); !id.empty() && !ids_.emplace(id).second) {
+      return ApiError{.message = "Duplicate item found with id " + std::string(id.substr(0, 100)) +
+                                 ". Remove duplicate items from your input and try again.",
+                      .param = "input"};
+    }
     request_.is_turn_of_user = false;
     if (auto error = read_item(type, item, param)) return error;
     if (call_.store && type != "item_reference") keep(type, item);
@@ -76,7 +85,9 @@ class InputReader {
 
   Found check_calls() const {
     if (open_.empty()) return std::nullopt;
-    return ApiError{.message = "No tool output found for function call " + open_.front() + ".", .param = "input"};
+    const auto first =
+        std::min_element(open_.begin(), open_.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    return ApiError{.message = "No tool output found for function call " + first->first + ".", .param = "input"};
   }
 
  private:
@@ -85,13 +96,13 @@ class InputReader {
       const std::string_view role = text_member(item, "role");
       request_.is_turn_of_user = role != "assistant";
       begin_message(role, request_);
-      return read_content(*member(item, "content"), param + ".content", request_);
+      return read_content(*member(item, "content"), param + ".content", context_.files, request_);
     }
     if (type == "function_call" || type == "custom_tool_call") {
       begin_message("assistant", request_);
-      add_text(text_member(item, "name"), request_);
-      add_text(text_member(item, type == "function_call" ? "arguments" : "input"), request_);
-      open_.emplace_back(text_member(item, "call_id"));
+      request_.add_text(text_member(item, "name"));
+      request_.add_text(text_member(item, type == "function_call" ? "arguments" : "input"));
+      open_.emplace(text_member(item, "call_id"), calls_++);
     } else if (type == "function_call_output" || type == "custom_tool_call_output") {
       return read_output(item, param);
     } else if (type == "item_reference") {
@@ -102,19 +113,22 @@ class InputReader {
 
   Found read_output(JsonObject item, const std::string& param) {
     const std::string_view id = text_member(item, "call_id");
-    const auto call = std::find(open_.begin(), open_.end(), id);
-    if (call == open_.end()) {
+    if (open_.erase(std::string(id)) == 0) {
       return ApiError{.message = "No tool call found for function call output with call_id " + std::string(id) + ".",
                       .param = "input"};
     }
-    open_.erase(call);
     begin_message("tool", request_);
-    return read_content(*member(item, "output"), param + ".output", request_);
+    return read_content(*member(item, "output"), param + ".output", context_.files, request_);
   }
 
   // What is referred to counts as if it were given.
   Found read_reference(std::string_view id, const std::string& param) {
-    const std::string json = find_item(store_, id);
+    const std::string json = find_item(context_.store, id);
+    referred_bytes_ += json.size();
+    if (referred_bytes_ > kMostReferredBytes) {
+      return invalid_parameter(param, "the items that the input refers to are too long together.",
+                               "string_above_max_length");
+    }
     if (json.empty()) {
       return ApiError{.status = 404, .message = "Item with id '" + std::string(id) + "' not found.", .param = "input"};
     }
@@ -144,10 +158,13 @@ class InputReader {
 
   void keep(std::string_view type, JsonObject item);
 
-  const ResponseStore& store_;
+  const InputContext& context_;
   ResponsesCall& call_;
   DecodedRequest& request_;
-  std::vector<std::string> open_;  // ids of calls without their output
+  std::unordered_map<std::string, std::size_t> open_;  // ids of calls without their output, and their order
+  std::unordered_set<std::string> ids_;                // of items
+  std::size_t calls_ = 0;
+  std::size_t referred_bytes_ = 0;
 };
 
 std::string_view id_prefix_of(std::string_view type) {
@@ -192,14 +209,7 @@ void append_message(JsonObject item, std::string& out) {
 }
 
 void InputReader::keep(std::string_view type, JsonObject item) {
-  InputItem kept{.id_prefix = id_prefix_of(type), .members = {}};
-  const auto id = member(item, "id");
-  if (id && id->is_string()) {
-    kept.id_prefix = {};
-    kept.members = "\"id\":";
-    append_string(kept.members, text_of(*id));
-    kept.members += ',';
-  }
+  InputItem kept{.id_prefix = id_prefix_of(type), .id = std::string(text_member(item, "id")), .members = {}};
   if (type == "message") {
     append_message(item, kept.members);
   } else {
@@ -228,12 +238,11 @@ void keep_text(std::string_view text, ResponsesCall& call) {
 
 }  // namespace
 
-Found read_response_input(JsonValue input, const ResponseStore& store, const ResponseRecord* previous,
-                          ResponsesCall& call, DecodedRequest& request) {
-  InputReader reader(store, previous, call, request);
+Found read_response_input(JsonValue input, const InputContext& context, ResponsesCall& call, DecodedRequest& request) {
+  InputReader reader(context, call, request);
   if (input.is_string()) {
     begin_message("user", request);
-    add_text(text_of(input), request);
+    request.add_text(text_of(input));
     request.is_turn_of_user = true;
     if (call.store) keep_text(text_of(input), call);
   } else {
@@ -247,8 +256,9 @@ Found read_response_input(JsonValue input, const ResponseStore& store, const Res
 }
 
 void read_instructions(std::string_view instructions, DecodedRequest& request) {
+  request.has_instructions = true;
   begin_message("developer", request);
-  add_text(instructions, request);
+  request.add_text(instructions);
 }
 
 }  // namespace oaisim

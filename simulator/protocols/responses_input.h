@@ -7,14 +7,22 @@
 // Thread safety: pure functions.  Source: OpenAI API reference, "Responses", input.
 #pragma once
 
+#include "simulator/protocols/file_objects.h"
 #include "simulator/protocols/response_record.h"
 
 namespace oaisim {
 
-// Adds the input's texts to the prompt, and its items to what is stored.  `store`: what items may refer to; `previous`:
-// the turn before, or null.  The views of the prompt point into the document and into `call`.
-std::optional<ApiError> read_response_input(JsonValue input, const ResponseStore& store, const ResponseRecord* previous,
-                                            ResponsesCall& call, DecodedRequest& request);
+// What an input may refer to.
+struct InputContext {
+  const ResponseStore& store;
+  const FileObjects& files;
+  const ResponseRecord* previous = nullptr;  // the turn before, if there is one
+};
+
+// Adds the input's texts to the prompt, and its items to what is stored.  The views of the prompt point into the
+// document and into `call`.
+std::optional<ApiError> read_response_input(JsonValue input, const InputContext& context, ResponsesCall& call,
+                                            DecodedRequest& request);
 
 // Adds the instructions, which count as a message before the input.
 void read_instructions(std::string_view instructions, DecodedRequest& request);

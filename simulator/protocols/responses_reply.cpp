@@ -60,11 +60,13 @@ ResponsesReplyEncoder::ResponsesReplyEncoder(const DecodedRequest& request, Repl
       clock_(clock),
       call_(request.responses),
       top_logprobs_(request.top_logprobs),
-      tool_tokens_(request.tool_tokens) {
+      tool_tokens_(request.tool_tokens),
+      instruction_tokens_(request.instruction_tokens) {
   record_.id = facts_.id;
   record_.created_at = facts_.created;
   record_.parameters = parameters_of(request, facts_);
-  record_.incomplete = choice().finish_reason == FinishReason::length;
+  if (choice().finish_reason == FinishReason::length) record_.incomplete_reason = "max_output_tokens";
+  if (choice().finish_reason == FinishReason::content_filter) record_.incomplete_reason = "content_filter";
   record_.timeline = facts_.timeline;
   const std::size_t reasoning = choice().reasoning_tokens;
   record_.usage = usage_of(facts_.prompt_tokens, generation.total_tokens(), static_cast<TokenCount>(reasoning));
@@ -137,7 +139,7 @@ void ResponsesReplyEncoder::append_call(std::size_t call, bool done, std::string
 }
 
 void ResponsesReplyEncoder::complete() {
-  const bool has_message = choice().token_count() > 0 || (choice().calls.empty() && !record_.incomplete);
+  const bool has_message = choice().token_count() > 0 || (choice().calls.empty() && !record_.is_incomplete());
   output_index_ = 0;
   if (choice().reasoning_tokens > 0) {
     append_reasoning(true, record_.output.emplace_back());
@@ -154,7 +156,9 @@ void ResponsesReplyEncoder::complete() {
   }
   record_.completed_at = clock_.unix_seconds();
   if (record_.timeline != nullptr) {
-    record_.completed_at = record_.created_at + static_cast<std::int64_t>(to_seconds(record_.timeline->duration));
+    const TimePoint due = record_.timeline->due;
+    const Duration real = clock_.real_time_of(due) - clock_.real_time_of(due - record_.timeline->duration);
+    record_.completed_at = record_.created_at + static_cast<std::int64_t>(to_seconds(real));
   }
 }
 
@@ -166,18 +170,17 @@ void ResponsesReplyEncoder::whole(std::string& out) {
 void ResponsesReplyEncoder::keep() {
   if (!call_->store) return;
   for (std::size_t i = 0; i < call_->input.size(); ++i) {
-    record_.input.push_back(item_json(call_->input[i], record_.id, i));
+    record_.input.push_back(stored_item(call_->input[i], record_.id, i));
   }
   const Tokenizer& tokenizer = Tokenizer::of(encoding_of_model(facts_.model));
   const ChatTokenRules rules = chat_token_rules(facts_.model);
   // Tools and instructions are not carried over to the next turn.
   TokenCount left_out = tool_tokens_ + rules.reply_priming;
-  if (!call_->instructions.empty()) {
-    left_out += rules.per_message +
-                static_cast<TokenCount>(tokenizer.count("developer") + tokenizer.count(call_->instructions));
+  if (instruction_tokens_ > 0) {
+    left_out += instruction_tokens_ + rules.per_message + static_cast<TokenCount>(tokenizer.count("developer"));
   }
   const TokenCount shown = generation_.total_tokens() - static_cast<TokenCount>(choice().reasoning_tokens);
-  record_.context_tokens = facts_.prompt_tokens - left_out + shown + rules.per_message +
+  record_.context_tokens = std::max<TokenCount>(facts_.prompt_tokens - left_out, 0) + shown + rules.per_message +
                            static_cast<TokenCount>(tokenizer.count("assistant"));
   const std::size_t bytes = record_.bytes();
   store_.put(facts_.id, std::make_shared<const ResponseRecord>(std::move(record_)), bytes);
@@ -329,13 +332,13 @@ void ResponsesReplyEncoder::token(std::size_t /*choice*/, std::size_t index, std
 
 void ResponsesReplyEncoder::finish_choice(std::size_t /*choice*/, std::string& events) {
   const bool is_empty = choice().token_count() == 0 && choice().calls.empty();
-  if (is_empty && !record_.incomplete) enter(Item::message, 0, events);
+  if (is_empty && !record_.is_incomplete()) enter(Item::message, 0, events);
   leave(events);
 }
 
 void ResponsesReplyEncoder::close_stream(std::string& events) {
   complete();
-  response_event(record_.incomplete ? "response.incomplete" : "response.completed", status_at_end(), events);
+  response_event(record_.is_incomplete() ? "response.incomplete" : "response.completed", status_at_end(), events);
 }
 
 }  // namespace oaisim

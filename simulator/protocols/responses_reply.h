@@ -7,6 +7,7 @@
 //   created, in_progress ─► for each item: output_item.added, its parts and deltas, output_item.done ─► completed
 //
 // The items are the thoughts of a model that reasons, a message, and calls of tools, in this order.
+// Thread safety: belongs to one reply.
 // Source: OpenAI API reference, "Responses" and "Streaming events".
 #pragma once
 
@@ -32,7 +33,7 @@ class ResponsesReplyEncoder final : public ReplyEncoder {
   enum class Item { none, reasoning, message, call };
 
   const Choice& choice() const { return generation_.choices.front(); }
-  std::string_view status_at_end() const { return record_.incomplete ? "incomplete" : "completed"; }
+  std::string_view status_at_end() const { return record_.is_incomplete() ? "incomplete" : "completed"; }
   // Only the last item is cut off where the output ends at its maximum.
   std::string_view item_status(bool is_last) const { return is_last ? status_at_end() : "completed"; }
   std::string id_of(std::string_view prefix) const { return item_id(prefix, record_.id, false, output_index_); }
@@ -64,6 +65,7 @@ class ResponsesReplyEncoder final : public ReplyEncoder {
   std::shared_ptr<const ResponsesCall> call_;
   std::optional<int> top_logprobs_;
   TokenCount tool_tokens_;
+  TokenCount instruction_tokens_;
   ResponseRecord record_;
   TokenText summary_;      // of the thoughts; empty when none was asked for
   std::string encrypted_;  // thoughts that only the service can read; empty when they were not asked for

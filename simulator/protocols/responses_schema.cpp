@@ -42,13 +42,17 @@ constexpr Shape kFilePart{.kind = Kind::object, .fields = kFileFields};
 constexpr Shape kAudioPart{.kind = Kind::object, .fields = kAudioFields};
 constexpr Shape kOutputTextPart{.kind = Kind::object, .fields = kOutputTextFields};
 constexpr Shape kRefusalPart{.kind = Kind::object, .fields = kRefusalFields};
-constexpr TaggedShape kPartKinds[] = {{"input_text", &kTextPart},        {"input_image", &kImagePart},
-                                      {"input_file", &kFilePart},        {"input_audio", &kAudioPart},
-                                      {"output_text", &kOutputTextPart}, {"refusal", &kRefusalPart}};
-constexpr Shape kPart{.kind = Kind::tagged, .tag = "type", .tagged = kPartKinds};
-constexpr Shape kParts{.kind = Kind::array, .items = &kPart};
-constexpr const Shape* kContentKinds[] = {&kText, &kParts};
+constexpr TaggedShape kInputPartKinds[] = {
+    {"input_text", &kTextPart}, {"input_image", &kImagePart}, {"input_file", &kFilePart}, {"input_audio", &kAudioPart}};
+constexpr TaggedShape kOutputPartKinds[] = {{"output_text", &kOutputTextPart}, {"refusal", &kRefusalPart}};
+constexpr Shape kInputPart{.kind = Kind::tagged, .tag = "type", .tagged = kInputPartKinds};
+constexpr Shape kOutputPart{.kind = Kind::tagged, .tag = "type", .tagged = kOutputPartKinds};
+constexpr Shape kInputParts{.kind = Kind::array, .items = &kInputPart};
+constexpr Shape kOutputParts{.kind = Kind::array, .items = &kOutputPart};
+constexpr const Shape* kContentKinds[] = {&kText, &kInputParts};
+constexpr const Shape* kOutputContentKinds[] = {&kText, &kOutputParts};
 constexpr Shape kContent{.kind = Kind::alternatives, .alternatives = kContentKinds};
+constexpr Shape kOutputContent{.kind = Kind::alternatives, .alternatives = kOutputContentKinds};
 
 // --- items -----------------------------------------------------------------------------------------------
 
@@ -57,6 +61,8 @@ constexpr Shape kRole = choice(kRoleValues);
 constexpr std::string_view kStatusValues[] = {"in_progress", "completed", "incomplete"};
 constexpr Shape kStatus = choice(kStatusValues, true);
 
+constexpr Field kAssistantFields[] = {{"type", &kString},   {"role", &kRole, true}, {"content", &kOutputContent, true},
+                                      {"status", &kStatus}, {"id", &kString},       {"phase", &kNullableString}};
 constexpr Field kMessageFields[] = {{"type", &kString},   {"role", &kRole, true}, {"content", &kContent, true},
                                     {"status", &kStatus}, {"id", &kString},       {"phase", &kNullableString}};
 constexpr Field kFunctionCallFields[] = {
@@ -75,7 +81,13 @@ constexpr Field kReasoningItemFields[] = {{"type", &kString, true}, {"id", &kNul
                                           {"content", &kAnyArray},  {"status", &kStatus}};
 constexpr Field kReferenceFields[] = {{"type", &kString}, {"id", &kString, true}};
 
-constexpr Shape kMessage{.kind = Kind::object, .fields = kMessageFields};
+constexpr Shape kAssistantMessage{.kind = Kind::object, .fields = kAssistantFields};
+constexpr Shape kInputMessage{.kind = Kind::object, .fields = kMessageFields};
+constexpr TaggedShape kMessageRoles[] = {{"assistant", &kAssistantMessage},
+                                         {"system", &kInputMessage},
+                                         {"developer", &kInputMessage},
+                                         {"user", &kInputMessage}};
+constexpr Shape kMessage{.kind = Kind::tagged, .tag = "role", .tagged = kMessageRoles};
 constexpr Shape kFunctionCall{.kind = Kind::object, .fields = kFunctionCallFields};
 constexpr Shape kCallOutput{.kind = Kind::object, .fields = kCallOutputFields};
 constexpr Shape kCustomCall{.kind = Kind::object, .fields = kCustomCallFields};

@@ -1,5 +1,6 @@
 // Every field of a Responses request and of its input items, and what it may hold.
 //
+// Thread safety: constant data.
 // Source: CreateResponse, InputItem and TokenCountsBody of the published OpenAI API description (August 2026).
 #pragma once
 

@@ -4,6 +4,7 @@
 //   stream_format sse    data: {"type":"speech.audio.delta","audio":"base64"} …
 //                        data: {"type":"speech.audio.done","usage":{…}}
 //
+// Thread safety: as that of a Protocol.
 // Source: OpenAI API reference, "Create speech"; Azure OpenAI REST reference, "Speech".
 #pragma once
 

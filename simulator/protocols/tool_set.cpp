@@ -1,6 +1,7 @@
 #include "simulator/protocols/tool_set.h"
 
 #include "common/text/utf8_length.h"
+#include "simulator/protocols/json_members.h"
 
 namespace oaisim {
 namespace {
@@ -13,11 +14,6 @@ constexpr TokenCount kEnumInit = -3;
 constexpr TokenCount kEnumItem = 3;
 constexpr TokenCount kToolsEnd = 12;
 constexpr int kDeepest = 32;
-
-std::string_view text_or(JsonObject object, std::string_view name) {
-  std::string_view text;
-  return object.at_key(name).get(text) == simdjson::SUCCESS ? text : std::string_view();
-}
 
 std::string_view without_full_stop(std::string_view text) {
   if (text.ends_with('.')) text.remove_suffix(1);
@@ -43,8 +39,8 @@ void ToolSet::add_property(std::string_view key, JsonObject property, int depth)
     }
   }
   std::string line(key);
-  line.append(":").append(text_or(property, "type")).append(":");
-  line.append(without_full_stop(text_or(property, "description")));
+  line.append(":").append(text_member(property, "type")).append(":");
+  line.append(without_full_stop(text_member(property, "description")));
   add_line(std::move(line));
   add_properties(property, depth + 1);
   JsonObject items;

@@ -4,6 +4,7 @@
 //   data: {"type":"transcript.text.segment","id","start","end","text","speaker"}     diarized_json, after a sentence
 //   data: {"type":"transcript.text.done","text":"…","usage":{…}}
 //
+// Thread safety: belongs to one reply.
 // Source: OpenAI API reference, "Audio", with its examples of streams.
 #pragma once
 

@@ -4,6 +4,7 @@
 // translates, has srt, vtt and verbose_json, and does not stream; what else a model does not do is refused as the
 // service refuses it.
 //
+// Thread safety: as that of a Protocol.
 // Source: OpenAI API reference, "Audio"; Azure OpenAI REST reference, "Transcriptions" and "Translations".
 #pragma once
 

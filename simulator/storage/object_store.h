@@ -39,26 +39,33 @@ class ObjectStore {
     const std::lock_guard lock(mutex_);
     const auto known = by_id_.find(id);
     if (known != by_id_.end()) {
-      Entry& entry = entries_.at(known->second);
-      bytes_ += cost - entry.bytes;
-      entry.bytes = cost;
-      released.push_back(std::exchange(entry.object, std::move(object)));
+      exchange(entries_.at(known->second), std::move(object), cost, released);
     } else {
-      by_id_.emplace(id, next_);
-      entries_.emplace(next_++, Entry{std::string(id), std::move(object), cost});
-      bytes_ += cost;
+      add(id, std::move(object), cost);
     }
-    for (auto oldest = entries_.begin(); bytes_ > max_bytes_ || entries_.size() > max_objects_;) {
-      if (oldest->second.id == id) {
-        ++oldest;
-        continue;
-      }
-      released.push_back(std::move(oldest->second.object));
-      bytes_ -= oldest->second.bytes;
-      by_id_.erase(by_id_.find(oldest->second.id));
-      oldest = entries_.erase(oldest);
-      ++dropped_;
-    }
+    drop_oldest_but(id, released);
+    return true;
+  }
+
+  // Adds an object unless another would have to be dropped for it.  False: there is no room, or there is one of this
+  // id.
+  bool put_if_room(std::string_view id, Pointer object, std::size_t bytes) {
+    const std::size_t cost = bytes + kBytesPerObject;
+    const std::lock_guard lock(mutex_);
+    if (bytes_ + cost > max_bytes_ || entries_.size() >= max_objects_ || by_id_.contains(id)) return false;
+    add(id, std::move(object), cost);
+    return true;
+  }
+
+  // Puts a changed object in the place of the one of this id.  False: there is none (any more), or it is too large.
+  bool replace(std::string_view id, Pointer object, std::size_t bytes) {
+    const std::size_t cost = bytes + kBytesPerObject;
+    std::vector<Pointer> released;  // after the lock
+    const std::lock_guard lock(mutex_);
+    const auto known = by_id_.find(id);
+    if (known == by_id_.end() || cost > max_bytes_) return false;
+    exchange(entries_.at(known->second), std::move(object), cost, released);
+    drop_oldest_but(id, released);
     return true;
   }
 
@@ -91,12 +98,7 @@ class ObjectStore {
     return objects;
   }
 
-  // Whether an object of so many bytes would be kept without another being dropped.
-  bool has_room(std::size_t bytes) const {
-    const std::lock_guard lock(mutex_);
-    return bytes_ + bytes + kBytesPerObject <= max_bytes_ && entries_.size() < max_objects_;
-  }
-
+  std::uint64_t max_bytes() const { return max_bytes_; }
   std::uint64_t bytes() const {
     const std::lock_guard lock(mutex_);
     return bytes_;
@@ -118,6 +120,32 @@ class ObjectStore {
     using is_transparent = void;
     std::size_t operator()(std::string_view id) const { return std::hash<std::string_view>{}(id); }
   };
+
+  void add(std::string_view id, Pointer object, std::size_t cost) {
+    by_id_.emplace(id, next_);
+    entries_.emplace(next_++, Entry{std::string(id), std::move(object), cost});
+    bytes_ += cost;
+  }
+
+  void exchange(Entry& entry, Pointer object, std::size_t cost, std::vector<Pointer>& released) {
+    bytes_ += cost - entry.bytes;
+    entry.bytes = cost;
+    released.push_back(std::exchange(entry.object, std::move(object)));
+  }
+
+  void drop_oldest_but(std::string_view id, std::vector<Pointer>& released) {
+    for (auto oldest = entries_.begin(); bytes_ > max_bytes_ || entries_.size() > max_objects_;) {
+      if (oldest->second.id == id) {
+        ++oldest;
+        continue;
+      }
+      released.push_back(std::move(oldest->second.object));
+      bytes_ -= oldest->second.bytes;
+      by_id_.erase(by_id_.find(oldest->second.id));
+      oldest = entries_.erase(oldest);
+      ++dropped_;
+    }
+  }
 
   const std::uint64_t max_bytes_;
   const std::size_t max_objects_;

@@ -162,8 +162,32 @@ def test_a_batch_takes_its_time_and_can_be_cancelled():
         assert made.status == "in_progress"
         assert (made.request_counts.total, made.request_counts.completed) == (3, 0)
         cancelled = client.batches.cancel(made.id)
-        assert (cancelled.status, cancelled.output_file_id) == ("cancelled", None)
+        assert (cancelled.status, cancelled.output_file_id) == ("cancelling", None)
+        assert client.batches.retrieve(made.id).status == "cancelled"
         assert client.batches.cancel(made.id).status == "cancelled"
+
+
+def test_a_batch_whose_output_does_not_fit_fails_and_says_so(openai_client):
+    failed = ended(openai_client, start(openai_client, [line(number, max_tokens=4000) for number in range(100)]))
+    assert (failed.status, failed.output_file_id) == ("failed", None)
+    assert [error.code for error in failed.errors.data] == ["storage_limit_exceeded"]
+
+
+def test_a_batch_that_is_cancelled_halfway_has_what_was_done():
+    with Simulator() as running, running.openai() as client, running.http() as http:
+        http.patch("/++/config", json={"openai_deployments": {MODEL: {"model": MODEL, "latency": {
+            "ttft_ms": {"type": "empirical", "quantiles": [[0, 0], [0.5, 0], [0.51, 3600000], [1, 3600000]]},
+            "itl_ms": 0}}}}).raise_for_status()
+        made = start(client, [line(number) for number in range(60)])
+        while made.status == "validating" or made.request_counts.completed == 0:
+            made = client.batches.retrieve(made.id)
+        assert made.status == "in_progress"
+        client.batches.cancel(made.id)
+        cancelled = client.batches.retrieve(made.id)
+        done = cancelled.request_counts.completed
+        assert 0 < done < 60
+        assert cancelled.usage.output_tokens == done * 5
+        assert len(lines_of(client, cancelled.output_file_id)) == done
 
 
 def test_a_batch_that_has_ended_is_not_cancelled(openai_client):

@@ -234,12 +234,45 @@ def test_a_stream_in_the_background_is_taken_up_again(openai_client):
     assert openai_client.responses.retrieve(events[-1].response.id).output_text == text
 
 
+def test_what_a_turn_counts_is_counted(openai_client):
+    made = openai_client.responses.create(model=MODEL, input="Hello", instructions="Be brief.")
+    counted = openai_client.responses.input_tokens.count(model=MODEL, input="Hello", instructions="Be brief.")
+    assert (counted.object, counted.input_tokens) == ("response.input_tokens", made.usage.input_tokens)
+
+
 def test_azure_has_it_beside_its_deployments(azure_client, simulator):
     response = azure_client.responses.create(model=MODEL, input="Hi")
     assert azure_client.responses.retrieve(response.id).output_text == response.output_text
     with simulator.openai(base_url=f"{simulator.url}/openai/v1/") as client:
         assert client.responses.retrieve(response.id).id == response.id
         assert refusal(client.responses.retrieve, "resp_no").status_code == 404
+
+
+def test_a_stream_that_is_cancelled_ends(openai_client):
+    stream = openai_client.responses.create(model=MODEL, input="Hi", background=True, stream=True, extra_headers=SLOW)
+    created = next(iter(stream))
+    stream.close()
+    assert openai_client.responses.cancel(created.response.id).status == "cancelled"
+    assert list(openai_client.responses.retrieve(created.response.id, stream=True)) == []
+
+
+def test_what_a_filter_cuts_off_is_incomplete(simulator, azure_client):
+    with simulator.http() as http:
+        http.patch("/++/config", json={"openai_deployments": {"filtered": {
+            "model": MODEL, "content_filter": {"hate": ["dolor", "ipsum", "lorem", "sit", "amet"]}}}}).raise_for_status()
+    response = azure_client.responses.create(model="filtered", input="Hi", max_output_tokens=500)
+    assert (response.status, response.incomplete_details.reason) == ("incomplete", "content_filter")
+    events = list(azure_client.responses.create(model="filtered", input="Hi", max_output_tokens=500, stream=True))
+    assert events[-1].type == "response.incomplete"
+
+
+def test_usage_is_never_negative_after_a_truncated_turn(openai_client):
+    long = "a b c d " * 50_000
+    first = openai_client.responses.create(model=MODEL, input=long, instructions=long, truncation="auto",
+                                           max_output_tokens=16)
+    second = openai_client.responses.create(model=MODEL, input="x", previous_response_id=first.id, truncation="auto",
+                                            max_output_tokens=16)
+    assert second.usage.input_tokens > 0
 
 
 BAD = {
@@ -266,6 +299,11 @@ BAD = {
                                    "input", None),
     "a call without its output": ({"input": [{"type": "function_call", "call_id": "call_1", "name": "f",
                                               "arguments": "{}"}]}, "input", None),
+    "the same item twice": ({"input": [{"type": "reasoning", "id": "rs_1", "summary": []}] * 2}, "input", None),
+    "a part of another role": ({"input": [{"role": "assistant", "content": [{"type": "input_text", "text": "x"}]}]},
+                               "input[0].content[0].type", "invalid_value"),
+    "a file that is none": ({"input": [{"role": "user", "content": [{"type": "input_file"}]}]},
+                            "input[0].content[0].file_id", "missing_required_parameter"),
     "no json": ({"input": "x", "text": {"format": {"type": "json_object"}}}, "input", None),
     "a bad schema": ({"input": "x", "text": {"format": {"type": "json_schema", "name": "a", "strict": True,
                                                        "schema": {"type": "object"}}}},
@@ -276,6 +314,14 @@ BAD = {
     "another kind of model": ({"input": "x", "model": "text-embedding-3-small"}, "model", "model_not_found"),
     "no model": ({"input": "x", "model": None}, "model", None),
 }
+
+
+def test_a_file_that_was_not_uploaded_is_not_found(openai_client):
+    part = {"type": "input_file", "file_id": "file-no"}
+    error = refusal(openai_client.responses.create, model=MODEL, input=[{"role": "user", "content": [part]}])
+    assert (error.status_code, error.param) == (404, "input[0].content[0].file_id")
+    chat = {"role": "user", "content": [{"type": "file", "file": {"file_id": "file-no"}}]}
+    assert refusal(openai_client.chat.completions.create, model=MODEL, messages=[chat]).status_code == 404
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -20,7 +20,10 @@ Outcome decode(const std::string& body, CallAddress address = {}) {
   if (auto* error = std::get_if<ApiError>(&parsed)) return {*error, {}};
   Outcome outcome;
   CompletionStore store(1'000'000);
-  outcome.error = ChatCompletions(store).decode(std::get<JsonValue>(parsed), address, outcome.request);
+  FileStore file_store(1'000'000);
+  file_store.put("file-1", std::make_shared<StoredFile>(), 1);
+  const FileObjects files(file_store);
+  outcome.error = ChatCompletions(store, files).decode(std::get<JsonValue>(parsed), address, outcome.request);
   outcome.request.prompt_texts.clear();  // they end with the document
   return outcome;
 }

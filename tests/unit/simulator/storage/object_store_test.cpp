@@ -45,7 +45,6 @@ TEST_CASE("the oldest are dropped when there are too many bytes, never the one t
   Store store(3 * 1000);
   for (const char* id : {"a", "b", "c"}) store.put(id, text(id), 700);
   CHECK(store.dropped() == 0);
-  CHECK_FALSE(store.has_room(700));
   store.put("a", text("a"), 1600);
   CHECK(store.find("a") != nullptr);
   CHECK(store.find("b") == nullptr);
@@ -54,6 +53,27 @@ TEST_CASE("the oldest are dropped when there are too many bytes, never the one t
   CHECK_FALSE(store.put("d", text("d"), 3000));
   CHECK(store.find("d") == nullptr);
   CHECK(store.find("a") != nullptr);
+}
+
+TEST_CASE("what must not drop others is put only where there is room") {
+  Store store(3 * 1000);
+  CHECK(store.put_if_room("a", text("a"), 1000));
+  CHECK(store.put_if_room("b", text("b"), 1000));
+  CHECK_FALSE(store.put_if_room("c", text("c"), 1000));
+  CHECK_FALSE(store.put_if_room("a", text("other"), 10));
+  CHECK(*store.find("a") == "a");
+  CHECK(store.dropped() == 0);
+}
+
+TEST_CASE("what was erased meanwhile is not replaced") {
+  Store store(3 * 1000);
+  store.put("a", text("old"), 10);
+  CHECK(store.replace("a", text("new"), 10));
+  CHECK(*store.find("a") == "new");
+  CHECK_FALSE(store.replace("a", text("large"), 3000));
+  store.erase("a");
+  CHECK_FALSE(store.replace("a", text("new"), 10));
+  CHECK(store.find("a") == nullptr);
 }
 
 TEST_CASE("so many objects are kept and no more") {
