@@ -1,9 +1,10 @@
 #include "simulator/protocols/image_model.h"
-#include "common/text/utf8.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+
+#include "common/text/utf8.h"
 
 namespace oaisim {
 namespace {

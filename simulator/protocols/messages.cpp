@@ -1,10 +1,10 @@
 #include "simulator/protocols/messages.h"
-#include "simulator/protocols/json_members.h"
 
 #include <algorithm>
 
 #include "common/text/json_writer.h"
 #include "simulator/protocols/claude_settling.h"
+#include "simulator/protocols/json_members.h"
 #include "simulator/protocols/messages_content.h"
 #include "simulator/protocols/messages_reply.h"
 #include "simulator/protocols/messages_schema.h"

@@ -1,8 +1,9 @@
 #include "simulator/protocols/messages_content.h"
-#include "simulator/protocols/json_members.h"
 
 #include <algorithm>
 #include <utility>
+
+#include "simulator/protocols/json_members.h"
 
 namespace oaisim {
 namespace {

@@ -1,10 +1,10 @@
 #include "simulator/protocols/messages_tools.h"
-#include "simulator/protocols/json_members.h"
 
 #include <algorithm>
 #include <set>
 
 #include "simulator/protocols/chat_tools.h"
+#include "simulator/protocols/json_members.h"
 #include "simulator/protocols/messages_schema.h"
 #include "simulator/protocols/recently_seen.h"
 
