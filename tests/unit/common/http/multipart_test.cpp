@@ -56,7 +56,8 @@ TEST_CASE("a body that ends before its final boundary is an error, wherever it e
   }
   for (std::size_t size = whole; size <= body.size(); ++size) {
     CAPTURE(size);
-    const Parts parts = parts_of(body.substr(0, size));
+    const std::string beginning = body.substr(0, size);  // which the parts are views of
+    const Parts parts = parts_of(beginning);
     REQUIRE(parts.size() == 2);
     CHECK(parts[1].content == "a\r\n--XY\r\n--");
   }
