@@ -3,7 +3,7 @@
 namespace oaisim {
 namespace {
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 ApiError unsupported_operation(std::string_view operation, std::string_view model) {
   return {.message = "The " + std::string(operation) + " operation does not work with the specified model, " +
@@ -33,8 +33,8 @@ ApiError malformed_form(std::string_view problem) {
 }
 
 ApiError unsupported_content_type(std::string_view given, std::string_view supported) {
-  return {.message = "Unsupported content type: " + quoted(given) + ". This API method only accepts " +
-                     quoted(supported) + " requests, but you specified the header 'Content-Type: " +
+  return {.message = "Unsupported content type: " + in_quotes(given) + ". This API method only accepts " +
+                     in_quotes(supported) + " requests, but you specified the header 'Content-Type: " +
                      std::string(given) + "'. Please try again with a supported content type.",
           .code = "unsupported_content_type"};
 }
@@ -51,7 +51,7 @@ ApiError unreadable_request(int status, std::string_view reason) {
 }
 
 ApiError invalid_type(std::string param, std::string_view expected, std::string_view got) {
-  return {.message = "Invalid type for " + quoted(param) + ": expected " + std::string(expected) + ", but got " +
+  return {.message = "Invalid type for " + in_quotes(param) + ": expected " + std::string(expected) + ", but got " +
                      std::string(got) + " instead.",
           .param = std::move(param),
           .code = "invalid_type"};
@@ -59,24 +59,25 @@ ApiError invalid_type(std::string param, std::string_view expected, std::string_
 
 ApiError missing_parameter(std::string param) {
   return {.message = param == "model" ? "you must provide a model parameter"
-                                      : "Missing required parameter: " + quoted(param) + ".",
+                                      : "Missing required parameter: " + in_quotes(param) + ".",
           .param = std::move(param),
           .code = "missing_required_parameter"};
 }
 
 ApiError unknown_parameter(std::string param) {
-  return {
-      .message = "Unknown parameter: " + quoted(param) + ".", .param = std::move(param), .code = "unknown_parameter"};
+  return {.message = "Unknown parameter: " + in_quotes(param) + ".",
+          .param = std::move(param),
+          .code = "unknown_parameter"};
 }
 
 ApiError invalid_value(std::string param, std::string_view got, std::string_view supported) {
-  return {.message = "Invalid value: " + quoted(got) + ". Supported values are: " + std::string(supported) + ".",
+  return {.message = "Invalid value: " + in_quotes(got) + ". Supported values are: " + std::string(supported) + ".",
           .param = std::move(param),
           .code = "invalid_value"};
 }
 
 ApiError invalid_parameter(std::string param, std::string_view problem, std::string_view code) {
-  return {.message = "Invalid " + quoted(param) + ": " + std::string(problem),
+  return {.message = "Invalid " + in_quotes(param) + ": " + std::string(problem),
           .param = std::move(param),
           .code = std::string(code)};
 }
@@ -117,12 +118,13 @@ ApiError context_length_exceeded(std::int64_t limit, std::int64_t prompt, std::i
 }
 
 ApiError unknown_input_file(std::string_view id, std::string param) {
-  return {
-      .status = 404, .message = "File with id " + quoted(id.substr(0, 100)) + " not found.", .param = std::move(param)};
+  return {.status = 404,
+          .message = "File with id " + in_quotes(id.substr(0, 100)) + " not found.",
+          .param = std::move(param)};
 }
 
 ApiError not_in_a_batch(std::string_view param) {
-  return {.message = "The parameter " + quoted(param) + " is not supported in the Batch API.",
+  return {.message = "The parameter " + in_quotes(param) + " is not supported in the Batch API.",
           .param = std::string(param),
           .code = "unsupported_parameter"};
 }
@@ -141,12 +143,12 @@ ApiError prompt_too_long(std::int64_t limit, std::int64_t prompt, std::int64_t c
 }
 
 ApiError unknown_token(std::string_view param, std::uint64_t token) {
-  return {.message = "Invalid " + quoted(param) + ": " + std::to_string(token) + " is not a token of this model."};
+  return {.message = "Invalid " + in_quotes(param) + ": " + std::to_string(token) + " is not a token of this model."};
 }
 
 ApiError unsupported_parameter(std::string_view param, std::string_view instead) {
-  std::string message = "Unsupported parameter: " + quoted(param) + " is not supported with this model.";
-  if (!instead.empty()) message += " Use " + quoted(instead) + " instead.";
+  std::string message = "Unsupported parameter: " + in_quotes(param) + " is not supported with this model.";
+  if (!instead.empty()) message += " Use " + in_quotes(instead) + " instead.";
   return {.message = std::move(message), .param = std::string(param), .code = "unsupported_parameter"};
 }
 
@@ -159,14 +161,14 @@ ApiError unsupported_temperature() {
 }
 
 ApiError not_streamed(std::string_view param, std::string_view got, std::string_view supported) {
-  return {.message = "Unsupported value: " + quoted(param) + " does not support " + quoted(got) +
-                     " when stream=true. Supported values are: " + quoted(supported) + ".",
+  return {.message = "Unsupported value: " + in_quotes(param) + " does not support " + in_quotes(got) +
+                     " when stream=true. Supported values are: " + in_quotes(supported) + ".",
           .param = std::string(param),
           .code = "unsupported_value"};
 }
 
 ApiError not_supported_with(std::string_view param, std::string_view other) {
-  return {.message = "Unsupported parameter: " + quoted(param) + " is not supported with " + quoted(other) + ".",
+  return {.message = "Unsupported parameter: " + in_quotes(param) + " is not supported with " + in_quotes(other) + ".",
           .param = std::string(param),
           .code = "unsupported_parameter"};
 }
