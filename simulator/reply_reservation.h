@@ -14,23 +14,26 @@
 
 namespace oaisim {
 
-// Bytes that count towards --max-buffered-bytes for as long as this lives.
+// Bytes that count towards --max-buffered-bytes for as long as this lives; those that do not fit do not count.
 class HeldBytes {
  public:
-  HeldBytes(PipelineContext& context, std::uint64_t bytes)
-      : context_(context),
-        bytes_(bytes),
-        held_(context.reply_bytes.fetch_add(bytes, std::memory_order_relaxed) + bytes) {}
-  ~HeldBytes() { context_.reply_bytes.fetch_sub(bytes_, std::memory_order_relaxed); }
+  HeldBytes(PipelineContext& context, std::uint64_t bytes) : context_(context), bytes_(bytes) {
+    const std::uint64_t held = context.reply_bytes.fetch_add(bytes, std::memory_order_relaxed) + bytes;
+    fits_ = held <= context.max_buffered_bytes;
+    if (!fits_) context.reply_bytes.fetch_sub(bytes, std::memory_order_relaxed);
+  }
+  ~HeldBytes() {
+    if (fits_) context_.reply_bytes.fetch_sub(bytes_, std::memory_order_relaxed);
+  }
   HeldBytes(const HeldBytes&) = delete;
   HeldBytes& operator=(const HeldBytes&) = delete;
 
-  bool fits() const { return held_ <= context_.max_buffered_bytes; }
+  bool fits() const { return fits_; }
 
  private:
   PipelineContext& context_;
-  std::uint64_t bytes_;
-  std::uint64_t held_;  // by all, these included
+  const std::uint64_t bytes_;
+  bool fits_ = false;
 };
 
 class ReplyReservation {
