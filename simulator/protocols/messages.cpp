@@ -9,6 +9,7 @@
 #include "simulator/protocols/messages_reply.h"
 #include "simulator/protocols/messages_schema.h"
 #include "simulator/protocols/messages_tools.h"
+#include "simulator/protocols/request_fields.h"
 #include "simulator/protocols/tool_definitions.h"
 
 namespace oaisim {
@@ -29,14 +30,6 @@ void read_thinking(JsonObject thinking, ClaudeOptions& options) {
   options.thinking = thinking_of(text_of(*member(thinking, "type")));
   if (const auto budget = member(thinking, "budget_tokens")) options.thinking_budget = budget->get_int64().value();
   if (const auto display = member(thinking, "display")) options.shows_thinking = text_of(*display) == "summarized";
-}
-
-// The same text, of a view that outlives the request.
-std::string_view effort_of(std::string_view asked) {
-  for (const std::string_view effort : {"low", "medium", "high", "xhigh", "max"}) {
-    if (asked == effort) return effort;
-  }
-  return "medium";
 }
 
 Found read_stop_sequences(JsonArray sequences, DecodedRequest& request) {
@@ -78,7 +71,8 @@ Found read_field(std::string_view name, JsonValue value, DecodedRequest& request
   } else if (name == "output_format") {
     return read_format(object_of(value), "output_format", request);
   } else if (name == "output_config") {
-    if (const auto effort = member(object_of(value), "effort")) request.reasoning_effort = effort_of(text_of(*effort));
+    if (const auto effort = member(object_of(value), "effort"))
+      request.reasoning_effort = reasoning_effort_of(text_of(*effort));
     const auto format = member(object_of(value), "format");
     if (format) return read_format(object_of(*format), "output_config.format", request);
   } else if (name == "metadata") {

@@ -43,7 +43,6 @@ struct ResponsesCall {
   std::deque<std::string> references;  // texts of items that the input refers to; the prompt has views of them
   bool store = true;
   bool encrypted_reasoning = false;
-  bool parallel_calls = true;
 };
 
 struct ResponseRecord {

@@ -168,8 +168,6 @@ void read_response_fields(JsonObject body, ResponsesCall& call, DecodedRequest& 
   const auto store = member(body, "store");
   call.store = !store || store->get_bool().value_unsafe();
   call.instructions = text_member(body, "instructions");
-  const auto parallel = member(body, "parallel_tool_calls");
-  call.parallel_calls = !parallel || parallel->get_bool().value_unsafe();
   call.encrypted_reasoning = includes(body, "reasoning.encrypted_content");
   if (includes(body, "message.output_text.logprobs")) request.top_logprobs = 0;
   if (const auto top = member(body, "top_logprobs")) {
