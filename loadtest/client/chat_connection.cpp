@@ -28,7 +28,7 @@ asio::awaitable<WireError> ChatConnection::exchange(std::string_view request, Wi
 }
 
 asio::awaitable<void> ChatConnection::perform(std::string_view request, RequestRecord& record) {
-  reply_.start(plan_.chat.stream);
+  reply_.start(plan_.request.stream);
   const bool reused = is_usable();
   if (!reused) {
     if (!co_await open(record)) co_return;

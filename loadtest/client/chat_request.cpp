@@ -6,7 +6,7 @@
 
 namespace oaisim::loadtest {
 
-std::string chat_body(const Target& target, const ChatPlan& chat, std::string_view prompt) {
+std::string chat_body(const Target& target, const RequestPlan& chat, std::string_view prompt) {
   nlohmann::ordered_json body;
   if (!target.model.empty()) body["model"] = target.model;
   body["messages"] = nlohmann::ordered_json::array({{{"role", "user"}, {"content", prompt}}});
@@ -19,7 +19,7 @@ std::string chat_body(const Target& target, const ChatPlan& chat, std::string_vi
   return body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-std::string chat_request(const Target& target, const ChatPlan& chat, std::string_view prompt) {
+std::string chat_request(const Target& target, const RequestPlan& chat, std::string_view prompt) {
   const std::string body = chat_body(target, chat, prompt);
   std::string text = "POST " + target.path_and_query + " HTTP/1.1\r\nHost: " + target.url.authority() +
                      "\r\nUser-Agent: oaisim-load/" + kVersion + "\r\nContent-Type: application/json\r\nAccept: " +

@@ -15,7 +15,7 @@
 
 namespace oaisim::loadtest {
 
-std::string chat_body(const Target& target, const ChatPlan& chat, std::string_view prompt);
-std::string chat_request(const Target& target, const ChatPlan& chat, std::string_view prompt);
+std::string chat_body(const Target& target, const RequestPlan& chat, std::string_view prompt);
+std::string chat_request(const Target& target, const RequestPlan& chat, std::string_view prompt);
 
 }  // namespace oaisim::loadtest

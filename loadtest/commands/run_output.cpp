@@ -22,9 +22,10 @@ Error cannot_write(const std::string& path) {
 }  // namespace
 
 Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock) {
-  if (!plan.json_path.empty() && !std::ofstream(plan.json_path, std::ios::app)) return cannot_write(plan.json_path);
+  if (!plan.output.json_path.empty() && !std::ofstream(plan.output.json_path, std::ios::app))
+    return cannot_write(plan.output.json_path);
   Engine engine(plan, clock);
-  if (plan.quiet) return engine.run({});
+  if (plan.output.quiet) return engine.run({});
   ProgressLine line(plan, ::isatty(STDERR_FILENO) != 0, std::cerr);
   auto result = engine.run([&](const Progress& progress) { line.show(progress); });
   line.finish();
@@ -34,11 +35,11 @@ Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock) {
 Status write_reports(const RunResult& result) {
   report_console(result, std::cout);
   std::cout.flush();
-  if (result.plan.json_path.empty()) return success();
-  std::ofstream file(result.plan.json_path, std::ios::trunc);
+  if (result.plan.output.json_path.empty()) return success();
+  std::ofstream file(result.plan.output.json_path, std::ios::trunc);
   report_json(result, file);
   file.flush();
-  if (!file) return cannot_write(result.plan.json_path);
+  if (!file) return cannot_write(result.plan.output.json_path);
   return success();
 }
 

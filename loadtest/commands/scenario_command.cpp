@@ -71,9 +71,9 @@ Result<RunPlan> make_plan(const Scenario& scenario, ScenarioFlags& flags) {
   plan.load.users = flags.users.value_or(plan.load.users);
   plan.threads = static_cast<int>(flags.threads);
   plan.time_scale = flags.time_scale;
-  plan.json_path = flags.json_path;
-  plan.csv_path = flags.csv_path;
-  plan.quiet = flags.quiet;
+  plan.output.json_path = flags.json_path;
+  plan.output.csv_path = flags.csv_path;
+  plan.output.quiet = flags.quiet;
   return plan;
 }
 

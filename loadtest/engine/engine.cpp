@@ -36,10 +36,10 @@ Result<tcp::endpoint> resolve(const HttpUrl& url) {
 }
 
 std::vector<std::string> requests_of(const RunPlan& plan) {
-  const Prompts prompts(plan.chat.prompts);
+  const Prompts prompts(plan.request.prompts);
   std::vector<std::string> requests;
   for (std::size_t i = 0; i < prompts.size(); ++i)
-    requests.push_back(chat_request(plan.target, plan.chat, prompts.at(i)));
+    requests.push_back(chat_request(plan.target, plan.request, prompts.at(i)));
   return requests;
 }
 
@@ -176,8 +176,8 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
   const auto endpoint = resolve(plan_.target.url);
   if (!endpoint) return endpoint.error();
   RequestLog log;
-  if (!plan_.csv_path.empty()) {
-    if (auto status = log.open(plan_.csv_path); !status) return status.error();
+  if (!plan_.output.csv_path.empty()) {
+    if (auto status = log.open(plan_.output.csv_path); !status) return status.error();
   }
   const auto workers = std::clamp<std::int64_t>(plan_.threads, 1, std::max<std::int64_t>(1, plan_.load.connections()));
   const TimePoint now = clock_.now();

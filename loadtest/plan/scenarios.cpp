@@ -40,14 +40,14 @@ RunPlan scenario_plan(const Scenario& scenario, Duration duration) {
   plan.load.users = scenario.users;
   plan.load.requests_per_second = scenario.requests_per_second;
   plan.load.duration = duration;
-  plan.chat.prompts = {kDefaultPrompt};
-  plan.chat.max_tokens = scenario.max_tokens;
+  plan.request.prompts = {kDefaultPrompt};
+  plan.request.max_tokens = scenario.max_tokens;
   return plan;
 }
 
 TokenCount limiter_cost(const RunPlan& plan) {
-  const auto characters = static_cast<TokenCount>(plan.chat.prompts.front().size());
-  return (characters + 3) / 4 + plan.chat.max_tokens.value_or(0);
+  const auto characters = static_cast<TokenCount>(plan.request.prompts.front().size());
+  return (characters + 3) / 4 + plan.request.max_tokens.value_or(0);
 }
 
 }  // namespace oaisim::loadtest

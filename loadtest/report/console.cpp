@@ -40,8 +40,8 @@ void write_heading(const RunResult& result, std::ostream& out) {
   const RunPlan& plan = result.plan;
   const auto name = [&](std::string_view text) -> std::ostream& { return out << left(text, kNameWidth); };
   name("target") << address(result) << (plan.target.model.empty() ? "" : "  model " + plan.target.model) << '\n';
-  name("load") << load_text(plan.load) << (plan.chat.stream ? ", streamed" : ", not streamed");
-  if (plan.chat.max_tokens) out << ", max_tokens " << *plan.chat.max_tokens;
+  name("load") << load_text(plan.load) << (plan.request.stream ? ", streamed" : ", not streamed");
+  if (plan.request.max_tokens) out << ", max_tokens " << *plan.request.max_tokens;
   out << '\n';
   name("time") << decimals(to_seconds(result.length), 2) << " s, of which "
                << decimals(to_seconds(result.steady_length), 2) << " s steady";

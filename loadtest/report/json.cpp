@@ -74,9 +74,9 @@ Json plan_json(const RunPlan& plan) {
   json["model"] = plan.target.model;
   json["deployment"] = plan.target.deployment;
   json["load"] = load_json(plan.load);
-  json["stream"] = plan.chat.stream;
-  json["max_tokens"] = or_null(plan.chat.max_tokens);
-  json["prompts"] = plan.chat.prompts.size();
+  json["stream"] = plan.request.stream;
+  json["max_tokens"] = or_null(plan.request.max_tokens);
+  json["prompts"] = plan.request.prompts.size();
   json["retry_429"] = plan.retry.on_429;
   json["threads"] = plan.threads;
   json["time_scale"] = plan.time_scale;

@@ -94,7 +94,7 @@ Verdict judge_client(const RunResult& result) {
 
 std::vector<ThresholdOutcome> check_thresholds(const RunResult& result) {
   std::vector<ThresholdOutcome> outcomes;
-  for (const auto& threshold : result.plan.thresholds) {
+  for (const auto& threshold : result.plan.output.thresholds) {
     ThresholdOutcome outcome{.threshold = threshold};
     if (threshold.is_latency()) {
       const auto& histogram = histogram_of(result.latencies, threshold);

@@ -45,7 +45,7 @@ TEST_CASE("an Azure request has no model and an api-key header") {
 
 TEST_CASE("without a key none is sent, and any bytes of a prompt make valid JSON") {
   const auto target = target_of("m", "", "");
-  const ChatPlan chat{.prompts = {}, .max_tokens = {}, .stream = false};
+  const RequestPlan chat{.prompts = {}, .max_tokens = {}, .stream = false};
   CHECK(chat_request(target, chat, "x").find("Authorization") == std::string::npos);
   CHECK(nlohmann::json::accept(chat_body(target, chat, "\xff\x01 \n")));
 }

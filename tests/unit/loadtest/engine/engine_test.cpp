@@ -39,7 +39,7 @@ RunPlan plan_for(const FakeServer& server, std::int64_t users, std::int64_t requ
   plan.target = *make_target({.url = server.url(), .model = "m", .deployment = "", .api_version = "", .key = "secret"});
   plan.load.users = users;
   plan.load.requests = requests;
-  plan.chat.prompts = {"hello"};
+  plan.request.prompts = {"hello"};
   plan.threads = 2;
   return plan;
 }
@@ -55,7 +55,7 @@ RunResult run(const RunPlan& plan) {
 Outcome outcome_of(std::function<Reply(int)> answer, bool stream = false) {
   FakeServer server(std::move(answer));
   RunPlan plan = plan_for(server, 1, 1);
-  plan.chat.stream = stream;
+  plan.request.stream = stream;
   plan.timeouts.first_byte = 150ms;
   plan.timeouts.whole = 300ms;
   const auto result = run(plan);
@@ -87,7 +87,7 @@ TEST_CASE("a stream has its first token, its gaps and its end") {
                  .before_each = 20ms};
   });
   RunPlan plan = plan_for(server, 1, 3);
-  plan.chat.stream = true;
+  plan.request.stream = true;
   const auto result = run(plan);
   CHECK(result.measured.of(Outcome::success) == 3);
   CHECK(result.latencies.ttft.from_sent.count() == 3);
@@ -356,7 +356,7 @@ TEST_CASE("every request is a row of the log, and the key is in none") {
   const auto path = std::filesystem::temp_directory_path() / "oaisim_engine_test.csv";
   FakeServer server(good);
   RunPlan plan = plan_for(server, 4, 100);
-  plan.csv_path = path.string();
+  plan.output.csv_path = path.string();
   run(plan);
   std::ifstream file(path);
   int lines = 0;

@@ -30,7 +30,7 @@ TEST_CASE("a plan without a load is one user for ten seconds") {
   CHECK(plan->load.users == 1);
   CHECK(plan->load.duration == 10s);
   CHECK_FALSE(plan->load.requests.has_value());
-  CHECK(plan->chat.prompts.size() == 1);
+  CHECK(plan->request.prompts.size() == 1);
 }
 
 TEST_CASE("requests alone bound a run, without a duration") {
@@ -60,7 +60,7 @@ TEST_CASE("flags that do not go together are refused by name") {
 
 TEST_CASE("a prompt may hold commas and several are kept in order") {
   const auto plan = plan_of({"--url", kUrl, "--model", "m", "--prompt", "a, b", "--prompt", "c"});
-  CHECK(plan->chat.prompts == std::vector<std::string>{"a, b", "c"});
+  CHECK(plan->request.prompts == std::vector<std::string>{"a, b", "c"});
 }
 
 TEST_CASE("the environment names the target, and --model wins over its deployment") {

@@ -31,7 +31,7 @@ TEST_CASE("the console shows a run of which nothing succeeded, and an invalid cl
   result.plan.load.requests_per_second = 100;
   result.plan.load.max_connections = 4;
   result.plan.load.warmup = {};
-  result.plan.chat.stream = false;
+  result.plan.request.stream = false;
   result.plan.time_scale = 60;
   result.interrupted = true;
   result.length = std::chrono::seconds(2);

@@ -16,7 +16,7 @@ inline RunResult sample_result() {
   result.plan.load.think_time = 500ms;
   result.plan.load.duration = 60s;
   result.plan.load.warmup = 5s;
-  result.plan.chat = {.prompts = {"hello"}, .max_tokens = 50, .stream = true};
+  result.plan.request = {.prompts = {"hello"}, .max_tokens = 50, .stream = true};
   result.plan.threads = 2;
   result.started_unix = 1'700'000'000;
   result.length = 61s;
@@ -58,8 +58,8 @@ inline RunResult sample_result() {
   result.client.busiest_core = 0.21;
   result.client.cores_busy = 0.4;
   result.verdict = judge_client(result);
-  result.plan.thresholds = {*parse_threshold("ttft_p99>600ms"), *parse_threshold("error_rate>0.5%"),
-                            *parse_threshold("rps<10")};
+  result.plan.output.thresholds = {*parse_threshold("ttft_p99>600ms"), *parse_threshold("error_rate>0.5%"),
+                                   *parse_threshold("rps<10")};
   result.thresholds = check_thresholds(result);
   return result;
 }

@@ -64,7 +64,7 @@ TEST_CASE("thresholds compare what was measured, and fail when nothing was") {
   result.steady.successes_per_second = 9;
   for (const char* text :
        {"e2e_p99>49ms", "e2e_p99>51ms", "rate_429>=10%", "error_rate>0.2", "rps<10", "ttft_p50>1h"}) {
-    result.plan.thresholds.push_back(*parse_threshold(text));
+    result.plan.output.thresholds.push_back(*parse_threshold(text));
   }
   result.thresholds = check_thresholds(result);
   std::vector<bool> failed;

@@ -1,4 +1,4 @@
-#include "loadtest/plan/run_plan.h"
+#include "loadtest/plan/load_plan.h"
 
 namespace oaisim::loadtest {
 

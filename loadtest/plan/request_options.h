@@ -1,0 +1,34 @@
+// The flags that say what a request asks for, how long it may take, and when it is sent again.
+//
+// Ownership: the OptionSet writes into these options, so they outlive its parse().  Thread safety: none; used while
+// starting.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/config/options.h"
+#include "loadtest/plan/request_plan.h"
+
+namespace oaisim::loadtest {
+
+class RequestOptions {
+ public:
+  explicit RequestOptions(OptionSet& options);
+  RequestOptions(const RequestOptions&) = delete;
+  RequestOptions& operator=(const RequestOptions&) = delete;
+
+  RequestPlan plan() const;
+  RetryPlan retry() const { return {.on_429 = retry_, .attempts = retry_attempts_}; }
+  const Timeouts& timeouts() const { return timeouts_; }
+
+ private:
+  std::vector<std::string> prompts_;
+  std::optional<std::int64_t> max_tokens_;
+  bool stream_ = false;
+  bool retry_ = false;
+  std::int64_t retry_attempts_ = 10;
+  Timeouts timeouts_;
+};
+
+}  // namespace oaisim::loadtest
