@@ -13,6 +13,7 @@
 #include "simulator/protocols/model_catalogue.h"
 #include "simulator/protocols/reply_parts.h"
 #include "simulator/reasoning.h"
+#include "simulator/send_times.h"
 #include "simulator/reply_headers.h"
 
 namespace oaisim {
@@ -207,6 +208,13 @@ Admission::Refused Admission::read_overrides(Exchange& exchange) {
       return invalid_header(std::string(kOutputTokensHeader) + ": '" + for_log(text.substr(0, 50)) +
                             "' is not a whole number from 0 to " + std::to_string(kMostOutputTokens));
     }
+  }
+  if (const auto text = http.header(kDebugTimingHeader); !text.empty()) {
+    if (text != "true" && text != "false") {
+      return invalid_header(std::string(kDebugTimingHeader) + ": '" + for_log(text.substr(0, 50)) +
+                            "' is neither true nor false");
+    }
+    exchange.debug_timing = text == "true";
   }
   return std::nullopt;
 }

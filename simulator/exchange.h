@@ -63,6 +63,7 @@ struct Exchange : Call {
   std::string request_id;
   std::optional<LimitDecision> limits;
   LatencyOverrides latency_overrides;
+  bool debug_timing = false;  // x-sim-debug-timing
   Slot slot;
 
   TimePoint started{};        // where the schedule begins: when the request arrived, or left the queue

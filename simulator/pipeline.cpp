@@ -11,6 +11,7 @@
 #include "simulator/reasoning.h"
 #include "simulator/reply_headers.h"
 #include "simulator/reply_reservation.h"
+#include "simulator/send_times.h"
 #include "simulator/timeline_events.h"
 #include "simulator/token_stream.h"
 
@@ -234,6 +235,9 @@ asio::awaitable<void> Pipeline::reply_whole(Exchange& exchange) {
   exchange.slot.give_back();
   // Counted before it is sent, so that a client that has its reply finds it in the metrics.
   record(exchange, 200);
+  if (exchange.debug_timing) {
+    reply.headers += SendTimes(exchange.connection.received_at()).header(due, context_.clock.now());
+  }
   co_await exchange.connection.send(reply);
 }
 

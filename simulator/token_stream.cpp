@@ -24,16 +24,22 @@ asio::awaitable<bool> TokenStream::send_tokens(HttpReply head) {
     }
     if (!has_begun_) begin(head);
     append_tokens(k);
+    if (send_times_) send_times_->written(k, due);
     oldest_unsent_ = std::min(oldest_unsent_, due);
     if (connection.unsent_bytes() < HttpConnection::kFlushBytes) continue;
     note_lateness();
-    if (!co_await connection.flush()) {
+    if (!co_await flush()) {
       note_wait(due);
       co_return false;
     }
     now_ = connection.clock().now();
   }
   note_lateness();
+  // What ends the stream waits for the times of the last token, and they for its sending.
+  if (send_times_ && !co_await flush()) {
+    note_wait(due);
+    co_return false;
+  }
   note_wait(due);
   co_return true;
 }
@@ -49,8 +55,19 @@ asio::awaitable<bool> TokenStream::wait_for(TimePoint due) {
   now_ = connection.clock().now();
   if (due <= now_) co_return true;
   note_lateness();
-  if (!co_await connection.flush() || !co_await connection.sleep_until(due)) co_return false;
+  if (!co_await flush() || !co_await connection.sleep_until(due)) co_return false;
   now_ = connection.clock().now();
+  co_return true;
+}
+
+asio::awaitable<bool> TokenStream::flush() {
+  HttpConnection& connection = exchange_.connection;
+  const TimePoint now = send_times_ ? connection.clock().now() : TimePoint{};
+  const bool here = co_await connection.flush();
+  if (!send_times_ || !here) co_return here;
+  send_times_->sent(now, events_);
+  connection.append_chunk(events_);
+  events_.clear();
   co_return true;
 }
 

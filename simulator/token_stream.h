@@ -6,18 +6,22 @@
 // Thread safety: belongs to the connection's thread.  Ownership: refers to the exchange for the time of send().
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "simulator/exchange.h"
 #include "simulator/latency/schedule.h"
 #include "simulator/metrics/metrics.h"
+#include "simulator/send_times.h"
 
 namespace oaisim {
 
 class TokenStream {
  public:
   TokenStream(Exchange& exchange, ReplyEncoder& encoder, Schedule schedule, Metrics::Shard& metrics)
-      : exchange_(exchange), encoder_(encoder), schedule_(std::move(schedule)), metrics_(metrics) {}
+      : exchange_(exchange), encoder_(encoder), schedule_(std::move(schedule)), metrics_(metrics) {
+    if (exchange.debug_timing) send_times_.emplace(exchange.connection.received_at());
+  }
 
   // Sends everything up to and with the last token.  False: the client has gone.
   asio::awaitable<bool> send_tokens(HttpReply head);
@@ -27,6 +31,7 @@ class TokenStream {
 
  private:
   asio::awaitable<bool> wait_for(TimePoint due);
+  asio::awaitable<bool> flush();
   void begin(const HttpReply& head);
   void append_tokens(std::size_t index);
   void note_lateness();
@@ -36,6 +41,7 @@ class TokenStream {
   ReplyEncoder& encoder_;
   Schedule schedule_;
   Metrics::Shard& metrics_;
+  std::optional<SendTimes> send_times_;  // of a client that asked for them
   std::string events_;
   bool has_begun_ = false;
   bool has_shown_ = false;  // a token, other than thoughts

@@ -1,5 +1,6 @@
 """What can be changed and seen while the simulator runs."""
 
+import re
 import time
 
 import pytest
@@ -72,7 +73,7 @@ def test_headers_set_the_length_and_pace_of_one_reply(http):
     assert reply.status_code == 200, reply.text
     assert reply.json()["usage"]["completion_tokens"] == 13
     assert seconds_for(http, **{"x-sim-ttft-ms": "300", "x-sim-itl-ms": "20"}) >= 0.300 + 19 * 0.020
-    for name in ("x-sim-output-tokens", "x-sim-ttft-ms", "x-sim-itl-ms"):
+    for name in ("x-sim-output-tokens", "x-sim-ttft-ms", "x-sim-itl-ms", "x-sim-debug-timing"):
         refused = http.post("/v1/chat/completions", json=BODY, headers={name: "many"})
         assert refused.status_code == 400
         assert name in refused.text
@@ -88,6 +89,21 @@ def test_a_stream_is_paced_by_its_headers(http):
                 times.append(time.monotonic() - start)
     assert len(times) == 10
     assert times[-1] - times[0] >= 9 * 0.050 - 0.050
+
+
+def test_a_reply_tells_when_its_tokens_were_due_and_sent(http):
+    headers = {"x-sim-ttft-ms": "50", "x-sim-itl-ms": "10", "x-sim-debug-timing": "true"}
+    stream = http.post("/v1/chat/completions", json={**BODY, "stream": True, "max_tokens": 5}, headers=headers).text
+    times = [(int(t), int(due), int(sent)) for t, due, sent in
+             re.findall(r"^: sim-timing token=(\d+) due_ns=(\d+) sent_ns=(\d+)$", stream, re.MULTILINE)]
+    assert [t for t, _, _ in times] == [0, 1, 2, 3, 4]
+    assert [due for _, due, _ in times] == [50_000_000 + k * 10_000_000 for k in range(5)]
+    assert all(sent >= due for _, due, sent in times)
+    assert stream.index("token=4") < stream.index("[DONE]")
+    whole = http.post("/v1/chat/completions", json={**BODY, "max_tokens": 5}, headers=headers)
+    due, sent = re.fullmatch(r"due_ns=(\d+); sent_ns=(\d+)", whole.headers["x-sim-timing"]).groups()
+    assert int(due) == 90_000_000 <= int(sent)
+    assert "x-sim-timing" not in http.post("/v1/chat/completions", json=BODY).headers
 
 
 def test_metrics_count_what_was_served(http):
