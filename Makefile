@@ -23,7 +23,7 @@ BIN := build/release/bin
 CTEST := ctest --output-on-failure --no-tests=error --timeout 600 -j $(JOBS) $(if $(TESTS),-R '$(TESTS)')
 
 .PHONY: help deps build run-simulator run-test-client run-test-client-simulator-local test lint format \
-        docs bench asan tsan fuzz clean
+        docs bench bench-clients asan tsan fuzz clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-34s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -56,6 +56,9 @@ docs: build ## Write docs/configuration.md from the programs' options
 
 bench: build $(STAMPS)/deps-bench $(STAMPS)/venv ## Measure beside peers in one run (ARGS="--quick --only streams")
 	@build/venv/bin/python bench/run.py $(ARGS)
+
+bench-clients: build $(STAMPS)/bench-venv ## Offer the same streams with oaisim-load, aiperf and locust and compare what they say
+	@build/bench-venv/bin/python bench/clients/compare.py $(ARGS)
 
 asan: build/asan/build.ninja $(CLIENTS) ## Pass every test under AddressSanitizer and UBSan
 	@cmake --build build/asan -j $(JOBS)
@@ -91,6 +94,9 @@ $(STAMPS)/venv: tests/conformance/requirements.txt | $(STAMPS)/deps-test
 # In an environment of its own: it needs other versions than the clients.
 $(STAMPS)/litellm: tests/conformance/requirements-litellm.txt | $(STAMPS)/deps-test
 	@$(call install-python,build/litellm)
+
+$(STAMPS)/bench-venv: bench/clients/requirements.txt | $(STAMPS)/deps-test
+	@$(call install-python,build/bench-venv)
 
 $(STAMPS)/node: tests/conformance/package.json | $(STAMPS)/deps-test
 	@rm -rf build/node && mkdir -p build/node && cp $< build/node/

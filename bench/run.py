@@ -20,7 +20,7 @@ from pathlib import Path
 
 from figures import connections, limits, load_client, operations, pacing, startup, streams, tokenizer, whole_replies
 from harness.session import Failure, Session, busy_seconds_of_all, busy_seconds_of_session, stolen_seconds
-from harness.table import Figure, as_text, machine, write_between_markers
+from harness.table import Figure, as_markdown, as_text, machine, write_between_markers
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -92,7 +92,7 @@ def main() -> int:
         rows = [dataclasses.asdict(figure) for figure in figures]
         args.json.write_text(json.dumps({"machine": machine(), "figures": rows}, indent=2) + "\n")
     if args.write and not failures:
-        write_between_markers(args.write, figures)
+        write_between_markers(args.write, f"Machine: {machine()}.\n\n{as_markdown(figures)}")
     return 1 if failures else 0
 
 

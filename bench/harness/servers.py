@@ -13,13 +13,16 @@ from harness.session import SERVER_CORE, Failure, Session, memory_mb, port_writt
 
 KEY = "bench-key"
 
-# `bench` and `embed` answer at once, `second` after a second. Their limits are checked and counted but never reached.
+# `bench` and `embed` answer at once, `second` after a second, `paced` as a model does. Their limits are checked and
+# counted but never reached.
 DEPLOYMENTS = {
     "bench": {"model": "gpt-4o", "tokensPerMinute": 10**12, "requestsPerMinute": 10**11},
     "embed": {"model": "text-embedding-3-small", "tokensPerMinute": 10**12, "requestsPerMinute": 10**11,
               "latency": {"overhead_ms": 0}},
     "second": {"model": "gpt-4o", "tokensPerMinute": 10**12, "requestsPerMinute": 10**11,
                "latency": {"ttft_ms": 1000, "itl_ms": 0}},
+    "paced": {"model": "gpt-4o", "tokensPerMinute": 10**12, "requestsPerMinute": 10**11,
+              "latency": {"ttft_ms": 200, "itl_ms": 20}},
 }
 
 

@@ -63,7 +63,7 @@ def as_markdown(figures: list[Figure]) -> str:
     return "\n".join(lines)
 
 
-def write_between_markers(file: Path, figures: list[Figure]) -> None:
+def write_between_markers(file: Path, table: str) -> None:
     text = file.read_text()
     begin, end = text.index(BEGIN) + len(BEGIN), text.index(END)
-    file.write_text(f"{text[:begin]}\nMachine: {machine()}.\n\n{as_markdown(figures)}\n{text[end:]}")
+    file.write_text(f"{text[:begin]}\n{table}\n{text[end:]}")
