@@ -1,0 +1,180 @@
+"""What oaisim-load reports is what a server did: tokens, times and arrivals, against servers that note their own times.
+
+A step of a script is STEP seconds, and a figure may be off by less than half a step: who takes a wrong event for the
+first token is off by a whole one. Nothing but this machine's own pauses lies between the server's times and ours.
+"""
+
+import csv
+import json
+import math
+import os
+import subprocess
+
+import pytest
+from scripted_server import Piece, ScriptedServer
+from simulator import clean_environment, program
+
+STEP = 0.3
+DONE = b"data: [DONE]\n\n"
+
+
+def chunk(delta: dict | None = None, **more) -> bytes:
+    choices = [] if delta is None else [{"index": 0, "delta": delta, "finish_reason": more.pop("finish", None)}]
+    return b"data: " + json.dumps({"object": "chat.completion.chunk", "choices": choices, **more},
+                                  ensure_ascii=False).encode() + b"\n\n"
+
+
+def usage(tokens: int) -> bytes:
+    return chunk(usage={"prompt_tokens": 7, "completion_tokens": tokens, "total_tokens": 7 + tokens})
+
+
+ROLE = chunk({"role": "assistant", "content": ""})
+WORD = chunk({"content": " sea"})
+END = chunk({}, finish="stop") + usage(2) + DONE
+EURO = chunk({"content": " €"})
+CUT = EURO.index("€".encode()) + 1  # within the character
+
+
+def call(**function) -> bytes:
+    return chunk({"tool_calls": [{"index": 0, "function": function}]})
+
+
+# name: the pieces, one a step; which of them bring the first and the last token; content events; tokens.
+STREAMS = {
+    "plain": ([ROLE, WORD, WORD, END], 1, 2, 2, 2),
+    "several tokens in an event": ([ROLE, chunk({"content": " one two three"}), WORD, chunk({}, finish="stop"),
+                                    usage(4) + DONE], 1, 2, 2, 4),
+    "two events in a piece": ([ROLE, WORD + WORD, END], 1, 1, 2, 2),
+    "reasoning first": ([ROLE, chunk({"reasoning_content": "hm"}), WORD, END], 1, 2, 2, 2),
+    "a tool call": ([ROLE, call(name="look", arguments=""), call(arguments='{"a"'), call(arguments=":1}"), END], 1, 3, 3, 2),
+    "empty deltas": ([ROLE, chunk({"content": ""}), chunk({}), WORD, chunk({"content": ""}), WORD, END], 3, 5, 2, 2),
+    "comments": ([ROLE, b": keep-alive\n\n", WORD, b":\n\n", WORD, END], 2, 4, 2, 2),
+    "carriage returns": ([ROLE.replace(b"\n", b"\r\n"), WORD.replace(b"\n", b"\r\n"), WORD.replace(b"\n", b"\r"),
+                          END.replace(b"\n", b"\r\n")], 1, 2, 2, 2),
+    "a character in two pieces": ([ROLE, EURO[:CUT], EURO[CUT:], WORD, END], 2, 3, 2, 2),
+    "an event's end in two pieces": ([ROLE, WORD[:-1], WORD[-1:], WORD, END], 2, 3, 2, 2),
+}
+
+
+def load(*flags: str, key: str = "k") -> subprocess.CompletedProcess:
+    command = [program("OAISIM_LOAD"), "run", "--model", "m", "--key", key, "--quiet", *flags]
+    return subprocess.run(command, text=True, capture_output=True, timeout=300, stdin=subprocess.DEVNULL,
+                          env=clean_environment(OAISIM_STORE="none"))
+
+
+def rows_of(file) -> list[dict]:
+    with file.open(newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def seconds(row: dict, begin: str, end: str) -> float:
+    return (int(row[end + "_ns"]) - int(row[begin + "_ns"])) / 1e9
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_a_stream_is_measured_as_the_server_sent_it(name, tmp_path):
+    pieces, first, last, events, tokens = STREAMS[name]
+    with ScriptedServer([Piece(STEP * (i + 1), data) for i, data in enumerate(pieces)]) as server:
+        finished = load("--url", server.url, "--stream", "--requests", "1", "--csv", str(tmp_path / "rows.csv"))
+        assert finished.returncode == 0, finished.stdout + finished.stderr
+    row, = rows_of(tmp_path / "rows.csv")
+    assert (row["outcome"], int(row["content_events"]), int(row["completion_tokens"])) == ("success", events, tokens)
+    arrived, sent = server.arrivals[0], server.sent
+    assert seconds(row, "sent", "first_token") == pytest.approx(sent[first] - arrived, abs=STEP / 2)
+    assert seconds(row, "first_token", "last_token") == pytest.approx(sent[last] - sent[first], abs=STEP / 2)
+    assert seconds(row, "sent", "done") == pytest.approx(sent[-1] - arrived, abs=STEP / 2)
+
+
+def test_a_wrong_first_event_would_be_noticed():
+    """The tolerance above is less than the distance of any two pieces, so that the test can fail."""
+    for pieces, first, last, _, _ in STREAMS.values():
+        assert 0 <= first <= last < len(pieces) and STEP / 2 < STEP
+
+
+# --- coordinated omission ---------------------------------------------------------------------
+
+RATE, SECONDS, FREEZE = 100, 6, 1.4
+
+
+def demanded_p99(server: ScriptedServer, intended: list[float]) -> float:
+    """The 99th percentile of what each request had to wait because the server was frozen, if nothing else took time."""
+    begin, end = server.frozen
+    waits = sorted(max(0.0, end - t) if t >= begin else 0.0 for t in intended)
+    return waits[math.ceil(0.99 * len(waits)) - 1]
+
+
+def test_a_frozen_server_is_seen_from_intended_and_hidden_from_sent(tmp_path):
+    """One user who is due every 10 ms waits for a server that freezes for 1.4 s: of 600 requests 140 are due meanwhile,
+    so the sixth longest wait is 1.4 s - 5 * 10 ms. Only one request was on its way."""
+    result, rows = tmp_path / "result.json", tmp_path / "rows.csv"
+    with ScriptedServer(freeze_at=200, freeze_seconds=FREEZE) as server:
+        finished = load("--url", server.url, "--rate", str(RATE), "--users", "1", "--requests", str(RATE * SECONDS),
+                        "--json", str(result), "--csv", str(rows))
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    e2e = json.loads(result.read_text())["latency_ms"]["e2e"]
+    # The schedule by the server's clock: the first request came right after it was due.
+    intended = [server.arrivals[0] + i / RATE for i in range(RATE * SECONDS)]
+    demanded = demanded_p99(server, intended) * 1000
+    assert FREEZE * 1000 - 100 < demanded
+    assert e2e["from_intended"]["p99"] == pytest.approx(demanded, abs=100)
+    assert e2e["from_sent"]["p99"] < demanded / 4
+    assert e2e["from_sent"]["max"] >= FREEZE * 1000 - 1
+    assert sum(seconds(row, "sent", "last_token") > FREEZE / 2 for row in rows_of(rows)) == 1
+
+
+# --- arrivals ---------------------------------------------------------------------------------
+
+
+def gamma_cdf(shape: float, x: float) -> float:
+    """The regularized lower incomplete gamma function by its series (DLMF 8.7.1)."""
+    if x <= 0:
+        return 0.0
+    term = total = 1.0 / shape
+    for n in range(1, 500):
+        term *= x / (shape + n)
+        total += term
+    return min(1.0, total * math.exp(-x + shape * math.log(x) - math.lgamma(shape)))
+
+
+def kolmogorov_smirnov(values: list[float], cdf) -> float:
+    ordered, n = sorted(values), len(values)
+    return max(max((i + 1) / n - cdf(x), cdf(x) - i / n) for i, x in enumerate(ordered))
+
+
+KS_RATE, KS_REQUESTS = 200, 1500
+CRITICAL = 1.95 / math.sqrt(KS_REQUESTS - 1)  # exceeded by chance once in a thousand
+EXPONENTIAL = lambda gap: 1 - math.exp(-gap * KS_RATE)  # noqa: E731
+PROCESSES = {
+    "poisson": (["--arrivals", "poisson"], EXPONENTIAL),
+    "gamma 0.5": (["--arrivals", "gamma", "--burstiness", "0.5"], lambda gap: gamma_cdf(0.5, gap * KS_RATE * 0.5)),
+    "gamma 4": (["--arrivals", "gamma", "--burstiness", "4"], lambda gap: gamma_cdf(4, gap * KS_RATE * 4)),
+}
+
+
+def gaps_seen(*flags: str) -> list[float]:
+    with ScriptedServer() as server:
+        finished = load("--url", server.url, "--rate", str(KS_RATE), "--requests", str(KS_REQUESTS), "--seed", "7", *flags)
+        assert finished.returncode == 0, finished.stdout + finished.stderr
+    arrivals = sorted(server.arrivals)
+    assert len(arrivals) == KS_REQUESTS
+    return [later - earlier for earlier, later in zip(arrivals, arrivals[1:])]
+
+
+@pytest.mark.skipif("OAISIM_SLOW_BUILD" in os.environ, reason="with sanitizers the gaps are those of the slow programs")
+@pytest.mark.parametrize("name", PROCESSES)
+def test_arrivals_have_the_distribution_that_was_asked_for(name):
+    flags, cdf = PROCESSES[name]
+    gaps = gaps_seen(*flags)
+    assert kolmogorov_smirnov(gaps, cdf) < CRITICAL
+    if name != "poisson":  # and the test tells one process from another
+        assert kolmogorov_smirnov(gaps, EXPONENTIAL) > CRITICAL
+
+
+def test_a_constant_rate_is_constant():
+    """The gaps of a constant rate have no distribution of their own: each request comes at its own moment."""
+    with ScriptedServer() as server:
+        finished = load("--url", server.url, "--rate", str(KS_RATE), "--requests", "400")
+        assert finished.returncode == 0, finished.stdout + finished.stderr
+    arrivals = sorted(server.arrivals)
+    late = sorted(arrival - arrivals[0] - i / KS_RATE for i, arrival in enumerate(arrivals))
+    assert late[len(late) // 2] == pytest.approx(0, abs=0.5 / KS_RATE)
