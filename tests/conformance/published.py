@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data" / "openai-openapi.json"
+JSON, EVENTS = "application/json", "text/event-stream"
 
 
 @functools.cache
@@ -22,11 +23,44 @@ def description() -> dict:
     return json.loads(path.read_text())
 
 
+def pointer(*names: str) -> str:
+    return "#/" + "/".join(name.replace("~", "~0").replace("/", "~1") for name in names)
+
+
+def component(name: str) -> str:
+    return pointer("components", "schemas", name)
+
+
+def reply_schema(method: str, path: str, content_type: str = JSON) -> str:
+    """Where the description says what the operation replies."""
+    return pointer("paths", path, method, "responses", "200", "content", content_type, "schema")
+
+
+def as_json_schema(node):
+    """What the description says in the words of OpenAPI 3.0, which JSON schema does not know.
+
+    `nullable` is a type more; alternatives that overlap (`oneOf` of transcriptions that differ in optional fields) are
+    alternatives all the same.
+    """
+    if isinstance(node, list):
+        return [as_json_schema(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    said = {name: as_json_schema(value) for name, value in node.items() if name != "nullable"}
+    if isinstance(said.get("oneOf"), list):
+        said["anyOf"] = said.pop("oneOf")
+    return {"anyOf": [said, {"type": "null"}]} if node.get("nullable") is True else said
+
+
 @functools.cache
-def validator(schema_name: str) -> jsonschema.Draft202012Validator:
+def checked_description() -> dict:
     document = description()
-    return jsonschema.Draft202012Validator({"$ref": f"#/components/schemas/{schema_name}",
-                                            "components": document["components"]})
+    return {"components": as_json_schema(document["components"]), "paths": as_json_schema(document["paths"])}
+
+
+@functools.cache
+def validator(reference: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator({"$ref": reference, **checked_description()})
 
 
 # What the service sends as null although the description leaves that out: of chunks that are not the last.
@@ -37,9 +71,17 @@ def is_known_null(error: jsonschema.ValidationError) -> bool:
     return error.instance is None and bool(error.absolute_path) and error.absolute_path[-1] in SENT_AS_NULL
 
 
+def problems_at(reference: str, value) -> list[str]:
+    found = []
+    for error in validator(reference).iter_errors(value):
+        nearest = jsonschema.exceptions.best_match([error])
+        if not is_known_null(nearest):
+            found.append(f"{'/'.join(map(str, nearest.absolute_path))}: {nearest.message[:300]}")
+    return found
+
+
 def problems(schema_name: str, value) -> list[str]:
-    return [f"{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}"
-            for error in validator(schema_name).iter_errors(value) if not is_known_null(error)]
+    return problems_at(component(schema_name), value)
 
 
 def check(schema_name: str, value) -> None:
@@ -52,3 +94,47 @@ def events_of(response, done: bool = True) -> list[dict]:
     events = [line.removeprefix("data: ") for line in response.iter_lines() if line.startswith("data: ")]
     assert (events[-1] == "[DONE]") == done
     return [json.loads(event) for event in events[: -1 if done else None]]
+
+
+@functools.cache
+def published_words() -> frozenset[str]:
+    """Every word that some `enum` of the description lists."""
+    words = set()
+
+    def collect(node) -> None:
+        if isinstance(node, list):
+            for each in node:
+                collect(each)
+        elif isinstance(node, dict):
+            words.update(value for value in node.get("enum", []) if isinstance(value, str))
+            for each in node.values():
+                collect(each)
+
+    collect(description()["components"])
+    return frozenset(words)
+
+
+def skeleton(value):
+    """The same for values that a schema cannot tell apart: texts that no `enum` knows, and numbers by type and sign."""
+    if isinstance(value, dict):
+        return tuple((name, skeleton(each)) for name, each in sorted(value.items()))
+    if isinstance(value, list):
+        return tuple(dict.fromkeys(skeleton(each) for each in value))
+    if isinstance(value, str):
+        return value if value in published_words() else ("text", bool(value))
+    if isinstance(value, bool) or value is None:
+        return value
+    return type(value).__name__, value > 0, value < 0
+
+
+class ReplyCheck:
+    """Checks many replies; those that differ in nothing that a schema sees are checked once."""
+
+    def __init__(self):
+        self.known: dict = {}
+
+    def problems(self, reference: str, value) -> list[str]:
+        key = (reference, skeleton(value))
+        if key not in self.known:
+            self.known[key] = problems_at(reference, value)
+        return self.known[key]

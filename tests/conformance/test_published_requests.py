@@ -1,0 +1,169 @@
+"""Requests generated from the published description: every field, alternative and fixed value of every operation.
+
+Each is answered as the description says, whole and as a stream, or refused where published_operations.py says that the
+real service refuses it, with an error of the published form that names the parameter.
+"""
+
+import json
+import re
+
+import pytest
+from media import FORM, form, png, wav
+from published import EVENTS, ReplyCheck, component, description, events_of, reply_schema
+from published_operations import OPERATIONS, Operation
+from request_corpus import Generator, Variant, covered, places
+from simulator import KEY
+
+BATCH_LINE = json.dumps({"custom_id": "1", "method": "POST", "url": "/v1/chat/completions",
+                         "body": {"model": "gpt-4o", "messages": [{"role": "user", "content": "Hi"}]}}).encode()
+FILES = {"$wav": ("a.wav", wav(2)), "$png": ("a.png", png(64, 64)), "$jsonl": ("a.jsonl", BATCH_LINE)}
+
+
+@pytest.fixture(scope="module")
+def http(simulator):
+    with simulator.http() as client:
+        client.headers = {"authorization": f"Bearer {KEY}", "x-sim-output-tokens": "2"}
+        yield client
+
+
+@pytest.fixture(scope="module")
+def made(http):
+    """The ids that requests name."""
+    chat = {"model": "gpt-4o", "store": True, "metadata": {"key": "text"}, "messages": [
+        {"role": "user", "content": [{"type": "text", "text": "Hi"}]}]}
+    response = {"model": "gpt-4o", "input": "Hi", "background": True}
+    ids = {"$chat": http.post("/v1/chat/completions", json=chat).json()["id"],
+           "$response": http.post("/v1/responses", json=response).json()["id"]}
+    for name, purpose in (("$batch_file", "batch"), ("$user_file", "user_data")):
+        body = form(("file", "a.jsonl", BATCH_LINE), ("purpose", None, purpose.encode()))
+        ids[name] = http.post("/v1/files", content=body, headers={"content-type": FORM}).json()["id"]
+    batch = {"input_file_id": ids["$batch_file"], "endpoint": "/v1/chat/completions", "completion_window": "24h"}
+    ids["$batch"] = http.post("/v1/batches", json=batch).json()["id"]
+    ids["$item"] = http.get(f"/v1/responses/{ids['$response']}/input_items").json()["data"][0]["id"]
+    return ids
+
+
+def request_schema(operation: Operation) -> dict:
+    published = description()["paths"][operation.path][operation.method]
+    if operation.content == "query":
+        return {"properties": {each["name"]: each["schema"] for each in published["parameters"] if each["in"] == "query"}}
+    content_type = {"json": "application/json", "form": "multipart/form-data"}[operation.content]
+    return published["requestBody"]["content"][content_type]["schema"]
+
+
+def requests_of(operation: Operation) -> list[Variant]:
+    """Each as the fields of its body, form or query."""
+    found = {}
+    for variant in Generator(operation.values).variants(request_schema(operation)):
+        name = re.match(r"\.(\w+)|", variant.place)[1]
+        body = operation.base | ({name: variant.value[name]} if name else variant.value)
+        for pattern, fields in operation.beside:
+            if re.search(pattern, variant.place):
+                body = body | fields
+        body = {name: value for name, value in body.items() if value != "$absent"}
+        found.setdefault(json.dumps(body), Variant(variant.place, body))
+    return list(found.values())
+
+
+def form_fields(name: str, value) -> list[tuple]:
+    """As the official SDKs write arrays and objects."""
+    if isinstance(value, list):
+        return [part for each in value for part in form_fields(f"{name}[]", each)]
+    if isinstance(value, dict):
+        return [part for key, each in value.items() for part in form_fields(f"{name}[{key}]", each)]
+    if value in FILES:
+        return [(name, *FILES[value])]
+    text = json.dumps(value) if isinstance(value, (bool, int, float)) else value
+    return [(name, None, text.encode())]
+
+
+def arguments_of(operation: Operation, body: dict) -> dict:
+    """What the HTTP client is to send."""
+    if operation.content == "query":
+        return {"params": [(name, part) for field, value in body.items() for name, _, part in form_fields(field, value)]}
+    if operation.content == "form":
+        parts = [part for name, value in body.items() for part in form_fields(name, value)]
+        return {"content": form(*parts), "headers": {"content-type": FORM}}
+    return {"json": body}
+
+
+class Sender:
+    def __init__(self, operation: Operation, http, made: dict, check: ReplyCheck):
+        self.operation, self.http, self.made, self.check = operation, http, made, check
+        path = operation.path.format(completion_id="$chat", response_id="$response")
+        self.path = "/v1" + self.filled(path)
+        self.used: set[str] = set()  # refusals that occurred
+
+    def filled(self, value):
+        text = json.dumps(value)
+        for name, made in self.made.items():
+            text = text.replace(name, made)
+        return json.loads(text)
+
+    def complaints(self, request: Variant) -> list[str]:
+        body = self.filled(request.value)
+        found = self.whole(request.place, body)
+        if self.operation.streams and not self.refusal(request.place):
+            found += self.streamed(body | {"stream": True})
+        return [f"{request.place}: {complaint}\n    {json.dumps(request.value)[:400]}" for complaint in found]
+
+    def refusal(self, place: str):
+        return next((each for each in self.operation.refusals if re.search(each.places, place)), None)
+
+    def whole(self, place: str, body: dict) -> list[str]:
+        reply = self.http.request(self.operation.method, self.path, **arguments_of(self.operation, body))
+        if refusal := self.refusal(place):
+            self.used.add(refusal.places)
+            return self.refused(reply, refusal)
+        if reply.status_code != 200:
+            return [f"{reply.status_code} {reply.text[:400]}"]
+        kind = reply.headers["content-type"].partition(";")[0]
+        if kind == EVENTS:
+            return self.events(reply)
+        if kind != "application/json":
+            wanted = self.operation.not_json
+            return [] if wanted and re.search(wanted, place) else [f"a reply of {kind}"]
+        return self.check.problems(reply_schema(self.operation.method, self.operation.path), reply.json())
+
+    def refused(self, reply, refusal) -> list[str]:
+        if not 400 <= reply.status_code < 500:
+            return [f"{reply.status_code}, not refused although: {refusal.reason}"]
+        if complaints := self.check.problems(component("ErrorResponse"), reply.json()):
+            return complaints
+        param = reply.json()["error"]["param"]
+        return [] if param == refusal.param else [f"refused for {param}: {reply.text[:300]}"]
+
+    def streamed(self, body: dict) -> list[str]:
+        with self.http.stream(self.operation.method, self.path, **arguments_of(self.operation, body)) as reply:
+            if reply.status_code != 200:
+                return [f"as a stream: {reply.status_code} {reply.read().decode()[:400]}"]
+            return self.events(reply)
+
+    def events(self, reply) -> list[str]:
+        schema = reply_schema(self.operation.method, self.operation.path, EVENTS)
+        events = events_of(reply, done=self.operation.done)
+        return [f"{event.get('type', 'chunk')}: {complaint}"
+                for event in events for complaint in self.check.problems(schema, event)]
+
+
+@pytest.fixture(scope="module")
+def reply_check():
+    return ReplyCheck()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_every_request_is_answered_as_published(operation, http, made, reply_check):
+    sender = Sender(operation, http, made, reply_check)
+    complaints = [complaint for request in requests_of(operation) for complaint in sender.complaints(request)]
+    assert not complaints, f"{len(complaints)}:\n" + "\n".join(complaints[:1000])
+    assert sender.used == {refusal.places for refusal in operation.refusals}, "a refusal did not occur"
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_every_place_is_covered(operation):
+    schema = request_schema(operation)
+    sent = {place for request in requests_of(operation) for place in covered(schema, request.value)}
+    missing = [place for place in dict.fromkeys(places(schema)) if place not in sent]
+    unexplained = [place for place in missing if not any(re.search(pattern, place) for pattern in operation.uncovered)]
+    print(f"{operation.name}: {len(requests_of(operation))} requests, {len(sent)} places, {len(missing)} left out")
+    assert not unexplained, "\n".join(unexplained)
