@@ -111,9 +111,10 @@ class InputReader {
     return std::nullopt;
   }
 
+  // An output that names no call answers none.
   Found read_output(JsonObject item, const std::string& param) {
     const std::string_view id = text_member(item, "call_id");
-    if (open_.erase(std::string(id)) == 0) {
+    if (!id.empty() && open_.erase(std::string(id)) == 0) {
       return ApiError{.message = "No tool call found for function call output with call_id " + std::string(id) + ".",
                       .param = "input"};
     }

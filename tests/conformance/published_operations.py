@@ -7,6 +7,8 @@ Expressions are searched in a place (see request_corpus.py).  Texts that begin w
 
 from dataclasses import dataclass, field
 
+ABSENT = "$absent"  # a field of the base that is not to be there
+GENERATED = "$generated"  # where in a list the generated items go
 IMAGE_URL = "https://example.com/a.png"
 EMPTY_OBJECT = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 QUESTION = {"role": "user", "content": "Why is the sky blue? Answer in json."}
@@ -14,7 +16,7 @@ QUESTION = {"role": "user", "content": "Why is the sky blue? Answer in json."}
 
 @dataclass(frozen=True)
 class Refusal:
-    """What the real service refuses although the description allows it."""
+    """What the real service refuses although the description allows it; `param` is an expression too."""
 
     places: str
     param: str | None
@@ -28,76 +30,146 @@ class Operation:
     path: str  # as the description has it
     content: str = "json"  # or form, or query
     base: dict = field(default_factory=dict)
-    values: dict[str, object] = field(default_factory=dict)  # at places where a generated one means nothing
+    values: dict[str, object] = field(default_factory=dict)  # see request_corpus.Generator
+    also: dict[str, dict] = field(default_factory=dict)
     beside: tuple[tuple[str, dict], ...] = ()  # fields that a place needs, or another value of a base's field
     refusals: tuple[Refusal, ...] = ()
     uncovered: dict[str, str] = field(default_factory=dict)  # places that cannot be sent, and why
     streams: bool = False
+    whole_only: str | None = None  # places that are not also sent as a stream
     done: bool = False  # a stream ends with [DONE]
+    events_of: str | None = None  # the operation whose events a stream has, where it is another's
     not_json: str | None = None  # places whose whole replies are text or audio, which the description leaves open
 
 
-CHAT_CALL = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
-CHAT_CUSTOM_CALL = {"id": "call_2", "type": "custom", "custom": {"name": "c", "input": "text"}}
-CHAT_TOOLS = {"tools": [{"type": "function", "function": {"name": "f"}}, {"type": "custom", "custom": {"name": "c"}}]}
+TEXT = "text"  # what the generator gives to texts, and so the id of a generated call
+CHAT_TOOLS = [{"type": "function", "function": {"name": "f"}}, {"type": "custom", "custom": {"name": "c"}}]
+CHAT_CALL = {"role": "assistant", "tool_calls": [
+    {"id": TEXT, "type": "function", "function": {"name": "f", "arguments": "{}"}}]}
+CHAT_ANSWER = {"role": "tool", "tool_call_id": TEXT, "content": "Sunny"}
 
 CHAT = Operation(
     "chat", "post", "/chat/completions", streams=True, done=True,
     base={"model": "gpt-4o", "messages": [QUESTION]},
+    values={r"\.file_id": "$user_file", r"\.parameters": EMPTY_OBJECT, r"\.schema": EMPTY_OBJECT,
+            r"Choice\w*>\.(function|\w+)\.name|FunctionCallOption>\.name": "f", r"ChoiceCustom>\.custom\.name": "c",
+            r"\.allowed_tools\.tools": [{"type": "function", "function": {"name": "f"}}]},
+    also={r"PartFile>\.file": {"file_id": "$user_file"}, r"\.json_schema": {"schema": EMPTY_OBJECT}},
+    beside=(
+        (r"\.tool_calls\[\]", {"messages": [GENERATED, CHAT_ANSWER]}),
+        (r"ToolMessage>", {"messages": [CHAT_CALL, GENERATED]}),
+        (r"^\.modalities.*audio", {"modalities": ["text", "audio"], "audio": {"voice": "alloy", "format": "pcm16"}}),
+        (r"^\.reasoning_effort", {"model": "gpt-5.6-sol"}),
+        (r"^\.top_logprobs<integer>", {"logprobs": True}),
+        (r"^\.stream_options<object>", {"stream": True}),
+        (r"^\.(tool_choice|parallel_tool_calls)", {"tools": CHAT_TOOLS}),
+        (r"^\.function_call", {"functions": [{"name": "f"}]}),
+    ),
 )
 COMPLETIONS = Operation(
     "completions", "post", "/completions", streams=True, done=True,
     base={"model": "gpt-3.5-turbo-instruct", "prompt": "Say", "max_tokens": 2},
+    beside=((r"^\.stream_options<object>", {"stream": True}),),
+    whole_only=r"^\.best_of",
 )
 EMBEDDINGS = Operation(
     "embeddings", "post", "/embeddings", base={"model": "text-embedding-3-small", "input": "one"},
 )
+
+IMAGE_OR_FILE = {r"InputImageContent>": {"image_url": IMAGE_URL}, r"InputFileContent>": {"file_id": "$user_file"},
+                 r"InputImageContentParamAutoParam>": {"image_url": IMAGE_URL},
+                 r"InputFileContentParam>": {"file_id": "$user_file"}}
+RESPONSE_VALUES = {
+    r"\.file_id(<string>)?": "$user_file", r"\.image_url(<string>)?": IMAGE_URL, r"\.previous_response_id<string>": "$response",
+    r"ItemReferenceParam>\.id": "$item", r"\.tunnel_id": "tunnel_" + "a" * 32, r"\.schema": EMPTY_OBJECT,
+    r"FunctionTool(Param)?>\.parameters(<object>|<EmptyModelParam>)?": EMPTY_OBJECT,
+    r"tool_choice<ToolChoiceFunction>\.name": "f", r"tool_choice<ToolChoiceCustom>\.name": "c",
+    r"tool_choice<ToolChoiceAllowed>\.tools": [{"type": "function", "name": "f"}],
+}
+RESPONSE_BESIDE = (
+    (r"<FunctionToolCall>", {"input": [GENERATED, {"type": "function_call_output", "call_id": TEXT, "output": "a"}]}),
+    (r"<CustomToolCall>", {"input": [GENERATED, {"type": "custom_tool_call_output", "call_id": TEXT, "output": "a"}]}),
+    (r"<FunctionCallOutputItemParam>\.call_id<string>",
+     {"input": [{"type": "function_call", "call_id": TEXT, "name": "f", "arguments": "{}"}, GENERATED]}),
+    (r"<CustomToolCallOutput>",
+     {"input": [{"type": "custom_tool_call", "call_id": TEXT, "name": "c", "input": "a"}, GENERATED]}),
+    (r"^\.reasoning.*effort", {"model": "gpt-5.6-sol"}),
+    (r"^\.tool_choice", {"tools": [{"type": "function", "name": "f"}, {"type": "custom", "name": "c"}]}),
+)
+NOTHING_TO_SEE = Refusal(r"InputImageContent\w*>\.image_url<null>", r"input\[\d\]\.(content|output)\[0\]\.image_url",
+                         "an image is given by its address or its file")
+NO_CONVERSATIONS = Refusal(r"^\.conversation<Conv", "conversation", "conversations are kept elsewhere: there is none")
 RESPONSES = Operation(
     "responses", "post", "/responses", streams=True,
     base={"model": "gpt-4o", "input": "Answer in json."},
+    values=RESPONSE_VALUES, also=IMAGE_OR_FILE, beside=RESPONSE_BESIDE,
+    refusals=(NOTHING_TO_SEE, NO_CONVERSATIONS,
+              Refusal(r"^\.prompt<object>", r"prompt\.id", "templates of prompts are kept elsewhere: there is none")),
 )
 INPUT_TOKENS = Operation(
-    "input_tokens", "post", "/responses/input_tokens", base={"model": "gpt-4o", "input": "Hi"},
+    "input_tokens", "post", "/responses/input_tokens", base={"model": "gpt-4o", "input": "Answer in json."},
+    values=RESPONSE_VALUES, also=IMAGE_OR_FILE, beside=RESPONSE_BESIDE, refusals=(NOTHING_TO_SEE, NO_CONVERSATIONS),
 )
 TRANSCRIPTIONS = Operation(
     "transcriptions", "post", "/audio/transcriptions", content="form", streams=True,
     base={"model": "gpt-4o-transcribe", "file": "$wav"},
+    values={r"\.file": "$wav"},
 )
 TRANSLATIONS = Operation(
     "translations", "post", "/audio/translations", content="form", base={"model": "whisper-1", "file": "$wav"},
+    values={r"\.file": "$wav"}, not_json=r"response_format=(text|srt|vtt)",
 )
 SPEECH = Operation(
     "speech", "post", "/audio/speech", base={"model": "gpt-4o-mini-tts", "input": "Hi", "voice": "coral"},
+    values={r"\.voice<\w+><string>": "alloy"}, not_json=r"",
 )
 GENERATIONS = Operation(
     "image_generations", "post", "/images/generations", streams=True,
     base={"model": "gpt-image-1", "prompt": "A fox", "quality": "low"},
+    values={r"\.size<string>": "1024x1024"},
+    beside=(
+        (r"^\.output_compression", {"output_format": "jpeg"}),
+        (r"^\.(quality=(standard|hd)|style=|response_format=|size<enum>=(1792x1024|1024x1792))",
+         {"model": "dall-e-3"}),
+        (r"^\.size<enum>=(256x256|512x512)", {"model": "dall-e-2"}),
+        (r"^\.(model=null|model.*dall-e|style=|response_format=|size<enum>=(256|512|.*1792))", {"quality": ABSENT}),
+    ),
+    whole_only=r"=null$|dall-e|=standard|=hd|^\.style|^\.response_format|=256|=512|1792",  # dall-e does not stream
 )
 EDITS = Operation(
     "image_edits_form", "post", "/images/edits", content="form", streams=True,
     base={"model": "gpt-image-1", "prompt": "A fox", "image": "$png", "quality": "low"},
+    values={r"\.image(<string>|\[\]|<array>\[\])?$": "$png"},
 )
 JSON_EDITS = Operation(
     "image_edits", "post", "/images/edits", streams=True,
     base={"model": "gpt-image-1", "prompt": "A fox", "images": [{"image_url": IMAGE_URL}], "quality": "low"},
+    values={r"\.image_url": IMAGE_URL, r"\.file_id": "$user_file"},
 )
 VARIATIONS = Operation(
     "image_variations", "post", "/images/variations", content="form",
-    base={"image": "$png", "size": "256x256"},
+    base={"image": "$png", "size": "256x256"}, values={r"\.image": "$png"},
 )
 MODERATIONS = Operation("moderations", "post", "/moderations", base={"input": "kill"})
-FILES = Operation("files", "post", "/files", content="form", base={"file": "$jsonl", "purpose": "batch"})
-FILE_LIST = Operation("file_list", "get", "/files", content="query")
+FILES = Operation("files", "post", "/files", content="form", base={"file": "$jsonl", "purpose": "batch"},
+                  values={r"\.file": "$jsonl", r"\.seconds": 3600})
+FILE_LIST = Operation("file_list", "get", "/files", content="query", values={r"\.after": "$user_file"})
 BATCHES = Operation(
     "batches", "post", "/batches",
     base={"input_file_id": "$batch_file", "endpoint": "/v1/chat/completions", "completion_window": "24h"},
+    values={r"\.input_file_id": "$batch_file", r"\.seconds": 3600},
+    refusals=(Refusal(r"^\.endpoint=/v1/(images|videos)", "endpoint", "batches of images and videos are not simulated"),),
 )
-BATCH_LIST = Operation("batch_list", "get", "/batches", content="query")
-STORED_CHATS = Operation("stored_chats", "get", "/chat/completions", content="query")
+BATCH_LIST = Operation("batch_list", "get", "/batches", content="query", values={r"\.after": "$batch"})
+STORED_CHATS = Operation("stored_chats", "get", "/chat/completions", content="query", values={r"\.after": "$chat"})
 STORED_CHAT = Operation("stored_chat_update", "post", "/chat/completions/{completion_id}")
-STORED_MESSAGES = Operation("stored_messages", "get", "/chat/completions/{completion_id}/messages", content="query")
-STORED_RESPONSE = Operation("stored_response", "get", "/responses/{response_id}", content="query")
-INPUT_ITEMS = Operation("input_items", "get", "/responses/{response_id}/input_items", content="query")
+STORED_MESSAGES = Operation("stored_messages", "get", "/chat/completions/{completion_id}/messages", content="query",
+                            values={r"\.after": "$chat-0"})
+STORED_RESPONSE = Operation("stored_response", "get", "/responses/{response_id}", content="query",
+                            events_of="/responses",
+                            beside=((r"^\.(starting_after|include_obfuscation)", {"stream": True}),))
+INPUT_ITEMS = Operation("input_items", "get", "/responses/{response_id}/input_items", content="query",
+                        values={r"\.after": "$item"})
 
 OPERATIONS = (CHAT, COMPLETIONS, EMBEDDINGS, RESPONSES, INPUT_TOKENS, TRANSCRIPTIONS, TRANSLATIONS, SPEECH, GENERATIONS,
               EDITS, JSON_EDITS, VARIATIONS, MODERATIONS, FILES, FILE_LIST, BATCHES, BATCH_LIST, STORED_CHATS, STORED_CHAT,

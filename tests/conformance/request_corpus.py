@@ -27,13 +27,14 @@ class Variant:
 
 @dataclass(frozen=True)
 class Generator:
-    """`values`: what stands at places where no generated value means anything, by an expression for the place."""
+    """By an expression for the end of the place, `values`: what stands where no generated value means anything; and
+    `also`: fields that an object has beside those that are required."""
 
     values: dict[str, object] = field(default_factory=dict)
+    also: dict[str, dict] = field(default_factory=dict)
 
     def given(self, place: str):
-        """Those of `values` whose expression matches the end of the place."""
-        return next((value for pattern, value in self.values.items() if re.search(f"(?:{pattern})$", place)), None)
+        return of_place(self.values, place)
 
     def smallest(self, schema: dict, place: str = "", inside: tuple = ()):
         if (given := self.given(place)) is not None:
@@ -59,8 +60,9 @@ class Generator:
             case "null":
                 return None
         members = schema.get("properties", {})  # some components require what they do not describe
-        return {name: self.smallest(members.get(name, {"type": "string"}), f"{place}.{name}", inside)
-                for name in schema.get("required", [])}
+        required = {name: self.smallest(members.get(name, {"type": "string"}), f"{place}.{name}", inside)
+                    for name in schema.get("required", [])}
+        return required | (of_place(self.also, place) or {})
 
     def variants(self, schema: dict, place: str = "", inside: tuple = ()) -> Iterator[Variant]:
         if (given := self.given(place)) is not None:
@@ -95,6 +97,10 @@ class Generator:
                 yield Variant(variant.place, {"key": variant.value})
         else:
             yield Variant(place, self.smallest(schema, place, inside))
+
+
+def of_place(table: dict[str, object], place: str):
+    return next((value for pattern, value in table.items() if re.search(f"(?:{pattern})$", place)), None)
 
 
 def places(schema: dict, place: str = "", inside: tuple = ()) -> Iterator[str]:
