@@ -24,6 +24,15 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """What the real service replies although the description does not say so; `problem` is what the check finds."""
+
+    places: str
+    problem: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Operation:
     name: str
     method: str
@@ -34,6 +43,7 @@ class Operation:
     also: dict[str, dict] = field(default_factory=dict)
     beside: tuple[tuple[str, dict], ...] = ()  # fields that a place needs, or another value of a base's field
     refusals: tuple[Refusal, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     uncovered: dict[str, str] = field(default_factory=dict)  # places that cannot be sent, and why
     streams: bool = False
     whole_only: str | None = None  # places that are not also sent as a stream
@@ -65,6 +75,8 @@ CHAT = Operation(
         (r"^\.(tool_choice|parallel_tool_calls)", {"tools": CHAT_TOOLS}),
         (r"^\.function_call", {"functions": [{"name": "f"}]}),
     ),
+    gaps=(Gap(r"<CustomToolChatCompletions>|ChoiceCustom>|^\.parallel", r"delta/tool_calls/\d+/type: 'custom' is not",
+              "chunks know calls of functions only; custom tools are streamed in the same way"),),
 )
 COMPLETIONS = Operation(
     "completions", "post", "/completions", streams=True, done=True,
@@ -74,6 +86,7 @@ COMPLETIONS = Operation(
 )
 EMBEDDINGS = Operation(
     "embeddings", "post", "/embeddings", base={"model": "text-embedding-3-small", "input": "one"},
+    gaps=(Gap(r"=base64", r"/embedding: '[\w+/=]+", "an embedding is a text then"),),
 )
 
 IMAGE_OR_FILE = {r"InputImageContent>": {"image_url": IMAGE_URL}, r"InputFileContent>": {"file_id": "$user_file"},
@@ -113,7 +126,14 @@ INPUT_TOKENS = Operation(
 TRANSCRIPTIONS = Operation(
     "transcriptions", "post", "/audio/transcriptions", content="form", streams=True,
     base={"model": "gpt-4o-transcribe", "file": "$wav"},
-    values={r"\.file": "$wav"},
+    values={r"\.file": "$wav", r"\.language": "de"},
+    beside=(
+        (r"=(srt|vtt|verbose_json)$", {"model": "whisper-1"}),
+        (r"=diarized_json$", {"model": "gpt-4o-transcribe-diarize"}),
+        (r"^\.timestamp_granularities", {"model": "whisper-1", "response_format": "verbose_json"}),
+    ),
+    whole_only=r"whisper-1|=(text|srt|vtt|verbose_json)$|^\.timestamp",  # whisper-1 does not stream
+    not_json=r"=(text|srt|vtt)$",
 )
 TRANSLATIONS = Operation(
     "translations", "post", "/audio/translations", content="form", base={"model": "whisper-1", "file": "$wav"},
@@ -121,7 +141,7 @@ TRANSLATIONS = Operation(
 )
 SPEECH = Operation(
     "speech", "post", "/audio/speech", base={"model": "gpt-4o-mini-tts", "input": "Hi", "voice": "coral"},
-    values={r"\.voice<\w+><string>": "alloy"}, not_json=r"",
+    values={r"\.voice<\w+><string>": "alloy"}, not_json=r"^",
 )
 GENERATIONS = Operation(
     "image_generations", "post", "/images/generations", streams=True,
@@ -139,21 +159,34 @@ GENERATIONS = Operation(
 EDITS = Operation(
     "image_edits_form", "post", "/images/edits", content="form", streams=True,
     base={"model": "gpt-image-1", "prompt": "A fox", "image": "$png", "quality": "low"},
-    values={r"\.image(<string>|\[\]|<array>\[\])?$": "$png"},
+    values={r"\.image<string>|\.image<array>\[\]|\.mask": "$png", r"\.size<string>": "1024x1024"},
+    beside=(
+        (r"^\.output_compression", {"output_format": "jpeg"}),
+        (r"=dall-e-2|=standard|^\.response_format|=256|=512", {"model": "dall-e-2", "quality": "standard"}),
+    ),
+    whole_only=r"=dall-e-2|=standard|^\.response_format|=256|=512",
 )
 JSON_EDITS = Operation(
     "image_edits", "post", "/images/edits", streams=True,
     base={"model": "gpt-image-1", "prompt": "A fox", "images": [{"image_url": IMAGE_URL}], "quality": "low"},
     values={r"\.image_url": IMAGE_URL, r"\.file_id": "$user_file"},
+    beside=((r"^\.output_compression<integer>", {"output_format": "jpeg"}),),
+    refusals=(Refusal(r"<object>\.file_id|<object1>\.image_url", r"images\[0\]|mask",
+                      "an image is given by its address or by its file, not by both"),),
 )
 VARIATIONS = Operation(
     "image_variations", "post", "/images/variations", content="form",
     base={"image": "$png", "size": "256x256"}, values={r"\.image": "$png"},
 )
-MODERATIONS = Operation("moderations", "post", "/moderations", base={"input": "kill"})
+MODERATIONS = Operation(
+    "moderations", "post", "/moderations", base={"input": "kill"},
+    gaps=(Gap(r"=text-moderation", r"'(illicit|illicit/violent|category_applied_input_types)' is a required",
+              "the older models have neither these categories nor inputs other than texts"),),
+)
+EVALS = Gap(r"", r"(^|/)purpose: 'evals' is not", "what a file may be uploaded for and files do not list")
 FILES = Operation("files", "post", "/files", content="form", base={"file": "$jsonl", "purpose": "batch"},
-                  values={r"\.file": "$jsonl", r"\.seconds": 3600})
-FILE_LIST = Operation("file_list", "get", "/files", content="query", values={r"\.after": "$user_file"})
+                  values={r"\.file": "$jsonl", r"\.seconds": 3600}, gaps=(EVALS,))
+FILE_LIST = Operation("file_list", "get", "/files", content="query", values={r"\.after": "$user_file"}, gaps=(EVALS,))
 BATCHES = Operation(
     "batches", "post", "/batches",
     base={"input_file_id": "$batch_file", "endpoint": "/v1/chat/completions", "completion_window": "24h"},
@@ -164,7 +197,9 @@ BATCH_LIST = Operation("batch_list", "get", "/batches", content="query", values=
 STORED_CHATS = Operation("stored_chats", "get", "/chat/completions", content="query", values={r"\.after": "$chat"})
 STORED_CHAT = Operation("stored_chat_update", "post", "/chat/completions/{completion_id}")
 STORED_MESSAGES = Operation("stored_messages", "get", "/chat/completions/{completion_id}/messages", content="query",
-                            values={r"\.after": "$chat-0"})
+                            values={r"\.after": "$chat-0"},
+                            gaps=(Gap(r"", r"/role: '(user|system|tool)' is not one of \['assistant'\]",
+                                      "the description takes them for replies; its own example shows a user's"),))
 STORED_RESPONSE = Operation("stored_response", "get", "/responses/{response_id}", content="query",
                             events_of="/responses",
                             beside=((r"^\.(starting_after|include_obfuscation)", {"stream": True}),))
