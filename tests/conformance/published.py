@@ -61,15 +61,25 @@ def checked_description() -> dict:
     return {"components": as_json_schema(document["components"]), "paths": as_json_schema(document["paths"])}
 
 
+def types_of(schema: dict) -> list | None:
+    """What the schema's objects may have as their `type`; None: it does not say."""
+    while reference := schema.get("$ref"):
+        schema = checked_description()["components"]["schemas"][reference.rpartition("/")[2]]
+    return schema.get("properties", {}).get("type", {}).get("enum")
+
+
 def of_one_alternative(validator, branches: list, instance, _schema: dict):
-    """As `anyOf`, but where the value's `type` leaves one alternative, what is wrong is what that one says."""
-    errors = [list(validator.descend(instance, branch, schema_path=index)) for index, branch in enumerate(branches)]
-    if not all(errors):
-        return
-    of_type = [found for found in errors if not any(list(error.path) in ([], ["type"]) and
-                                                    error.validator in ("type", "enum") for error in found)]
-    if len(of_type) == 1:
-        yield from of_type[0]
+    """As `anyOf`; but where the value's `type` leaves one alternative, what is wrong is what that one says."""
+    if isinstance(instance, dict) and "type" in instance:
+        branches = [each for each in branches if instance["type"] in (types_of(each) or [instance["type"]])
+                    and each.get("type") != "null"]
+    errors = []
+    for branch in branches:
+        errors.append(list(validator.descend(instance, branch)))
+        if not errors[-1]:
+            return
+    if len(branches) == 1:
+        yield from errors[0]
     else:
         yield jsonschema.ValidationError(f"{str(instance)[:200]} is none of the alternatives")
 

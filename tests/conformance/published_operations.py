@@ -49,6 +49,7 @@ class Operation:
     whole_only: str | None = None  # places that are not also sent as a stream
     done: bool = False  # a stream ends with [DONE]
     events_of: str | None = None  # the operation whose events a stream has, where it is another's
+    kept: tuple[str, ...] = ()  # where the reply can be read again, if it is stored
     not_json: str | None = None  # places whose whole replies are text or audio, which the description leaves open
 
 
@@ -95,9 +96,9 @@ IMAGE_OR_FILE = {r"InputImageContent>": {"image_url": IMAGE_URL}, r"InputFileCon
 RESPONSE_VALUES = {
     r"\.file_id(<string>)?": "$user_file", r"\.image_url(<string>)?": IMAGE_URL, r"\.previous_response_id<string>": "$response",
     r"ItemReferenceParam>\.id": "$item", r"\.tunnel_id": "tunnel_" + "a" * 32, r"\.schema": EMPTY_OBJECT,
-    r"FunctionTool(Param)?>\.parameters(<object>|<EmptyModelParam>)?": EMPTY_OBJECT,
-    r"tool_choice<ToolChoiceFunction>\.name": "f", r"tool_choice<ToolChoiceCustom>\.name": "c",
-    r"tool_choice<ToolChoiceAllowed>\.tools": [{"type": "function", "name": "f"}],
+    r"FunctionTool(Param)?>\.parameters(<(?!null)\w+>)?": EMPTY_OBJECT,
+    r"<ToolChoiceFunction>\.name": "f", r"<ToolChoiceCustom>\.name": "c",
+    r"<ToolChoiceAllowed>\.tools": [{"type": "function", "name": "f"}],
 }
 RESPONSE_BESIDE = (
     (r"<FunctionToolCall>", {"input": [GENERATED, {"type": "function_call_output", "call_id": TEXT, "output": "a"}]}),
@@ -107,21 +108,26 @@ RESPONSE_BESIDE = (
     (r"<CustomToolCallOutput>",
      {"input": [{"type": "custom_tool_call", "call_id": TEXT, "name": "c", "input": "a"}, GENERATED]}),
     (r"^\.reasoning.*effort", {"model": "gpt-5.6-sol"}),
+    (r"^\.input<null>", {"previous_response_id": "$response"}),
     (r"^\.tool_choice", {"tools": [{"type": "function", "name": "f"}, {"type": "custom", "name": "c"}]}),
 )
-NOTHING_TO_SEE = Refusal(r"InputImageContent\w*>\.image_url<null>", r"input\[\d\]\.(content|output)\[0\]\.image_url",
-                         "an image is given by its address or its file")
+NOTHING_TO_SEE = Refusal(r"InputImageContent\w*>\.image_url<null>|InputFileContent\w*>\.file_id<null>",
+                         r"input\[\d\]\.(content|output)\[0\]\.(image_url|file_id)",
+                         "there must be something to see or to read")
 NO_CONVERSATIONS = Refusal(r"^\.conversation<Conv", "conversation", "conversations are kept elsewhere: there is none")
 RESPONSES = Operation(
     "responses", "post", "/responses", streams=True,
     base={"model": "gpt-4o", "input": "Answer in json."},
     values=RESPONSE_VALUES, also=IMAGE_OR_FILE, beside=RESPONSE_BESIDE,
-    refusals=(NOTHING_TO_SEE, NO_CONVERSATIONS,
-              Refusal(r"^\.prompt<object>", r"prompt\.id", "templates of prompts are kept elsewhere: there is none")),
+    kept=("/responses/{response_id}", "/responses/{response_id}/input_items"),
+    refusals=(Refusal(r"^\.prompt<object>", r"prompt\.id", "templates of prompts are kept elsewhere: there is none"),
+              NOTHING_TO_SEE, NO_CONVERSATIONS),
 )
 INPUT_TOKENS = Operation(
     "input_tokens", "post", "/responses/input_tokens", base={"model": "gpt-4o", "input": "Answer in json."},
-    values=RESPONSE_VALUES, also=IMAGE_OR_FILE, beside=RESPONSE_BESIDE, refusals=(NOTHING_TO_SEE, NO_CONVERSATIONS),
+    values=RESPONSE_VALUES, also=IMAGE_OR_FILE, beside=RESPONSE_BESIDE,
+    refusals=(NOTHING_TO_SEE, NO_CONVERSATIONS,
+              Refusal(r"^\.model<null>", "model", "a model is needed, which a conversation would have")),
 )
 TRANSCRIPTIONS = Operation(
     "transcriptions", "post", "/audio/transcriptions", content="form", streams=True,

@@ -33,11 +33,11 @@ class Generator:
     values: dict[str, object] = field(default_factory=dict)
     also: dict[str, dict] = field(default_factory=dict)
 
-    def given(self, place: str):
-        return of_place(self.values, place)
+    def given(self, schema: dict, place: str):
+        return None if alternatives(resolved(schema)) else of_place(self.values, place)
 
     def smallest(self, schema: dict, place: str = "", inside: tuple = ()):
-        if (given := self.given(place)) is not None:
+        if (given := self.given(schema, place)) is not None:
             return given
         inside, schema = opened(schema, inside)
         if schema is None:
@@ -65,7 +65,7 @@ class Generator:
         return required | (of_place(self.also, place) or {})
 
     def variants(self, schema: dict, place: str = "", inside: tuple = ()) -> Iterator[Variant]:
-        if (given := self.given(place)) is not None:
+        if (given := self.given(schema, place)) is not None:
             yield Variant(place, given)
             return
         inside, schema = opened(schema, inside)

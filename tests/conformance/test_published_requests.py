@@ -156,7 +156,16 @@ class Sender:
         if kind != "application/json":
             wanted = self.operation.not_json
             return [] if wanted and re.search(wanted, place) else [f"a reply of {kind}"]
-        return self.check.problems(reply_schema(self.operation.method, self.operation.path), reply.json())
+        found = self.check.problems(reply_schema(self.operation.method, self.operation.path), reply.json())
+        return found + (self.kept(reply.json()) if reply.json().get("store") is not False else [])
+
+    def kept(self, made: dict) -> list[str]:
+        found = []
+        for path in self.operation.kept:
+            reply = self.http.get("/v1" + path.format(response_id=made["id"]))
+            complaints = self.check.problems(reply_schema("get", path), reply.json())
+            found += [f"{path}: {complaint}" for complaint in complaints]
+        return found
 
     def refused(self, reply, refusal) -> list[str]:
         if not 400 <= reply.status_code < 500:
