@@ -230,8 +230,7 @@ constexpr Shape kTopLogprobs{.kind = Kind::integer, .nullable = true, .minimum =
 constexpr Shape kSafetyIdentifier{.kind = Kind::string, .nullable = true, .maximum = 64};
 constexpr std::string_view kTruncationValues[] = {"auto", "disabled"};
 constexpr Shape kTruncation = choice(kTruncationValues, true);
-constexpr std::string_view kTierValues[] = {"auto", "default",  "flex",     "scale",
-                                            "priority", "fast", "ultrafast"};
+constexpr std::string_view kTierValues[] = {"auto", "default", "flex", "scale", "priority", "fast", "ultrafast"};
 constexpr Shape kTier = choice(kTierValues, true);
 constexpr std::string_view kRetentionValues[] = {"in_memory", "in-memory", "24h"};
 constexpr Shape kRetention = choice(kRetentionValues, true);

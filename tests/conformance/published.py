@@ -65,7 +65,8 @@ def types_of(schema: dict) -> list | None:
     """What the schema's objects may have as their `type`; None: it does not say."""
     while reference := schema.get("$ref"):
         schema = checked_description()["components"]["schemas"][reference.rpartition("/")[2]]
-    return schema.get("properties", {}).get("type", {}).get("enum")
+    parts = [schema.get("properties", {}).get("type", {}).get("enum"), *map(types_of, schema.get("allOf", []))]
+    return next(filter(None, parts), None)
 
 
 def of_one_alternative(validator, branches: list, instance, _schema: dict):

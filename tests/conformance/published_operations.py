@@ -76,7 +76,7 @@ CHAT = Operation(
         (r"^\.(tool_choice|parallel_tool_calls)", {"tools": CHAT_TOOLS}),
         (r"^\.function_call", {"functions": [{"name": "f"}]}),
     ),
-    gaps=(Gap(r"<CustomToolChatCompletions>|ChoiceCustom>|^\.parallel", r"delta/tool_calls/\d+/type: 'custom' is not",
+    gaps=(Gap(r"<CustomToolChatCompletions>|ChoiceCustom>|^\.(parallel_tool_calls|tool_choice)", r"delta/tool_calls/\d+/type: 'custom' is not",
               "chunks know calls of functions only; custom tools are streamed in the same way"),),
 )
 COMPLETIONS = Operation(
@@ -119,6 +119,8 @@ RESPONSES = Operation(
     "responses", "post", "/responses", streams=True,
     base={"model": "gpt-4o", "input": "Answer in json."},
     values=RESPONSE_VALUES, also=IMAGE_OR_FILE, beside=RESPONSE_BESIDE,
+    gaps=(Gap(r"<ComputerCallOutputItemParam>", r"status: 'in_progress' is not",
+              "what was sent is shown, although only other statuses are listed"),),
     kept=("/responses/{response_id}", "/responses/{response_id}/input_items"),
     refusals=(Refusal(r"^\.prompt<object>", r"prompt\.id", "templates of prompts are kept elsewhere: there is none"),
               NOTHING_TO_SEE, NO_CONVERSATIONS),
