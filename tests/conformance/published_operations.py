@@ -217,3 +217,17 @@ INPUT_ITEMS = Operation("input_items", "get", "/responses/{response_id}/input_it
 OPERATIONS = (CHAT, COMPLETIONS, EMBEDDINGS, RESPONSES, INPUT_TOKENS, TRANSCRIPTIONS, TRANSLATIONS, SPEECH, GENERATIONS,
               EDITS, JSON_EDITS, VARIATIONS, MODERATIONS, FILES, FILE_LIST, BATCHES, BATCH_LIST, STORED_CHATS, STORED_CHAT,
               STORED_MESSAGES, STORED_RESPONSE, INPUT_ITEMS)
+
+# Those that have no fields, in an order in which each finds what it needs.
+WITHOUT_FIELDS = (
+    ("get", "/models"), ("get", "/models/{model}"),
+    ("get", "/chat/completions/{completion_id}"), ("delete", "/chat/completions/{completion_id}"),
+    ("post", "/responses/{response_id}/cancel"),
+    ("get", "/files/{file_id}"),
+    ("get", "/batches/{batch_id}"),
+    ("delete", "/files/{file_id}"),
+)
+# Not tried here: the description leaves open what these reply, and a batch that takes no time cannot be cancelled (see
+# test_files_and_batches.py).
+NOT_TRIED = (("get", "/files/{file_id}/content"), ("delete", "/responses/{response_id}"),
+             ("post", "/batches/{batch_id}/cancel"))

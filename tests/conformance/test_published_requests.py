@@ -9,8 +9,8 @@ import re
 
 import pytest
 from media import png, wav
-from published import EVENTS, ReplyCheck, component, description, events_of, reply_schema
-from published_operations import ABSENT, GENERATED, OPERATIONS, Operation
+from published import EVENTS, ReplyCheck, component, description, events_of, problems_at, reply_schema
+from published_operations import ABSENT, GENERATED, NOT_TRIED, OPERATIONS, WITHOUT_FIELDS, Operation
 from request_corpus import Generator, Variant, covered, places
 from simulator import KEY
 
@@ -46,7 +46,8 @@ def made(http):
     response = {"model": "gpt-4o", "input": "Hi", "background": True}
     with http.stream("POST", "/v1/responses", json=response | {"stream": True}) as reply:
         created, *_ = events_of(reply, done=False)
-    ids = {"$chat": http.post("/v1/chat/completions", json=chat).json()["id"], "$response": created["response"]["id"]}
+    ids = {"$model": "gpt-4o", "$response": created["response"]["id"],
+           "$chat": http.post("/v1/chat/completions", json=chat).json()["id"]}
     for name, purpose in (("$batch_file", "batch"), ("$user_file", "user_data")):
         ids[name] = http.post("/v1/files", files={"file": FILES["$jsonl"]}, data={"purpose": purpose}).json()["id"]
     batch = {"input_file_id": ids["$batch_file"], "endpoint": "/v1/chat/completions", "completion_window": "24h"}
@@ -109,11 +110,15 @@ def arguments_of(operation: Operation, body: dict) -> dict:
     return {"files": parts}
 
 
+def path_of(path: str, made: dict) -> str:
+    return "/v1" + path.format(completion_id=made["$chat"], response_id=made["$response"], file_id=made["$user_file"],
+                               batch_id=made["$batch"], model=made["$model"])
+
+
 class Sender:
     def __init__(self, operation: Operation, http, made: dict, check: ReplyCheck):
         self.operation, self.http, self.made, self.check = operation, http, made, check
-        path = operation.path.format(completion_id="$chat", response_id="$response")
-        self.path = "/v1" + self.filled(path)
+        self.path = path_of(operation.path, made)
         self.used: set = set()  # refusals and gaps that occurred
 
     def filled(self, value):
@@ -211,3 +216,21 @@ def test_every_place_is_covered(operation):
     unexplained = [place for place in missing if not any(re.search(pattern, place) for pattern in uncovered)]
     print(f"{operation.name}: {len(requests_of(operation))} requests, {len(sent)} places, {len(missing)} left out")
     assert not unexplained, "\n".join(unexplained)
+
+
+def test_operations_without_fields(http, made):
+    for method, path in WITHOUT_FIELDS:
+        reply = http.request(method, path_of(path, made))
+        assert reply.status_code == 200, f"{method} {path}: {reply.text}"
+        assert not problems_at(reply_schema(method, path), reply.json()), f"{method} {path}"
+
+
+def test_no_operation_is_forgotten(http):
+    """What is in none of the tables is not served."""
+    known = {(each.method, each.path) for each in OPERATIONS} | {*WITHOUT_FIELDS, *NOT_TRIED}
+    for path, methods in description()["paths"].items():
+        for method in {"get", "post", "delete"} & methods.keys():
+            if (method, path) not in known and "?" not in path:  # ?beta=true: other shapes of the same addresses
+                reply = http.request(method, "/v1" + re.sub(r"{\w+}", "some", path))
+                assert reply.status_code in (404, 405), f"{method} {path} is served"
+                assert "Invalid URL" in reply.text or reply.status_code == 405, reply.text
