@@ -44,7 +44,6 @@ class Operation:
     beside: tuple[tuple[str, dict], ...] = ()  # fields that a place needs, or another value of a base's field
     refusals: tuple[Refusal, ...] = ()
     gaps: tuple[Gap, ...] = ()
-    uncovered: dict[str, str] = field(default_factory=dict)  # places that cannot be sent, and why
     streams: bool = False
     whole_only: str | None = None  # places that are not also sent as a stream
     done: bool = False  # a stream ends with [DONE]
