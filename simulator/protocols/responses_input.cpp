@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "common/text/json_writer.h"
+#include "simulator/protocols/input_items.h"
 #include "simulator/protocols/json_members.h"
 #include "simulator/protocols/request_fields.h"
 #include "simulator/protocols/responses_schema.h"
@@ -79,7 +79,8 @@ class InputReader {
     }
     request_.is_turn_of_user = false;
     if (auto error = read_item(type, item, param)) return error;
-    if (call_.store && type != "item_reference") keep(type, item);
+    if (!call_.store) return std::nullopt;
+    if (auto shown = shown_item(type, item)) call_.input.push_back(std::move(*shown));
     return std::nullopt;
   }
 
@@ -111,9 +112,10 @@ class InputReader {
     return std::nullopt;
   }
 
+  // An output that names no call answers none.
   Found read_output(JsonObject item, const std::string& param) {
     const std::string_view id = text_member(item, "call_id");
-    if (open_.erase(std::string(id)) == 0) {
+    if (!id.empty() && open_.erase(std::string(id)) == 0) {
       return ApiError{.message = "No tool call found for function call output with call_id " + std::string(id) + ".",
                       .param = "input"};
     }
@@ -156,8 +158,6 @@ class InputReader {
     request_.is_turn_of_user = referred.is_turn_of_user;
   }
 
-  void keep(std::string_view type, JsonObject item);
-
   const InputContext& context_;
   ResponsesCall& call_;
   DecodedRequest& request_;
@@ -167,75 +167,6 @@ class InputReader {
   std::size_t referred_bytes_ = 0;
 };
 
-std::string_view id_prefix_of(std::string_view type) {
-  if (type == "function_call") return "fc";
-  if (type == "function_call_output") return "fco";
-  if (type == "custom_tool_call") return "ctc";
-  if (type == "custom_tool_call_output") return "ctco";
-  if (type == "reasoning") return "rs";
-  return "msg";
-}
-
-// A part as the API shows it: with what may be left out when it is sent.
-void append_part(JsonObject part, std::string& out) {
-  std::string json = simdjson::minify(part);
-  json.pop_back();
-  const std::string_view type = text_member(part, "type");
-  if (type == "input_image" && !member(part, "detail")) json += ",\"detail\":\"auto\"";
-  if (type == "output_text" && !member(part, "annotations")) json += ",\"annotations\":[]";
-  if (type == "output_text" && !member(part, "logprobs")) json += ",\"logprobs\":[]";
-  out += json + "}";
-}
-
-void append_message(JsonObject item, std::string& out) {
-  const std::string_view role = text_member(item, "role");
-  out += "\"type\":\"message\",\"status\":\"completed\",\"role\":";
-  append_string(out, role);
-  out += ",\"content\":[";
-  const JsonValue content = *member(item, "content");
-  if (content.is_string()) {
-    out += role == "assistant" ? R"({"type":"output_text","annotations":[],"logprobs":[],"text":)"
-                               : R"({"type":"input_text","text":)";
-    append_string(out, text_of(content));
-    out += "}]";
-    return;
-  }
-  bool first = true;
-  for (const JsonValue part : array_of(content)) {
-    if (!std::exchange(first, false)) out += ',';
-    append_part(object_of(part), out);
-  }
-  out += ']';
-}
-
-void InputReader::keep(std::string_view type, JsonObject item) {
-  InputItem kept{.id_prefix = id_prefix_of(type), .id = std::string(text_member(item, "id")), .members = {}};
-  if (type == "message") {
-    append_message(item, kept.members);
-  } else {
-    bool has_status = false;
-    bool first = true;
-    for (const auto [name, value] : item) {
-      if (name == "id" || value.is_null()) continue;
-      has_status = has_status || name == "status";
-      if (!std::exchange(first, false)) kept.members += ',';
-      append_string(kept.members, name);
-      kept.members += ':';
-      kept.members += simdjson::minify(value);
-    }
-    if (!has_status && type != "reasoning") kept.members += ",\"status\":\"completed\"";
-  }
-  call_.input.push_back(std::move(kept));
-}
-
-void keep_text(std::string_view text, ResponsesCall& call) {
-  InputItem& kept = call.input.emplace_back();
-  kept.id_prefix = "msg";
-  kept.members = R"("type":"message","status":"completed","role":"user","content":[{"type":"input_text","text":)";
-  append_string(kept.members, text);
-  kept.members += "}]";
-}
-
 }  // namespace
 
 Found read_response_input(JsonValue input, const InputContext& context, ResponsesCall& call, DecodedRequest& request) {
@@ -244,7 +175,7 @@ Found read_response_input(JsonValue input, const InputContext& context, Response
     begin_message("user", request);
     request.add_text(text_of(input));
     request.is_turn_of_user = true;
-    if (call.store) keep_text(text_of(input), call);
+    if (call.store) call.input.push_back(shown_text(text_of(input)));
   } else {
     const JsonArray items = array_of(input);
     std::size_t index = 0;

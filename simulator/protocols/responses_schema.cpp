@@ -16,6 +16,7 @@ constexpr Shape choice(std::span<const std::string_view> values, bool nullable =
 constexpr Shape kOpen{.kind = Kind::object, .nullable = true, .open = true};
 constexpr Shape kText{.kind = Kind::string, .maximum = 10'485'760};
 constexpr Shape kCallId{.kind = Kind::string, .minimum = 1, .maximum = 64};
+constexpr Shape kNullableCallId{.kind = Kind::string, .nullable = true, .minimum = 1, .maximum = 64};
 
 // --- content ---------------------------------------------------------------------------------------------
 
@@ -69,6 +70,9 @@ constexpr Field kFunctionCallFields[] = {
     {"type", &kString, true}, {"call_id", &kCallId, true}, {"name", &kString, true},        {"arguments", &kText, true},
     {"id", &kNullableString}, {"status", &kStatus},        {"namespace", &kNullableString}, {"caller", &kOpen}};
 constexpr Field kCallOutputFields[] = {
+    {"type", &kString, true}, {"call_id", &kNullableCallId}, {"output", &kContent, true},     {"id", &kNullableString},
+    {"status", &kStatus},     {"name", &kNullableString},    {"namespace", &kNullableString}, {"caller", &kOpen}};
+constexpr Field kCustomOutputFields[] = {
     {"type", &kString, true}, {"call_id", &kCallId, true}, {"output", &kContent, true},     {"id", &kNullableString},
     {"status", &kStatus},     {"name", &kNullableString},  {"namespace", &kNullableString}, {"caller", &kOpen}};
 constexpr Field kCustomCallFields[] = {
@@ -79,7 +83,7 @@ constexpr Shape kSummary{.kind = Kind::array, .items = &kAnyObject};
 constexpr Field kReasoningItemFields[] = {{"type", &kString, true}, {"id", &kNullableString},
                                           {"summary", &kSummary},   {"encrypted_content", &kNullableString},
                                           {"content", &kAnyArray},  {"status", &kStatus}};
-constexpr Field kReferenceFields[] = {{"type", &kString}, {"id", &kString, true}};
+constexpr Field kReferenceFields[] = {{"type", &kNullableString}, {"id", &kString, true}};
 
 constexpr Shape kAssistantMessage{.kind = Kind::object, .fields = kAssistantFields};
 constexpr Shape kInputMessage{.kind = Kind::object, .fields = kMessageFields};
@@ -90,6 +94,7 @@ constexpr TaggedShape kMessageRoles[] = {{"assistant", &kAssistantMessage},
 constexpr Shape kMessage{.kind = Kind::tagged, .tag = "role", .tagged = kMessageRoles};
 constexpr Shape kFunctionCall{.kind = Kind::object, .fields = kFunctionCallFields};
 constexpr Shape kCallOutput{.kind = Kind::object, .fields = kCallOutputFields};
+constexpr Shape kCustomOutput{.kind = Kind::object, .fields = kCustomOutputFields};
 constexpr Shape kCustomCall{.kind = Kind::object, .fields = kCustomCallFields};
 constexpr Shape kReasoningItem{.kind = Kind::object, .fields = kReasoningItemFields};
 constexpr Shape kReference{.kind = Kind::object, .fields = kReferenceFields};
@@ -99,13 +104,15 @@ constexpr TaggedShape kItems[] = {{"message", &kMessage},
                                   {"function_call", &kFunctionCall},
                                   {"function_call_output", &kCallOutput},
                                   {"custom_tool_call", &kCustomCall},
-                                  {"custom_tool_call_output", &kCallOutput},
+                                  {"custom_tool_call_output", &kCustomOutput},
                                   {"reasoning", &kReasoningItem},
                                   {"item_reference", &kReference},
+                                  {"additional_tools", &kAnyObject},
                                   {"apply_patch_call", &kAnyObject},
                                   {"apply_patch_call_output", &kAnyObject},
                                   {"code_interpreter_call", &kAnyObject},
                                   {"compaction", &kAnyObject},
+                                  {"compaction_trigger", &kAnyObject},
                                   {"computer_call", &kAnyObject},
                                   {"computer_call_output", &kAnyObject},
                                   {"file_search_call", &kAnyObject},
@@ -116,6 +123,8 @@ constexpr TaggedShape kItems[] = {{"message", &kMessage},
                                   {"mcp_approval_response", &kAnyObject},
                                   {"mcp_call", &kAnyObject},
                                   {"mcp_list_tools", &kAnyObject},
+                                  {"program", &kAnyObject},
+                                  {"program_output", &kAnyObject},
                                   {"shell_call", &kAnyObject},
                                   {"shell_call_output", &kAnyObject},
                                   {"tool_search_call", &kAnyObject},
@@ -148,7 +157,10 @@ constexpr TaggedShape kToolKinds[] = {{"function", &kFunctionTool},
                                       {"image_generation", &kAnyObject},
                                       {"local_shell", &kAnyObject},
                                       {"mcp", &kAnyObject},
+                                      {"namespace", &kAnyObject},
+                                      {"programmatic_tool_calling", &kAnyObject},
                                       {"shell", &kAnyObject},
+                                      {"tool_search", &kAnyObject},
                                       {"web_search", &kAnyObject},
                                       {"web_search_2025_08_26", &kAnyObject},
                                       {"web_search_preview", &kAnyObject},
@@ -172,6 +184,7 @@ constexpr TaggedShape kToolChoiceKinds[] = {{"function", &kNamedTool},
                                             {"file_search", &kAnyObject},
                                             {"image_generation", &kAnyObject},
                                             {"mcp", &kAnyObject},
+                                            {"programmatic_tool_calling", &kAnyObject},
                                             {"shell", &kAnyObject},
                                             {"web_search", &kAnyObject},
                                             {"web_search_preview", &kAnyObject},
@@ -217,7 +230,7 @@ constexpr Shape kTopLogprobs{.kind = Kind::integer, .nullable = true, .minimum =
 constexpr Shape kSafetyIdentifier{.kind = Kind::string, .nullable = true, .maximum = 64};
 constexpr std::string_view kTruncationValues[] = {"auto", "disabled"};
 constexpr Shape kTruncation = choice(kTruncationValues, true);
-constexpr std::string_view kTierValues[] = {"auto", "default", "flex", "scale", "priority", "fast"};
+constexpr std::string_view kTierValues[] = {"auto", "default", "flex", "scale", "priority", "fast", "ultrafast"};
 constexpr Shape kTier = choice(kTierValues, true);
 constexpr std::string_view kRetentionValues[] = {"in_memory", "in-memory", "24h"};
 constexpr Shape kRetention = choice(kRetentionValues, true);

@@ -181,6 +181,30 @@ def test_a_stored_response_is_found_listed_and_deleted(openai_client):
     assert (error.status_code, error.code) == (400, "previous_response_not_found")
 
 
+def test_input_items_have_the_fields_that_may_be_left_out(openai_client):
+    made = openai_client.responses.create(model="gpt-4o", input=[
+        {"type": "tool_search_call", "id": None, "arguments": {}},
+        {"type": "shell_call", "call_id": "call_1", "action": {"commands": ["ls"]}},
+        {"type": "function_call_output", "call_id": None, "name": "weather", "output": [
+            {"type": "input_image", "image_url": "https://example.com/a.png", "detail": None}]},
+        {"role": "user", "content": "Hi"},
+        {"type": "compaction_trigger"}])
+    search, shell, output, message = openai_client.responses.input_items.list(made.id, order="asc").data
+    assert search.id.startswith("tsc_")
+    assert (search.call_id, search.execution, search.status) == (None, "server", "completed")
+    assert (shell.action.timeout_ms, shell.environment) == (None, None)
+    assert output.output[0].to_dict() == {
+        "type": "input_image", "image_url": "https://example.com/a.png", "detail": "auto"}
+    assert message.role == "user"
+
+
+def test_tools_of_the_service_are_accepted_and_not_called(openai_client):
+    made = openai_client.responses.create(model="gpt-4o", input="Hi", service_tier="ultrafast", tools=[
+        {"type": "tool_search"}, {"type": "programmatic_tool_calling"},
+        {"type": "namespace", "name": "crm", "description": "Customers", "tools": [{"type": "function", "name": "f"}]}])
+    assert made.output[0].type == "message"
+
+
 def test_what_is_not_stored_is_not_found(openai_client):
     made = openai_client.responses.create(model=MODEL, input="Hi", store=False)
     assert made.store is False
