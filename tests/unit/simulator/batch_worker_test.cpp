@@ -47,6 +47,8 @@ struct Service {
     for (std::string line; std::getline(content, line);) lines.push_back(json::parse(line));
     return lines;
   }
+  ~Service() { work(); }
+
   // All that was started is answered; nothing can be started afterwards.
   void work() { context.long_work.join(); }
 
