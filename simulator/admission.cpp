@@ -277,7 +277,7 @@ Admission::Refused Admission::count_chat(Call& call) const {
   }
   TokenCount tokens = rules.reply_priming + TokenCount{rules.per_message} * request.messages +
                       TokenCount{rules.per_name} * request.names;
-  tokens += request.tool_tokens + request.earlier_tokens + request.other_tokens;
+  tokens += request.tool_tokens + request.earlier_tokens + request.audio_tokens + request.other_tokens;
   for (const auto& image : request.images) tokens += image_tokens(image, deployment.model);
   for (const auto role : request.roles) tokens += static_cast<TokenCount>(tokenizer.count(role));
   for (const auto text : request.prompt_texts) tokens += static_cast<TokenCount>(tokenizer.count(text));

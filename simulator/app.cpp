@@ -67,7 +67,7 @@ App::App(Settings settings)
       clock_(settings_.time_scale),
       deployments_(settings_.config),
       keys_(keys_of(settings_)),
-      stored_(settings_.max_stored_bytes),
+      stored_(settings_.max_stored_bytes, clock_),
       server_(
           settings_.http, clock_, [this](HttpConnection& connection) { return dispatch(connection); }, refusal) {
   add_routes();

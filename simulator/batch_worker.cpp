@@ -12,17 +12,18 @@ namespace {
 constexpr std::size_t kLinesPerTurn = 32;
 constexpr std::uint64_t kBytesPerTurn = 256 * 1024;  // of output
 
-// When each line would be done, the lines being begun in their order and so many at a time.
+// When each line would be worked on, the lines being begun in their order and so many at a time.
 class Desks {
  public:
   Desks() {
     for (std::size_t i = 0; i < kParallelLines; ++i) free_.push(Duration{});
   }
-  Duration done_after(Duration duration) {
-    const Duration done = free_.top() + duration;
+  // When a line that takes so long is begun.
+  Duration begin(Duration duration) {
+    const Duration begun = free_.top();
     free_.pop();
-    free_.push(done);
-    return done;
+    free_.push(begun + duration);
+    return begun;
   }
 
  private:
@@ -78,12 +79,14 @@ void BatchWorker::answer(const BatchLine& line) {
   const auto parsed = json_.parse(line.json, line.json.size(), run.work.shape);
   const JsonValue body = *member(object_of(std::get<JsonValue>(parsed)), "body");
   const Pipeline::Answer answer = pipeline_.answer(*run.protocol, {.shape = run.work.shape}, body);
-  run.outcome.results.push_back(
-      {.done = run.desks.done_after(answer.duration),
-       .failed = answer.status != 200,
-       .line = batch_output_line(answer.request_id, line.custom_id, answer.status, answer.body),
-       .usage = {answer.prompt_tokens, answer.completion_tokens, answer.reasoning_tokens}});
-  run.bytes += run.outcome.results.back().line.size();
+  const Duration begun = run.desks.begin(answer.duration);
+  run.outcome.results.push_back({.begun = begun,
+                                 .done = begun + answer.duration,
+                                 .failed = answer.status != 200,
+                                 .head = batch_line_head(answer.request_id, line.custom_id),
+                                 .answer = batch_answer(answer.request_id, answer.status, answer.body),
+                                 .usage = {answer.prompt_tokens, answer.completion_tokens, answer.reasoning_tokens}});
+  run.bytes += run.outcome.results.back().head.size() + run.outcome.results.back().answer.size();
 }
 
 void BatchWorker::finish() {
@@ -91,7 +94,7 @@ void BatchWorker::finish() {
   if (!run.outcome.errors.empty()) run.outcome.results.clear();
   std::stable_sort(run.outcome.results.begin(), run.outcome.results.end(),
                    [](const BatchResult& a, const BatchResult& b) { return a.done < b.done; });
-  batches_.finish(run.work.id, std::move(run.outcome), context_.clock.now(), context_.clock.unix_seconds());
+  batches_.finish(run.work.id, std::move(run.outcome));
   asio::post(context_.long_work, [this] { begin_next(); });
 }
 

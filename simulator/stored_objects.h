@@ -17,8 +17,14 @@
 namespace oaisim {
 
 struct StoredObjects {
-  explicit StoredObjects(std::uint64_t max_bytes)
-      : files(max_bytes), batches(max_bytes), completions(max_bytes), responses(max_bytes), images(max_bytes) {}
+  // `clock` outlives this.
+  StoredObjects(std::uint64_t max_bytes, const Clock& clock)
+      : files(max_bytes),
+        batches(max_bytes),
+        completions(max_bytes),
+        responses(max_bytes),
+        images(max_bytes),
+        batch_objects(batches, files, file_objects, clock) {}
 
   // Adds what is the same at all addresses, by its path below them.
   using Add = std::function<void(HttpMethod method, std::string_view path, ResourceHandler handler)>;
@@ -38,7 +44,7 @@ struct StoredObjects {
   ResponseStore responses;
   ImageStore images;
   FileObjects file_objects{files};
-  BatchObjects batch_objects{batches, files, file_objects};
+  BatchObjects batch_objects;
   CompletionObjects completion_objects{completions};
   ResponseObjects response_objects{responses};
 };

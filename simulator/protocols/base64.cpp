@@ -14,6 +14,8 @@ void append_base64(std::span<const std::byte> bytes, std::string& out) {
 }
 
 std::optional<std::string> decode_base64(std::string_view text) {
+  constexpr std::size_t kMost = std::size_t{1} << 30;  // of what OpenSSL counts
+  if (text.size() > kMost) return std::nullopt;
   while (text.ends_with('=')) text.remove_suffix(1);
   std::string padded(text);
   const std::size_t padding = (4 - padded.size() % 4) % 4;

@@ -11,7 +11,7 @@
 
 namespace oaisim {
 
-// Nothing: that is no base64.  Padding may be missing.
+// Nothing: that is no base64, or more than a GiB of it.  Padding may be missing.
 std::optional<std::string> decode_base64(std::string_view text);
 
 void append_base64(std::span<const std::byte> bytes, std::string& out);

@@ -107,14 +107,26 @@ BatchInput read_batch_input(std::string_view content, std::string_view endpoint)
   return input;
 }
 
-std::string batch_output_line(std::string_view id, std::string_view custom_id, int status, std::string_view reply) {
+std::string batch_line_head(std::string_view id, std::string_view custom_id) {
   std::string out = "{\"id\":\"batch_req_";
   out.append(id).append("\",\"custom_id\":");
   append_string(out, custom_id);
-  out += ",\"response\":{\"status_code\":";
+  return out;
+}
+
+std::string batch_answer(std::string_view id, int status, std::string_view reply) {
+  std::string out = ",\"response\":{\"status_code\":";
   append_integer(out, status);
   out.append(",\"request_id\":\"req_").append(id).append("\",\"body\":").append(reply).append("},\"error\":null}\n");
   return out;
+}
+
+std::string batch_unanswered(std::string_view code, std::string_view message) {
+  std::string out = ",\"response\":null,\"error\":{\"code\":";
+  append_string(out, code);
+  out += ",\"message\":";
+  append_string(out, message);
+  return out + "}}\n";
 }
 
 }  // namespace oaisim

@@ -2,6 +2,7 @@
 //
 //   {"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{…}}
 //     ──► {"id":"batch_req_…","custom_id":"a","response":{"status_code":200,"request_id","body":{…}},"error":null}
+//         {"id":"batch_req_…","custom_id":"b","response":null,"error":{"code":"batch_expired","message"}}
 //
 // Thread safety: pure functions.  Source: OpenAI API reference, "Batch"; the guide "Batch API".
 #pragma once
@@ -43,7 +44,9 @@ std::string_view without_version(std::string_view url);
 // `endpoint`: what all lines have to call, e.g. /v1/chat/completions.
 BatchInput read_batch_input(std::string_view content, std::string_view endpoint);
 
-// What was answered to a line; `reply`: JSON.
-std::string batch_output_line(std::string_view id, std::string_view custom_id, int status, std::string_view reply);
+// The beginning of a line of the output, which one of the other two ends.
+std::string batch_line_head(std::string_view id, std::string_view custom_id);
+std::string batch_answer(std::string_view id, int status, std::string_view reply);  // `reply`: JSON
+std::string batch_unanswered(std::string_view code, std::string_view message);
 
 }  // namespace oaisim

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "simulator/protocols/attachments.h"
 #include "simulator/protocols/chat_outputs.h"
 #include "simulator/protocols/chat_reply.h"
 #include "simulator/protocols/chat_schema.h"
@@ -25,6 +26,7 @@ Found read_image_part(JsonObject image, DecodedRequest& request) {
 Found read_file_part(JsonObject file, DecodedRequest& request) {
   if (!is_given(file, "file_id") && !is_given(file, "file_data")) return missing_parameter("file.file_id");
   if (is_given(file, "file_id")) request.file_ids.emplace_back(text_member(file, "file_id"));
+  if (is_given(file, "file_data")) add_file(text_member(file, "file_data"), request);
   return std::nullopt;
 }
 
@@ -36,6 +38,8 @@ Found read_part(JsonObject part, DecodedRequest& request) {
       if (auto error = read_image_part(object_of(member.value), request)) return error;
     } else if (member.key == "file") {
       if (auto error = read_file_part(object_of(member.value), request)) return error;
+    } else if (member.key == "input_audio") {
+      add_audio(text_member(object_of(member.value), "data"), request);
     }
   }
   return std::nullopt;

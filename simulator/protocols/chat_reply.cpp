@@ -33,6 +33,7 @@ ChatReplyEncoder::ChatReplyEncoder(const DecodedRequest& request, ReplyFacts fac
       include_usage_(request.include_usage),
       legacy_functions_(request.legacy_functions),
       spoken_(request.spoken.has_value()),
+      audio_tokens_(request.audio_tokens),
       top_logprobs_(request.top_logprobs),
       service_tier_(request.service_tier),
       metadata_(request.metadata),
@@ -145,8 +146,9 @@ void ChatReplyEncoder::append_usage(std::string& out) const {
     audio += choice.audio_tokens;
   }
   append_usage_head(facts_.prompt_tokens, generation_.total_tokens(), out);
-  out += R"(,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{)"
-         R"("reasoning_tokens":)";
+  out += R"(,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":)";
+  append_integer(out, audio_tokens_);
+  out += R"(},"completion_tokens_details":{"reasoning_tokens":)";
   append_integer(out, reasoning);
   out += R"(,"audio_tokens":)";
   append_integer(out, audio);

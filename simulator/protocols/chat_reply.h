@@ -57,6 +57,7 @@ class ChatReplyEncoder final : public ReplyEncoder {
   bool include_usage_;
   bool legacy_functions_;
   bool spoken_;
+  TokenCount audio_tokens_;  // of the prompt
   std::optional<int> top_logprobs_;
   std::string service_tier_;
   std::string metadata_;

@@ -20,9 +20,9 @@ namespace oaisim {
 
 struct StoredFile {
   std::string id;
-  std::string filename;
-  std::string purpose;
-  std::string content;
+  std::string filename = {};
+  std::string purpose = {};
+  std::string content = {};
   std::int64_t created_at = 0;                  // seconds since 1970
   std::optional<std::int64_t> expires_at = {};  // the same
 

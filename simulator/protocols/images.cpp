@@ -1,6 +1,7 @@
 #include "simulator/protocols/images.h"
 
 #include <algorithm>
+#include <array>
 
 #include "common/text/utf8_length.h"
 #include "simulator/protocols/image_model.h"
@@ -36,50 +37,36 @@ constexpr Field kReferenceFields[] = {{"image_url", &kImageUrl}, {"file_id", &kS
 constexpr Shape kReference{.kind = Kind::object, .fields = kReferenceFields};
 constexpr Shape kReferences{.kind = Kind::array, .minimum = 1, .maximum = 16, .items = &kReference};
 
-constexpr Field kGenerationFields[] = {{"prompt", &kPrompt, true},
-                                       {"model", &kNullableString},
-                                       {"n", &kCount},
-                                       {"size", &kNullableString},
-                                       {"quality", &kNullableString},
-                                       {"response_format", &kResponseFormat},
-                                       {"output_format", &kOutputFormat},
-                                       {"output_compression", &kCompression},
-                                       {"background", &kBackground},
-                                       {"moderation", &kModerationLevel},
-                                       {"stream", &kNullableBoolean},
-                                       {"partial_images", &kPartials},
-                                       {"style", &kStyle},
-                                       {"user", &kNullableString}};
-constexpr Field kEditFields[] = {{"image", &kOneOrMoreFiles, true},
-                                 {"prompt", &kPrompt, true},
-                                 {"mask", &kFile},
-                                 {"model", &kNullableString},
-                                 {"n", &kCount},
-                                 {"size", &kNullableString},
-                                 {"quality", &kNullableString},
-                                 {"response_format", &kResponseFormat},
-                                 {"output_format", &kOutputFormat},
-                                 {"output_compression", &kCompression},
-                                 {"background", &kBackground},
-                                 {"input_fidelity", &kFidelity},
-                                 {"stream", &kNullableBoolean},
-                                 {"partial_images", &kPartials},
-                                 {"user", &kNullableString}};
-constexpr Field kReferenceEditFields[] = {{"images", &kReferences, true},
-                                          {"prompt", &kPrompt, true},
-                                          {"mask", &kReference},
-                                          {"model", &kNullableString},
-                                          {"n", &kCount},
-                                          {"size", &kNullableString},
-                                          {"quality", &kNullableString},
-                                          {"output_format", &kOutputFormat},
-                                          {"output_compression", &kCompression},
-                                          {"background", &kBackground},
-                                          {"moderation", &kModerationLevel},
-                                          {"input_fidelity", &kFidelity},
-                                          {"stream", &kNullableBoolean},
-                                          {"partial_images", &kPartials},
-                                          {"user", &kNullableString}};
+// What generations and edits have in common, after what each has of its own.
+constexpr Field kCommonFields[] = {{"prompt", &kPrompt, true},
+                                   {"model", &kNullableString},
+                                   {"n", &kCount},
+                                   {"size", &kNullableString},
+                                   {"quality", &kNullableString},
+                                   {"output_format", &kOutputFormat},
+                                   {"output_compression", &kCompression},
+                                   {"background", &kBackground},
+                                   {"stream", &kNullableBoolean},
+                                   {"partial_images", &kPartials},
+                                   {"user", &kNullableString}};
+
+template <std::size_t kOwn>
+constexpr auto with_common_fields(const Field (&own)[kOwn]) {
+  std::array<Field, kOwn + std::size(kCommonFields)> all{};
+  std::copy(std::begin(kCommonFields), std::end(kCommonFields), std::copy(std::begin(own), std::end(own), all.begin()));
+  return all;
+}
+
+constexpr auto kGenerationFields =
+    with_common_fields({{"response_format", &kResponseFormat}, {"moderation", &kModerationLevel}, {"style", &kStyle}});
+constexpr auto kEditFields = with_common_fields({{"image", &kOneOrMoreFiles, true},
+                                                 {"mask", &kFile},
+                                                 {"response_format", &kResponseFormat},
+                                                 {"input_fidelity", &kFidelity}});
+constexpr auto kReferenceEditFields = with_common_fields({{"images", &kReferences, true},
+                                                          {"mask", &kReference},
+                                                          {"moderation", &kModerationLevel},
+                                                          {"input_fidelity", &kFidelity}});
 constexpr Field kVariationFields[] = {
     {"image", &kFile, true},    {"model", &kNullableString}, {"n", &kCount},
     {"size", &kNullableString}, {"user", &kNullableString},  {"response_format", &kResponseFormat}};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "simulator/protocols/attachments.h"
 #include "simulator/protocols/json_members.h"
 
 namespace oaisim {
@@ -11,7 +12,6 @@ namespace {
 using Found = std::optional<ApiError>;
 
 // What a document that is not text counts as; a page of a PDF is 1,500 to 3,000 tokens.
-constexpr TokenCount kDocumentTokens = 2000;
 constexpr std::size_t kMostNamedCalls = 100;
 constexpr std::size_t kLongestNamed = 200;
 constexpr std::size_t kLargestImage = 5 * 1024 * 1024;

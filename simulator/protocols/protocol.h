@@ -71,7 +71,8 @@ struct DecodedRequest {
   int names = 0;
   std::vector<ImageInput> images;
   std::vector<std::string> file_ids;  // of files that were uploaded
-  TokenCount other_tokens = 0;        // of what is neither text nor image
+  TokenCount audio_tokens = 0;        // of audio that was sent
+  TokenCount other_tokens = 0;        // of what is none of these
   std::list<std::string> made_texts;  // texts that had to be made, for prompt_texts to view
 
   // What is to be answered with, of chats.

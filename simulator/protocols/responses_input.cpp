@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "simulator/protocols/attachments.h"
 #include "simulator/protocols/input_items.h"
 #include "simulator/protocols/json_members.h"
 #include "simulator/protocols/request_fields.h"
@@ -35,6 +36,8 @@ Found read_part(JsonObject part, const std::string& param, const FileObjects& fi
     input.low_detail = text_member(part, "detail") == "low";
     return url.empty() ? std::nullopt : read_image(url, input);
   }
+  if (const std::string_view data = text_member(part, "file_data"); !data.empty()) add_file(data, request);
+  if (const auto audio = member(part, "input_audio")) add_audio(text_member(object_of(*audio), "data"), request);
   for (const std::string_view name : {"text", "refusal"}) {
     if (const std::string_view text = text_member(part, name); !text.empty()) request.add_text(text);
   }
@@ -155,6 +158,8 @@ class InputReader {
     request_.messages += referred.messages;
     request_.roles.insert(request_.roles.end(), referred.roles.begin(), referred.roles.end());
     request_.images.insert(request_.images.end(), referred.images.begin(), referred.images.end());
+    request_.audio_tokens += referred.audio_tokens;
+    request_.other_tokens += referred.other_tokens;
     request_.is_turn_of_user = referred.is_turn_of_user;
   }
 

@@ -1,6 +1,8 @@
 """Chats that are answered with speech, by the official SDK on both services."""
 
 import base64
+import io
+import wave
 
 import openai
 import pytest
@@ -109,3 +111,28 @@ def test_speech_is_bounded(openai_client):
         ask(openai_client, max_tokens=16000)
     with pytest.raises(openai.BadRequestError, match="Ask for fewer choices"):
         ask(openai_client, max_tokens=1000, n=128)
+
+
+def wave_of(seconds: float) -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(16000)
+        writer.writeframes(bytes(int(seconds * 32000)))
+    return file.getvalue()
+
+
+def heard(client, audio: bytes, audio_format: str):
+    part = {"type": "input_audio", "input_audio": {"data": base64.b64encode(audio).decode(), "format": audio_format}}
+    return ask(client, modalities=["text"], audio=None, messages=[{"role": "user", "content": [part]}]).usage
+
+
+def test_audio_in_a_prompt_counts_ten_tokens_a_second(client):
+    silence = heard(client, wave_of(0), "wav")
+    usage = heard(client, wave_of(2.5), "wav")
+    assert (silence.prompt_tokens_details.audio_tokens, usage.prompt_tokens_details.audio_tokens) == (0, 25)
+    assert usage.prompt_tokens == silence.prompt_tokens + 25
+    spoken = base64.b64decode(ask(client, "mp3").choices[0].message.audio.data)
+    seconds, _, _ = decoded_audio(spoken, "mp3")
+    assert abs(heard(client, spoken, "mp3").prompt_tokens_details.audio_tokens - 10 * seconds) <= 2

@@ -13,7 +13,8 @@ MODEL = "gpt-4o-mini"
 
 @pytest.fixture(scope="module")
 def simulator():
-    with Simulator("--max-stored-bytes", "1000000") as running:
+    # Fast, as the output of a batch takes a second to be written.
+    with Simulator("--max-stored-bytes", "1000000", "--time-scale", "100") as running:
         yield running
 
 
@@ -155,16 +156,21 @@ def test_azure_runs_batches_too(azure_client):
 
 
 def test_a_batch_takes_its_time_and_can_be_cancelled():
-    with Simulator(LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN="600000") as slow, slow.openai() as client:
+    # A line takes hours; those under way have ten minutes, which is a second here, to be done.
+    slow = Simulator("--time-scale", "600", LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN="3600000")
+    with slow as running, running.openai() as client:
         made = start(client, [line(number) for number in range(3)])
         while made.status == "validating":
             made = client.batches.retrieve(made.id)
         assert made.status == "in_progress"
         assert (made.request_counts.total, made.request_counts.completed) == (3, 0)
-        cancelled = client.batches.cancel(made.id)
-        check("Batch", cancelled.to_dict())
-        assert (cancelled.status, cancelled.output_file_id) == ("cancelling", None)
-        assert client.batches.retrieve(made.id).status == "cancelled"
+        cancelling = client.batches.cancel(made.id)
+        check("Batch", cancelling.to_dict())
+        assert (cancelling.status, cancelling.output_file_id) == ("cancelling", None)
+        cancelled = ended(client, cancelling)
+        assert (cancelled.status, cancelled.output_file_id) == ("cancelled", None)
+        assert cancelled.created_at <= cancelled.cancelling_at <= cancelled.cancelled_at
+        assert {entry["error"]["code"] for entry in lines_of(client, cancelled.error_file_id)} == {"batch_cancelled"}
         assert client.batches.cancel(made.id).status == "cancelled"
 
 
@@ -174,21 +180,48 @@ def test_a_batch_whose_output_does_not_fit_fails_and_says_so(openai_client):
     assert [error.code for error in failed.errors.data] == ["storage_limit_exceeded"]
 
 
+def half_done(client, http):
+    """A batch of 60 lines of which half are done at once and the others would take two days."""
+    http.patch("/++/config", json={"openai_deployments": {MODEL: {"model": MODEL, "latency": {
+        "ttft_ms": 0, "itl_ms": 3600000}}}}).raise_for_status()
+    made = start(client, [line(number, max_tokens=1 if number % 2 else 49) for number in range(60)])
+    while made.status == "validating":
+        made = client.batches.retrieve(made.id)
+    return made
+
+
+def check_half_done(client, batch, code: str):
+    check("Batch", {name: value for name, value in batch.to_dict().items() if value is not None})
+    counts = batch.request_counts
+    assert (counts.total, counts.completed, counts.failed) == (60, 30, 0)
+    assert batch.usage.output_tokens == 30
+    assert {entry["custom_id"] for entry in lines_of(client, batch.output_file_id)} == {
+        f"request-{number}" for number in range(1, 60, 2)}
+    others = lines_of(client, batch.error_file_id)
+    assert {entry["custom_id"] for entry in others} == {f"request-{number}" for number in range(0, 60, 2)}
+    for entry in others:
+        assert (entry["response"], entry["error"]["code"]) == (None, code)
+
+
 def test_a_batch_that_is_cancelled_halfway_has_what_was_done():
-    with Simulator() as running, running.openai() as client, running.http() as http:
-        http.patch("/++/config", json={"openai_deployments": {MODEL: {"model": MODEL, "latency": {
-            "ttft_ms": {"type": "empirical", "quantiles": [[0, 0], [0.5, 0], [0.51, 3600000], [1, 3600000]]},
-            "itl_ms": 0}}}}).raise_for_status()
-        made = start(client, [line(number) for number in range(60)])
-        while made.status == "validating" or made.request_counts.completed == 0:
-            made = client.batches.retrieve(made.id)
+    with Simulator("--time-scale", "600") as running, running.openai() as client, running.http() as http:
+        made = half_done(client, http)
         assert made.status == "in_progress"
-        client.batches.cancel(made.id)
-        cancelled = client.batches.retrieve(made.id)
-        done = cancelled.request_counts.completed
-        assert 0 < done < 60
-        assert cancelled.usage.output_tokens == done * 5
-        assert len(lines_of(client, cancelled.output_file_id)) == done
+        cancelled = ended(client, client.batches.cancel(made.id))
+        assert cancelled.status == "cancelled"
+        check_half_done(client, cancelled, "batch_cancelled")
+
+
+def test_a_batch_whose_window_is_over_has_what_was_done():
+    # A day in five seconds.
+    with Simulator("--time-scale", "17280") as running, running.openai() as client, running.http() as http:
+        expired = ended(client, half_done(client, http))
+        assert expired.status == "expired"
+        assert expired.completed_at is None
+        assert expired.expires_at <= expired.finalizing_at <= expired.expired_at
+        check_half_done(client, expired, "batch_expired")
+        with pytest.raises(openai.ConflictError):
+            client.batches.cancel(expired.id)
 
 
 def test_a_batch_that_has_ended_is_not_cancelled(openai_client):

@@ -1,5 +1,6 @@
 """The Responses API with the official SDK: whole, events, tools, forms, turns, the background."""
 
+import base64
 import json
 import time
 
@@ -338,6 +339,23 @@ BAD = {
     "another kind of model": ({"input": "x", "model": "text-embedding-3-small"}, "model", "model_not_found"),
     "no model": ({"input": "x", "model": None}, "model", None),
 }
+
+
+def test_a_file_of_text_counts_as_its_text(openai_client):
+    text = "A golden retriever is a good family dog."
+    data = base64.b64encode(text.encode()).decode()
+
+    def counted(part) -> int:
+        item = {"role": "user", "content": [part]}
+        return openai_client.responses.create(model=MODEL, input=[item], max_output_tokens=16).usage.input_tokens
+
+    as_text = counted({"type": "input_text", "text": text})
+    assert counted({"type": "input_file", "filename": "a.txt", "file_data": f"data:text/plain;base64,{data}"}) == as_text
+    chats = [{"type": "text", "text": text}, {"type": "file", "file": {"filename": "a.txt", "file_data": data}}]
+    usages = [openai_client.chat.completions.create(model=MODEL, max_tokens=1,
+                                                    messages=[{"role": "user", "content": [part]}]).usage
+              for part in chats]
+    assert usages[0].prompt_tokens == usages[1].prompt_tokens
 
 
 def test_a_file_that_was_not_uploaded_is_not_found(openai_client):
