@@ -37,8 +37,7 @@ float weight_of(std::size_t word_bytes) { return static_cast<float>(std::min<std
 // What makes texts of the same words, or of no words at all, differ a little.
 constexpr float kWholeTextWeight = 0.25F;
 
-// Vectors are worked on in steps of a few numbers that do not wait for one another, which compilers turn into vector
-// instructions.
+// Vectors are worked on in steps of a few numbers without a branch, none of which waits for another.
 constexpr std::size_t kSigned = 4;
 constexpr std::size_t kSummed = 8;
 

@@ -20,7 +20,7 @@ constexpr auto kPairs = [] {
 
 }  // namespace
 
-// Vectors are much of what is written, and OpenSSL takes three times as long, digit by digit.
+// OpenSSL writes digit by digit, and vectors are much of what is written.
 void append_base64(std::span<const std::byte> bytes, std::string& out) {
   const std::size_t begin = out.size();
   out.resize(begin + (bytes.size() + 2) / 3 * 4);
