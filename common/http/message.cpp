@@ -8,6 +8,9 @@ namespace {
 // Storage of a request that was larger than this is given back before the next one.
 constexpr std::size_t kKeptCapacity = 16 * 1024;
 
+// Room behind a body: JSON that has it is parsed where it is, and would be copied first otherwise.
+constexpr std::size_t kReadAheadBytes = 64;
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 int hex_digit(char c) {
@@ -120,6 +123,12 @@ void HttpRequest::set_line(HttpMethod method, std::string_view method_name, std:
 void HttpRequest::add_header(std::string_view name, std::string_view value) {
   const Span name_span = store(name);
   fields_.push_back({name_span, store(value)});
+}
+
+void HttpRequest::append_body(std::string_view bytes) {
+  const std::size_t needed = body_.size() + bytes.size() + kReadAheadBytes;
+  if (needed > body_.capacity()) body_.reserve(std::max(needed, 2 * body_.capacity()));
+  body_.append(bytes);
 }
 
 HttpRequest::Span HttpRequest::store(std::string_view text) {

@@ -32,7 +32,7 @@ class HttpRequest {
   void clear();
   void set_line(HttpMethod method, std::string_view method_name, std::string_view target, int version);
   void add_header(std::string_view name, std::string_view value);
-  void append_body(std::string_view bytes) { body_.append(bytes); }
+  void append_body(std::string_view bytes);
   std::size_t body_capacity() const { return body_.capacity(); }
 
  private:

@@ -1,7 +1,9 @@
 #include "simulator/generation/embedder.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 
 #include "common/base/random.h"
 
@@ -35,18 +37,48 @@ float weight_of(std::size_t word_bytes) { return static_cast<float>(std::min<std
 // What makes texts of the same words, or of no words at all, differ a little.
 constexpr float kWholeTextWeight = 0.25F;
 
+// Vectors are worked on in steps of a few numbers without a branch, none of which waits for another.
+constexpr std::size_t kSigned = 4;
+constexpr std::size_t kSummed = 8;
+
+using Signs = std::array<float, kSigned>;
+
+// For each number of four bits: 1 where a bit is set, from the lowest on, and -1 where none is.
+constexpr std::array<Signs, 1 << kSigned> kSigns = [] {
+  std::array<Signs, 1 << kSigned> signs{};
+  for (std::size_t bits = 0; bits < signs.size(); ++bits) {
+    for (std::size_t i = 0; i < kSigned; ++i) signs[bits][i] = (bits >> i & 1) != 0 ? 1.0F : -1.0F;
+  }
+  return signs;
+}();
+
 void add_direction(std::uint64_t hash, float weight, std::span<float> vector) {
-  Random signs(hash);
+  Random random(hash);
   for (std::size_t begin = 0; begin < vector.size(); begin += 64) {
-    const std::uint64_t bits = signs();
-    const std::size_t count = std::min<std::size_t>(64, vector.size() - begin);
-    for (std::size_t i = 0; i < count; ++i) vector[begin + i] += (bits >> i & 1) != 0 ? weight : -weight;
+    const auto part = vector.subspan(begin, std::min<std::size_t>(64, vector.size() - begin));
+    std::uint64_t bits = random();
+    std::size_t i = 0;
+    for (; i + kSigned <= part.size(); i += kSigned, bits >>= kSigned) {
+      const Signs& signs = kSigns[bits % kSigns.size()];
+      for (std::size_t j = 0; j < kSigned; ++j) part[i + j] += signs[j] * weight;
+    }
+    for (std::size_t j = 0; i + j < part.size(); ++j) part[i + j] += kSigns[bits % kSigns.size()][j] * weight;
   }
 }
 
+double sum_of_squares(std::span<const float> vector) {
+  const auto square = [&](std::size_t i) { return static_cast<double>(vector[i]) * static_cast<double>(vector[i]); };
+  std::array<double, kSummed> sums{};
+  std::size_t i = 0;
+  for (; i + kSummed <= vector.size(); i += kSummed) {
+    for (std::size_t j = 0; j < kSummed; ++j) sums[j] += square(i + j);
+  }
+  for (std::size_t j = 0; i + j < vector.size(); ++j) sums[j] += square(i + j);
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
+}
+
 void scale_to_length_one(std::span<float> vector) {
-  double squares = 0;
-  for (const float x : vector) squares += static_cast<double>(x) * static_cast<double>(x);
+  const double squares = sum_of_squares(vector);
   // Directions can cancel out, and then the first axis stands for them.
   if (squares == 0) vector.front() = 1;
   const auto factor = static_cast<float>(squares == 0 ? 1.0 : 1.0 / std::sqrt(squares));

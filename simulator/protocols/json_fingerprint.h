@@ -1,4 +1,4 @@
-// A 128-bit number for a JSON value: equal values have the same, different ones another.
+// A 64-bit number for a JSON value: equal values have the same, different ones another, but for two in 2^64 or so.
 //
 // It is keyed with a secret of the process, so that nobody outside can look for two values with the same number.
 // Members in another order make another value.  Thread safety: pure function.
@@ -10,12 +10,7 @@
 
 namespace oaisim {
 
-struct Fingerprint {
-  std::uint64_t high = 0;
-  std::uint64_t low = 0;
-
-  bool operator==(const Fingerprint&) const = default;
-};
+using Fingerprint = std::uint64_t;
 
 Fingerprint fingerprint_of(JsonValue value);
 

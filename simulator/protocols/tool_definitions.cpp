@@ -73,7 +73,7 @@ Found read_custom(JsonObject custom, const std::string& param, ToolSet& tools) {
 Found take_tools(JsonValue definitions, const ToolFraming& framing, DecodedRequest& request) {
   thread_local RecentlySeen<ToolSet> seen;
   Fingerprint fingerprint = fingerprint_of(definitions);
-  fingerprint.low ^= reinterpret_cast<std::uintptr_t>(&framing);
+  fingerprint ^= reinterpret_cast<std::uintptr_t>(&framing);
   request.tools = seen.find(fingerprint);
   if (request.tools == nullptr) {
     if (auto error = check_shape(*framing.shape, definitions, framing.param)) return error;
@@ -136,7 +136,7 @@ Found allow_listed(JsonObject allowed, const std::string& param, DecodedRequest&
 Result<JsonSchema> compiled(JsonValue schema, JsonSchema::Rules rules) {
   thread_local RecentlySeen<JsonSchema> seen;
   Fingerprint fingerprint = fingerprint_of(schema);
-  fingerprint.low ^= rules == JsonSchema::Rules::strict ? 1 : 0;
+  fingerprint ^= rules == JsonSchema::Rules::strict ? 1 : 0;
   if (const auto found = seen.find(fingerprint)) return *found;
   auto fresh = JsonSchema::compile(schema, rules);
   if (fresh) seen.keep(fingerprint, std::make_shared<JsonSchema>(*fresh));
