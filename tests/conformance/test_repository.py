@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGETS = ["deps", "build", "run-simulator", "run-test-client", "run-test-client-simulator-local", "test", "lint",
-           "format", "docs", "bench", "asan", "tsan", "fuzz", "clean", "help"]
+           "format", "docs", "bench", "bench-clients", "asan", "tsan", "fuzz", "clean", "help"]
 
 
 def load(name: str):
