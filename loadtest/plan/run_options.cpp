@@ -9,11 +9,13 @@ Result<RunPlan> RunOptions::plan(int argc, const char* const* argv) const {
   if (!target) return target.error();
   auto load = load_.plan();
   if (!load) return load.error();
+  auto request = request_.plan(target->api);
+  if (!request) return request.error();
   auto output = output_.plan();
   if (!output) return output.error();
   plan.target = std::move(*target);
   plan.load = *load;
-  plan.request = request_.plan();
+  plan.request = std::move(*request);
   plan.retry = request_.retry();
   plan.timeouts = request_.timeouts();
   plan.output = std::move(*output);

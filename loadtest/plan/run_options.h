@@ -19,6 +19,8 @@ class RunOptions {
   // Error: what to print before exiting with 2.
   Result<RunPlan> plan(int argc, const char* const* argv) const;
 
+  bool debug() const { return request_.debug(); }
+
  private:
   TargetOptions target_;
   LoadOptions load_;

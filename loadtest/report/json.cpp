@@ -69,7 +69,7 @@ Json load_json(const LoadPlan& load) {
 Json plan_json(const RunPlan& plan) {
   Json json;
   json["name"] = plan.name;
-  json["url"] = "http://" + plan.target.url.authority() + plan.target.path_and_query;
+  json["url"] = plan.target.address();
   json["api"] = plan.target.flavor == ApiFlavor::azure ? "azure" : "openai";
   json["model"] = plan.target.model;
   json["deployment"] = plan.target.deployment;
