@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "common/base/units.h"
+#include "loadtest/plan/dataset_plan.h"
 #include "loadtest/plan/target.h"
 #include "loadtest/plan/threshold.h"
 
@@ -43,9 +44,6 @@ struct LoadPlan {
   Duration ramp() const;
 };
 
-// The prompt when none is given.
-inline constexpr const char* kDefaultPrompt = "Tell me a short story about the sea.";
-
 // What each request asks for.
 struct ChatPlan {
   std::vector<std::string> prompts;  // used in turn; at least one
@@ -70,6 +68,7 @@ struct RunPlan {
   Target target;
   LoadPlan load;
   ChatPlan chat;
+  DatasetPlan dataset;
   RetryPlan retry;
   Timeouts timeouts;
   int threads = 1;
