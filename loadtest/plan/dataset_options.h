@@ -48,7 +48,8 @@ class DatasetFileOptions {
 // --input-tokens, --output-tokens, shared prefixes, turns, images and the seed.
 class SyntheticOptions {
  public:
-  explicit SyntheticOptions(OptionSet& options);
+  // `input_tokens`: the lengths when none are given; nothing: then prompts are not made up.
+  explicit SyntheticOptions(OptionSet& options, std::optional<std::string> input_tokens = std::nullopt);
   SyntheticOptions(const SyntheticOptions&) = delete;
   SyntheticOptions& operator=(const SyntheticOptions&) = delete;
 
@@ -83,6 +84,7 @@ class DatasetOptions {
   Result<DatasetPlan> plan(std::string_view model = {}) const;
 
  private:
+  OptionSet& add_sources(OptionSet& options);
   Status check_source() const;
 
   std::vector<std::string> prompts_;

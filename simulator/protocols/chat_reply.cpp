@@ -3,7 +3,7 @@
 #include <span>
 
 #include "common/text/json_writer.h"
-#include "simulator/protocols/base64.h"
+#include "common/http/base64.h"
 #include "simulator/protocols/logprobs.h"
 #include "simulator/protocols/reply_parts.h"
 

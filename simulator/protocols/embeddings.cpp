@@ -5,7 +5,7 @@
 #include <span>
 
 #include "common/text/json_writer.h"
-#include "simulator/protocols/base64.h"
+#include "common/http/base64.h"
 #include "simulator/protocols/prompt_input.h"
 
 namespace oaisim {

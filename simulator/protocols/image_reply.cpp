@@ -2,7 +2,7 @@
 
 #include "common/base/random.h"
 #include "common/text/json_writer.h"
-#include "simulator/protocols/base64.h"
+#include "common/http/base64.h"
 
 namespace oaisim {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "common/text/json_writer.h"
 #include "common/text/utf8_length.h"
-#include "simulator/protocols/base64.h"
+#include "common/http/base64.h"
 #include "simulator/protocols/text_hash.h"
 
 namespace oaisim {
