@@ -18,7 +18,8 @@ bool has_flag(int argc, const char* const* argv, std::string_view flag) {
 
 }  // namespace
 
-RunOptions::RunOptions(OptionSet& options) : threads_(std::max(1u, std::thread::hardware_concurrency())) {
+RunOptions::RunOptions(OptionSet& options)
+    : threads_(std::max(1u, std::thread::hardware_concurrency())), dataset_(options) {
   add_target(options);
   add_load(options);
   add_request(options);
@@ -101,7 +102,6 @@ void RunOptions::add_load(OptionSet& options) {
 
 void RunOptions::add_request(OptionSet& options) {
   const std::string group = "Request";
-  options.add(prompts_, {.name = "prompt", .help = "The user's message; several are used in turn", .group = group});
   options.add(max_tokens_, {.name = "max-tokens",
                             .help = "Longest reply in tokens; by default the server decides",
                             .minimum = 1,
@@ -196,8 +196,13 @@ Result<RunPlan> RunOptions::plan(int argc, const char* const* argv) const {
     if (!threshold) return invalid("--fail-if: " + threshold.error().message);
     plan.thresholds.push_back(std::move(*threshold));
   }
-  plan.chat = {.prompts = prompts_, .max_tokens = max_tokens_, .stream = stream_};
-  if (plan.chat.prompts.empty()) plan.chat.prompts = {kDefaultPrompt};
+  auto dataset = dataset_.plan(plan.target.model.empty() ? plan.target.deployment : plan.target.model);
+  if (!dataset) return dataset.error();
+  plan.dataset = std::move(*dataset);
+  if (max_tokens_ && plan.dataset.output_tokens) {
+    return invalid("--max-tokens and --output-tokens exclude each other: both bound the replies");
+  }
+  plan.chat = {.prompts = plan.dataset.prompts, .max_tokens = max_tokens_, .stream = stream_};
   plan.retry = {.on_429 = retry_, .attempts = retry_attempts_};
   plan.timeouts = timeouts_;
   plan.threads = static_cast<int>(threads_);

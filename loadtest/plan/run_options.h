@@ -4,6 +4,7 @@
 #pragma once
 
 #include "common/config/options.h"
+#include "loadtest/plan/dataset_options.h"
 #include "loadtest/plan/run_plan.h"
 
 namespace oaisim::loadtest {
@@ -38,7 +39,7 @@ class RunOptions {
   Duration warmup_{};
   std::int64_t threads_;
   double time_scale_ = 1;
-  std::vector<std::string> prompts_;
+  DatasetOptions dataset_;
   std::optional<std::int64_t> max_tokens_;
   bool stream_ = false;
   bool retry_ = false;
