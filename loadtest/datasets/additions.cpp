@@ -56,7 +56,8 @@ Result<std::shared_ptr<const Dataset>> with_images(std::shared_ptr<const Dataset
                                                    std::uint64_t seed) {
   auto image = RandomImage::make(plan.width, plan.height, random_of(seed, RandomStream::picture, 0));
   if (!image) return image.error();
-  return std::make_shared<const WithImages>(std::move(dataset), std::move(*image), plan.count, seed);
+  dataset = std::make_shared<const WithImages>(std::move(dataset), std::move(*image), plan.count, seed);
+  return dataset;
 }
 
 std::shared_ptr<const Dataset> with_output_tokens(std::shared_ptr<const Dataset> dataset, TokenLengths lengths,

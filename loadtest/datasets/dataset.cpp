@@ -12,19 +12,20 @@
 namespace oaisim::loadtest {
 namespace {
 
-using DatasetResult = Result<std::shared_ptr<const Dataset>>;
+using DatasetPointer = std::shared_ptr<const Dataset>;
+using DatasetResult = Result<DatasetPointer>;
 
 DatasetResult open_synthetic(const DatasetPlan& plan) {
   if (!has_synthetic_words(plan.encoding)) {
     return invalid("--input-tokens: the words are not single tokens in " + std::string(encoding_name(plan.encoding)));
   }
-  return std::make_shared<const SyntheticDataset>(*plan.synthetic, plan.seed);
+  return DatasetPointer(std::make_shared<const SyntheticDataset>(*plan.synthetic, plan.seed));
 }
 
 DatasetResult open_file(const DatasetPlan& plan) {
   auto samples = read_dataset_file(plan);
   if (!samples) return Error{samples.error().code, "--dataset: " + samples.error().message};
-  return std::make_shared<const SampleList>(std::move(*samples));
+  return DatasetPointer(std::make_shared<const SampleList>(std::move(*samples)));
 }
 
 DatasetResult open_prompts(const DatasetPlan& plan) {
@@ -34,7 +35,7 @@ DatasetResult open_prompts(const DatasetPlan& plan) {
     samples.push_back({.turns = {{.user = prompt}}, .prompt_tokens = tokens});
   }
   if (samples.empty()) return invalid("--prompt: expected at least one");
-  return std::make_shared<const SampleList>(std::move(samples));
+  return DatasetPointer(std::make_shared<const SampleList>(std::move(samples)));
 }
 
 }  // namespace

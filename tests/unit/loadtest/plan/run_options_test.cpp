@@ -55,6 +55,7 @@ TEST_CASE("flags that do not go together are refused by name") {
   CHECK(message({"--rate", "5", "--think-time", "1s"}).starts_with("--think-time"));
   CHECK(message({"--rate", "5", "--spawn-rate", "1"}).starts_with("--spawn-rate"));
   CHECK(message({"--duration", "5s", "--warmup", "5s"}).starts_with("--warmup must be shorter"));
+  CHECK(message({"--max-tokens", "5", "--output-tokens", "5"}).starts_with("--max-tokens and --output-tokens"));
   CHECK(message({"--fail-if", "x"}).starts_with("--fail-if: 'x'"));
 }
 
