@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/text/utf8.h"
 #include "loadtest/datasets/additions.h"
 #include "loadtest/datasets/dataset_file.h"
 #include "loadtest/datasets/sample_list.h"
@@ -30,7 +31,8 @@ DatasetResult open_file(const DatasetPlan& plan) {
 
 DatasetResult open_prompts(const DatasetPlan& plan) {
   std::vector<Sample> samples;
-  for (const auto& prompt : plan.prompts) {
+  for (const auto& given : plan.prompts) {
+    const std::string prompt = repair_utf8(given);
     const auto tokens = static_cast<std::int64_t>(Tokenizer::of(plan.encoding).count(prompt));
     samples.push_back({.turns = {{.user = prompt}}, .prompt_tokens = tokens});
   }

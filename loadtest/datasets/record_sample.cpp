@@ -125,7 +125,7 @@ Status read_usual_prompt(const json& record, Sample& sample) {
     if (found == record.end() || !(is_text(*found) || found->is_array())) continue;
     if (auto status = read_prompt(*found, name, sample); !status) return status;
     const auto input = record.find("input");
-    if (name == std::string_view("instruction") && input != record.end() && is_text(*input)) {
+    if (name == std::string_view("instruction") && found->is_string() && input != record.end() && is_text(*input)) {
       sample.turns.back().user += "\n\n" + input->get<std::string>();
     }
     return success();
@@ -159,7 +159,7 @@ bool is_sharegpt(const json& record, const DatasetFilePlan& plan) {
 
 Result<std::optional<Sample>> sample_of(const json& record, const DatasetFilePlan& plan) {
   Sample sample;
-  if (is_text(record) && plan.fields.prompt.empty()) {
+  if (is_text(record) && plan.fields.prompt.empty() && plan.format != DatasetFormat::sharegpt) {
     sample.turns.push_back({.user = record.get<std::string>()});
     return std::optional(std::move(sample));
   }

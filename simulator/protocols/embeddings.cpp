@@ -4,8 +4,8 @@
 #include <charconv>
 #include <span>
 
-#include "common/text/json_writer.h"
 #include "common/http/base64.h"
+#include "common/text/json_writer.h"
 #include "simulator/protocols/prompt_input.h"
 
 namespace oaisim {

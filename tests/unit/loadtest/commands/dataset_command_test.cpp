@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -40,7 +41,8 @@ std::string text_of(const std::string& path) {
 
 // A folder of its own that goes with the test.
 struct Folder {
-  std::filesystem::path path = std::filesystem::temp_directory_path() / "oaisim_dataset_command_test";
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("oaisim_dataset_command_" + std::to_string(::getpid()));
   Folder() { std::filesystem::create_directories(path); }
   ~Folder() { std::filesystem::remove_all(path); }
   std::string file(const char* name) const { return (path / name).string(); }

@@ -99,7 +99,6 @@ TEST_CASE("a file without records, a directory and no file are refused") {
 
 TEST_CASE("a record and a file have a largest size") {
   CHECK(contains(refusal(file_plan("\"" + std::string(kMostFileBytes / 60, 'x') + "\"")), "longer than 16 MiB"));
-  CHECK(contains(refusal(file_plan(std::string(kMostRecords * 2 + 2, '\n').replace(0, 0, ""), ".txt")), "is empty"));
   std::string many;
   for (std::size_t i = 0; i <= kMostRecords; ++i) many += "a\n";
   CHECK(contains(refusal(file_plan(many, ".txt")), "line 2000001: more than 2000000 records"));
@@ -141,19 +140,4 @@ TEST_CASE("hostile texts are refused or read, never more") {
   CHECK(contains(refusal(file_plan("[\"\\\"]", ".json")), "does not end"));
   CHECK(contains(refusal(file_plan("{\"prompt\":\"\\ud800\"}")), "not JSON"));
   CHECK(opened(file_plan(std::string("{\"prompt\":\"a\\u0000b\"}")))->at(0).turns[0].user == std::string("a\0b", 3));
-  // Every prefix and every single changed byte of good files: a dataset or a message, never a crash.
-  const std::string good =
-      "[{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}],\"max_tokens\":5}]";
-  for (const char* extension : {".json", ".jsonl", ".csv", ".txt", ""}) {
-    for (std::size_t i = 0; i < good.size(); ++i) {
-      auto changed = good;
-      for (const char byte : {'"', '{', ']', ',', '\n', '\\', '\xFF'}) {
-        changed[i] = byte;
-        const auto dataset = open_dataset(file_plan(changed, extension));
-        CHECK((dataset.ok() || !dataset.error().message.empty()));
-      }
-      const auto prefix = open_dataset(file_plan(good.substr(0, i), extension));
-      CHECK((prefix.ok() || !prefix.error().message.empty()));
-    }
-  }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -12,7 +13,9 @@
 namespace oaisim::loadtest {
 
 inline std::string dataset_file(const std::string& text, const std::string& extension = ".jsonl") {
-  const auto path = (std::filesystem::temp_directory_path() / ("oaisim_dataset_test" + extension)).string();
+  const auto path =
+      (std::filesystem::temp_directory_path() / ("oaisim_dataset_test_" + std::to_string(::getpid()) + extension))
+          .string();
   std::ofstream(path, std::ios::binary) << text;
   return path;
 }

@@ -51,16 +51,16 @@ TEST_CASE("OpenAI's messages become turns with their replies") {
 }
 
 TEST_CASE("ShareGPT's conversations become turns, and empty ones are left out") {
-  const auto sample = sample_of_text(R"({"id":"i","conversations":[{"from":"gpt","value":"(cut)"},
+  const auto sample = sample_of_text(R"({"id":"i","conversations":[{"from":"gpt","value":"cut off"},
     {"from":"system","value":"s"},{"from":"human","value":"a"},{"from":"gpt","value":"b"},{"from":"human","value":"c"}]
 })");
   CHECK(sample.system == "s");
-CHECK(sample.turns == std::vector<Turn>{{.user = "a", .recorded_reply = "b"}, {.user = "c"}});
-for (const char* record : {R"({"conversations":[]})", R"({"conversations":[{"from":"gpt","value":"x"}]})"}) {
-  const auto left_out = sample_of(nlohmann::json::parse(record), {});
-  REQUIRE(left_out.ok());
-  CHECK_FALSE(left_out->has_value());
-}
+  CHECK(sample.turns == std::vector<Turn>{{.user = "a", .recorded_reply = "b"}, {.user = "c"}});
+  for (const char* record : {R"({"conversations":[]})", R"({"conversations":[{"from":"gpt","value":"x"}]})"}) {
+    const auto left_out = sample_of(nlohmann::json::parse(record), {});
+    REQUIRE(left_out.ok());
+    CHECK_FALSE(left_out->has_value());
+  }
 }
 
 TEST_CASE("an array of texts is a conversation of that many turns") {
@@ -82,6 +82,7 @@ TEST_CASE("a message that is wrong is named") {
   CHECK(contains(
       refusal(R"({"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"/x.png"}}]}]})"),
       "image_url is no URL"));
+  CHECK(contains(refusal(R"({"instruction":[],"input":"x"})"), "no message of the user"));
   CHECK(contains(refusal(R"({"messages":[7]})"), "message 1: expected"));
 }
 

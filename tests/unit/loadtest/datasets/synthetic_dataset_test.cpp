@@ -175,8 +175,9 @@ TEST_CASE("images are valid PNGs of the size that was asked for, each in its own
 
 TEST_CASE("prompts of the command line are a dataset") {
   DatasetPlan plan;
-  plan.prompts = {"hello world", "x"};
+  plan.prompts = {"hello world", "not \xFF UTF-8"};
   const auto dataset = opened(plan);
   CHECK(dataset->size() == 2);
   CHECK(dataset->at(2) == Sample{.turns = {{.user = "hello world"}}, .prompt_tokens = 2});
+  CHECK(dataset->at(1).turns[0].user == "not \xEF\xBF\xBD UTF-8");
 }
