@@ -20,11 +20,11 @@ struct Turn {
 };
 
 struct Sample {
-  std::string system = {};                       // empty: none
-  std::vector<Turn> turns = {};                  // one unless it is a conversation; none only with a plain record
-  std::string record = {};                       // the dataset's record as JSON text, with DatasetPlan::plain_records
-  std::optional<std::int64_t> max_tokens = {};   // wished by the dataset or the trace for this request
-  std::int64_t prompt_tokens = 0;                // exact count of the user texts under the plan's encoding; 0: unknown
+  std::string system = {};                      // empty: none
+  std::vector<Turn> turns = {};                 // one unless it is a conversation; none only with a plain record
+  std::string record = {};                      // the dataset's record as JSON text, with DatasetPlan::plain_records
+  std::optional<std::int64_t> max_tokens = {};  // wished by the dataset or the trace for this request
+  std::int64_t prompt_tokens = 0;               // exact count of the user texts under the plan's encoding; 0: unknown
 
   bool operator==(const Sample&) const = default;
 };

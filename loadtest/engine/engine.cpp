@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "loadtest/client/request_source.h"
-#include "loadtest/datasets/prompts.h"
+#include "loadtest/datasets/dataset.h"
 #include "loadtest/engine/open_files.h"
 #include "loadtest/engine/worker.h"
 
@@ -149,9 +149,11 @@ RunResult merged(const RunContext& context, std::vector<std::unique_ptr<Worker>>
 }  // namespace
 
 Result<RequestSource> open_requests(const RunPlan& plan) {
-  std::shared_ptr<const Dataset> dataset;
-  if (plan.target.api != Api::http) dataset = std::make_shared<Prompts>(plan.request.prompts);
-  return RequestSource::make(plan, std::move(dataset));
+  const bool needed = plan.target.api != Api::http || (plan.dataset.file && !plan.request.body);
+  if (!needed) return RequestSource::make(plan, nullptr);
+  auto dataset = open_dataset(plan.dataset);
+  if (!dataset) return dataset.error();
+  return RequestSource::make(plan, std::move(*dataset));
 }
 
 Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) {

@@ -19,7 +19,7 @@ class BodyOptions {
   BodyOptions(const BodyOptions&) = delete;
   BodyOptions& operator=(const BodyOptions&) = delete;
 
-  // Reads the files that are named.  Its prompts are left to the caller.
+  // Reads the files that are named.
   // Error: what is wrong, or does not go together with the API, by the name of its flag.
   Result<RequestPlan> plan(Api api) const;
 

@@ -9,7 +9,6 @@ constexpr double kShortest = 0.001;  // seconds
 
 RequestOptions::RequestOptions(OptionSet& options) : body_(options) {
   const std::string group = "Request";
-  options.add(prompts_, {.name = "prompt", .help = "The user's message; several are used in turn", .group = group});
   options.add(max_tokens_, {.name = "max-tokens",
                             .help = "Longest reply in tokens; by default the server decides",
                             .minimum = 1,
@@ -54,10 +53,8 @@ Result<RequestPlan> RequestOptions::plan(Api api) const {
   }
   auto plan = body_.plan(api);
   if (!plan) return plan.error();
-  plan->prompts = prompts_;
   plan->max_tokens = max_tokens_;
   plan->stream = stream_;
-  if (plan->prompts.empty()) plan->prompts = {kDefaultPrompt};
   return std::move(*plan);
 }
 

@@ -26,7 +26,6 @@ class RequestOptions {
   bool debug() const { return debug_; }  // show one request instead of running
 
  private:
-  std::vector<std::string> prompts_;
   std::optional<std::int64_t> max_tokens_;
   bool stream_ = false;
   bool debug_ = false;

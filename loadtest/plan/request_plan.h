@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "common/base/units.h"
-#include "loadtest/plan/dataset_plan.h"
 
 namespace oaisim::loadtest {
 
@@ -27,8 +26,7 @@ struct BodyField {
 
 // What each request asks for.
 struct RequestPlan {
-  std::vector<std::string> prompts;  // used in turn; at least one
-  std::optional<std::int64_t> max_tokens;
+  std::optional<std::int64_t> max_tokens;  // where the dataset wishes none
   bool stream = false;
   std::string system = {};             // instead of the sample's; empty: the sample's
   std::vector<BodyField> fields = {};  // no name twice

@@ -39,7 +39,7 @@ class TokenLengths {
   std::int64_t draw(Random& random) const;
 
   bool is_fixed() const { return kind_ == Kind::fixed; }
-  std::int64_t largest() const;            // no draw is above it
+  std::int64_t largest() const;                      // no draw is above it
   const std::string& text() const { return text_; }  // as it was given
 
  private:

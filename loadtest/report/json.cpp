@@ -76,7 +76,7 @@ Json plan_json(const RunPlan& plan) {
   json["load"] = load_json(plan.load);
   json["stream"] = plan.request.stream;
   json["max_tokens"] = or_null(plan.request.max_tokens);
-  json["prompts"] = plan.request.prompts.size();
+  json["prompts"] = plan.dataset.prompts.size();
   json["retry_429"] = plan.retry.on_429;
   json["threads"] = plan.threads;
   json["time_scale"] = plan.time_scale;

@@ -1,4 +1,4 @@
-#include "loadtest/client/chat_reply.h"
+#include "loadtest/client/reply_reader.h"
 
 #include <doctest/doctest.h>
 
@@ -29,11 +29,11 @@ std::string usage(int tokens) {
 // A reply that is fed by hand; every piece has the moment of its recv.
 struct Exchange {
   ReplyJson json;
-  ChatReply reply{json};
+  ReplyReader reply;
   RequestRecord record;
 
-  explicit Exchange(bool stream, int status = 200) {
-    reply.start(stream);
+  explicit Exchange(bool stream, int status = 200, Api api = Api::chat) : reply(protocol_of(api), json) {
+    reply.start(stream, true);
     reply.on_status(status);
     reply.on_field("Content-Type", stream ? "text/event-stream; charset=utf-8" : "application/json");
   }
@@ -190,11 +190,42 @@ TEST_CASE("nothing of one reply is left for the next") {
   Exchange exchange(true);
   exchange.feed(content("a") + content("b"), 10);
   exchange.finish(10);
-  exchange.reply.start(true);
+  exchange.reply.start(true, true);
   exchange.record = {};
   const auto& record = exchange.finish(20, WireError::truncated);
   CHECK(record.content_events == 0);
   CHECK(record.first_token == kNever);
   CHECK(record.status == 0);
   CHECK(exchange.reply.gaps().empty());
+  CHECK(exchange.reply.answer().empty());
+}
+
+TEST_CASE("reasoning that no event shows is not among the tokens of the events") {
+  const std::string hidden = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":12,"
+                             "\"prompt_tokens_details\":{\"cached_tokens\":5},"
+                             "\"completion_tokens_details\":{\"reasoning_tokens\":10}}}\n\n";
+  Exchange exchange(true);
+  exchange.feed(content("a") + content("b") + hidden + kDone, 10);
+  const auto& record = exchange.finish(10);
+  CHECK(record.completion_tokens == 12);
+  CHECK(record.reasoning_tokens == 10);
+  CHECK(record.hidden_tokens == 10);
+  CHECK(record.cached_tokens == 5);
+  CHECK(record.first_event_tokens == 1);
+
+  Exchange shown(true);
+  shown.feed("data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"x\"}}]}\n\n" + hidden + kDone, 10);
+  CHECK(shown.finish(10).hidden_tokens == 0);
+}
+
+TEST_CASE("plain HTTP succeeds with any 2xx, whatever it holds") {
+  for (const int status : {200, 201, 204}) {
+    Exchange exchange(false, status, Api::http);
+    exchange.feed("\xff not JSON", 10);
+    CAPTURE(status);
+    CHECK(exchange.finish(20).outcome == Outcome::success);
+    CHECK(exchange.record.last_token == at(20));
+    CHECK(exchange.reply.body().empty());
+  }
+  CHECK(Exchange(false, 302, Api::http).finish(10).outcome == Outcome::bad_body);
 }
