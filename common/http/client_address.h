@@ -14,7 +14,7 @@ namespace oaisim {
 
 struct ServerAddress {
   tcp::endpoint endpoint;
-  std::string host = {};                                // whose certificate is expected
+  std::string host = {};                                  // whose certificate is expected
   std::shared_ptr<const TlsClientContext> tls = nullptr;  // null: plain HTTP
 };
 

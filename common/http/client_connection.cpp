@@ -186,7 +186,7 @@ asio::awaitable<WireError> ClientConnection::receive(WireTimes& times, TimePoint
       co_return WireError::truncated;
     }
     if (!take(received)) continue;
-    if (times.first_byte == TimePoint{}) {
+    if (times.first_byte == TimePoint{} && !unread().empty()) {
       times.first_byte = now;
       deadline_ = whole;
     }

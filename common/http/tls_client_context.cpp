@@ -43,8 +43,8 @@ bool expect_host(SSL* session, const std::string& host) {
   if (!ec) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), address.to_string().c_str()) == 1;
   SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
   return SSL_set1_host(session, host.c_str()) == 1 &&
-         SSL_ctrl(session, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-                  const_cast<char*>(host.c_str())) == 1;
+         SSL_ctrl(session, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, const_cast<char*>(host.c_str())) ==
+             1;
 }
 
 }  // namespace

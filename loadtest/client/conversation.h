@@ -36,9 +36,7 @@ class Conversation {
   std::string_view next(const RequestSize& size = {});
 
   // Whether the reply to what next() gave is needed for the turns that follow.
-  bool needs_reply() const {
-    return turn_ < turns_ && source_.plan().request.history == History::replies;
-  }
+  bool needs_reply() const { return turn_ < turns_ && source_.plan().request.history == History::replies; }
   void add_reply(std::string_view text);  // REQUIRES: needs_reply()
 
   // The last request failed.

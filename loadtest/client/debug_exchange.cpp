@@ -152,7 +152,8 @@ Result<bool> show_exchange(const RequestSource& requests, const Clock& clock, st
   Conversation conversation(requests);
   conversation.begin(0);
   const std::string_view request = conversation.next();
-  out << "* " << target.url.origin() << " is " << address->endpoint << (address->tls == nullptr ? "" : ", over TLS") << '\n';
+  out << "* " << target.url.origin() << " is " << address->endpoint << (address->tls == nullptr ? "" : ", over TLS")
+      << '\n';
   show_request(request, target, out);
   asio::io_context io;
   Exchange exchange(io, requests, *address, clock, out);

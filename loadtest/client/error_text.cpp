@@ -90,7 +90,8 @@ std::string bad_body_text(const ErrorSource& source, const ReplyReader& reply) {
   if (!reply.protocol().is_success(status)) return "status " + std::to_string(status) + " is not expected";
   if (source.error == WireError::malformed) return "the reply breaks the rules of HTTP or is larger than 16 MiB";
   const std::string wanted(reply.lacks_stream() ? "event stream" : reply.protocol().reply_name());
-  return "the reply is no " + wanted + (shown.empty() ? ", it is empty" : ": " + shown) + "; are --url and --api right?";
+  return "the reply is no " + wanted + (shown.empty() ? ", it is empty" : ": " + shown) +
+         "; are --url and --api right?";
 }
 
 std::string timeout_text(const ErrorSource& source) {

@@ -29,8 +29,7 @@ class Search {
       if (select(value, selector, segment, depth)) return true;
     }
     if (!segments_[segment].descendants || !value.is_structured()) return false;
-    return std::any_of(value.begin(), value.end(),
-                       [&](const Json& child) { return visit(child, segment, depth + 1); });
+    return std::any_of(value.begin(), value.end(), [&](const Json& child) { return visit(child, segment, depth + 1); });
   }
 
   const Json& found() const { return *found_; }

@@ -19,9 +19,8 @@ namespace oaisim::loadtest {
 // What the page says of `deployment`; lines of other metrics and deployments are passed over.
 ServerCounts parse_metrics(std::string_view page, std::string_view deployment);
 
-// Gets /metrics of the target's server, and what it says of the target's deployment.  Blocks for at most five minutes of
-// `clock`.
-// Error: what went wrong; the server may be no simulator.
+// Gets /metrics of the target's server, and what it says of the target's deployment.  Blocks for at most five minutes
+// of `clock`. Error: what went wrong; the server may be no simulator.
 Result<ServerCounts> fetch_metrics(const Target& target, const Clock& clock);
 
 // Reads the page until `settled`, up to a second, and returns the last reading: a server counts a reply a moment

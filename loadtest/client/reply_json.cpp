@@ -48,7 +48,7 @@ std::string ReplyJson::read_error(std::string_view json) {
   dom::object object;
   if (!parse_object(*this, json, object)) return {};
   for (const auto& found : {object["error"]["message"], object["response"]["error"]["message"], object["message"],
-                           object["error"], object["detail"]}) {
+                            object["error"], object["detail"]}) {
     if (const std::string_view text = text_of(found); !text.empty()) return std::string(text);
   }
   return {};

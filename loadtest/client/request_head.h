@@ -1,8 +1,8 @@
 // The head of a request: its line and headers, up to the length of the body.
 //
 //   POST {path} HTTP/1.1
-//   Host, User-Agent, Content-Type, Accept, Authorization | api-key | x-api-key and anthropic-version, headers of one's own
-//   Content-Length
+//   Host, User-Agent, Content-Type, Accept, Authorization | api-key | x-api-key and anthropic-version, headers of one's
+//   own Content-Length
 //
 // Compressed replies are not asked for.  Thread safety: all of it.
 #pragma once

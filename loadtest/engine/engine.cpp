@@ -170,9 +170,7 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
   const TimePoint now = clock_.now();
   const Duration start_delay(
       static_cast<Duration::rep>(static_cast<double>(Duration(kThreadStart).count()) * plan_.time_scale));
-  const RunContext context{plan_,     clock_,    log,
-                           *address,  *requests, static_cast<int>(workers),
-                           now + start_delay};
+  const RunContext context{plan_, clock_, log, *address, *requests, static_cast<int>(workers), now + start_delay};
   const auto started_unix = clock_.unix_seconds();
 
   Crew crew(context, context.workers);

@@ -98,7 +98,7 @@ class RequestRunner {
   ErrorSamples errors_;
   StopCondition stop_;
   WorkerProgress progress_;
-  TimePoint warm_;  // requests due before are the warm-up
+  TimePoint warm_;             // requests due before are the warm-up
   std::uint64_t next_sample_;  // workers take them in turn
 };
 

@@ -15,10 +15,10 @@
 namespace oaisim::loadtest {
 
 struct KeyWishes {
-  std::string key;   // --key or TEST_OPENAI_KEY
-  std::string env;   // --key-env
-  std::string path;  // --key-file
-  bool given = false;  // `key` is the flag's
+  std::string key = {};   // --key or TEST_OPENAI_KEY
+  std::string env = {};   // --key-env
+  std::string path = {};  // --key-file
+  bool given = false;     // `key` is the flag's
 };
 
 // Empty: there is none.  Error: by the name of the flag.

@@ -93,7 +93,8 @@ Status BodyOptions::check_api(Api api) const {
   if (api == Api::http && !fields_.empty()) return invalid("--body-field has no meaning with " + name + "; use --body");
   const bool has_system = has_tools(api) || api == Api::completions;
   if (!system_.empty() && !has_system) return invalid("--system has no meaning with " + name);
-  if ((!tools_path_.empty() || !tool_choice_.empty()) && !has_tools(api)) return invalid("--tools: " + name + " has none");
+  if ((!tools_path_.empty() || !tool_choice_.empty()) && !has_tools(api))
+    return invalid("--tools: " + name + " has none");
   if (!response_format_path_.empty() && !has_tools(api)) return invalid("--response-format: " + name + " has none");
   return success();
 }

@@ -41,8 +41,7 @@ bool is_token_character(char c) {
 }  // namespace
 
 bool is_header_value(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](unsigned char c) { return (c >= 0x20 && c != 0x7f) || c == '\t'; });
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return (c >= 0x20 && c != 0x7f) || c == '\t'; });
 }
 
 bool is_token(std::string_view text) {
@@ -50,14 +49,13 @@ bool is_token(std::string_view text) {
 }
 
 bool same_header(std::string_view name, std::string_view wanted) {
-  return std::equal(name.begin(), name.end(), wanted.begin(), wanted.end(), [](unsigned char a, unsigned char b) {
-    return std::tolower(a) == std::tolower(b);
-  });
+  return std::equal(name.begin(), name.end(), wanted.begin(), wanted.end(),
+                    [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
 }
 
 bool is_secret_header(std::string_view name) {
-  constexpr std::array<std::string_view, 6> kSecret{"authorization", "api-key",          "x-api-key",
-                                                    "cookie",        "x-goog-api-key",   "ocp-apim-subscription-key"};
+  constexpr std::array<std::string_view, 6> kSecret{"authorization", "api-key",        "x-api-key",
+                                                    "cookie",        "x-goog-api-key", "ocp-apim-subscription-key"};
   return std::any_of(kSecret.begin(), kSecret.end(),
                      [name](std::string_view secret) { return same_header(name, secret); });
 }

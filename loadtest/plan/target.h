@@ -31,11 +31,11 @@ struct Target {
   Api api = Api::chat;
   ApiFlavor flavor = ApiFlavor::openai;
   HttpUrl url;
-  std::string method = "POST";  // http: empty is POST with a body and GET without
-  std::string path_and_query;   // of the request line
-  std::string model;            // sent in the body; empty with a deployment
-  std::string deployment;       // Azure
-  std::string key;              // empty: no authentication is sent
+  std::string method = "POST";            // http: empty is POST with a body and GET without
+  std::string path_and_query;             // of the request line
+  std::string model;                      // sent in the body; empty with a deployment
+  std::string deployment;                 // Azure
+  std::string key;                        // empty: no authentication is sent
   std::vector<HeaderField> headers = {};  // they replace those that would be sent
   TlsClientSettings tls = {};
 

@@ -64,11 +64,10 @@ void TargetOptions::add_address(OptionSet& options, const std::string& group) {
                              .help = "Path and query of the request, whatever --url and --api say",
                              .value_name = "PATH",
                              .group = group});
-  options.add(wishes_.method,
-              {.name = "method",
-               .help = "With --api http: POST by default when there is a body, GET when there is none",
-               .value_name = "METHOD",
-               .group = group});
+  options.add(wishes_.method, {.name = "method",
+                               .help = "With --api http: POST by default when there is a body, GET when there is none",
+                               .value_name = "METHOD",
+                               .group = group});
 }
 
 void TargetOptions::add_access(OptionSet& options, const std::string& group) {
@@ -78,12 +77,10 @@ void TargetOptions::add_access(OptionSet& options, const std::string& group) {
                             .value_name = "KEY",
                             .group = group,
                             .secret = true});
-  options.add(key_env_, {.name = "key-env",
-                         .help = "Name of the variable that holds the key",
-                         .value_name = "NAME",
-                         .group = group});
-  options.add(key_path_,
-              {.name = "key-file", .help = "File that holds the key", .value_name = "FILE", .group = group});
+  options.add(
+      key_env_,
+      {.name = "key-env", .help = "Name of the variable that holds the key", .value_name = "NAME", .group = group});
+  options.add(key_path_, {.name = "key-file", .help = "File that holds the key", .value_name = "FILE", .group = group});
   options.add(wishes_.headers, {.name = "header",
                                 .help = "A header 'Name: value' of each request; repeatable",
                                 .value_name = "HEADER",

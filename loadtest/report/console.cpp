@@ -34,7 +34,8 @@ std::string load_text(const LoadPlan& load) {
 void write_heading(const RunResult& result, std::ostream& out) {
   const RunPlan& plan = result.plan;
   const auto name = [&](std::string_view text) -> std::ostream& { return out << left(text, kNameWidth); };
-  name("target") << result.plan.target.address() << (plan.target.model.empty() ? "" : "  model " + plan.target.model) << '\n';
+  name("target") << result.plan.target.address() << (plan.target.model.empty() ? "" : "  model " + plan.target.model)
+                 << '\n';
   name("load") << load_text(plan.load) << (plan.request.stream ? ", streamed" : ", not streamed");
   if (plan.request.max_tokens) out << ", max_tokens " << *plan.request.max_tokens;
   out << '\n';

@@ -1,6 +1,7 @@
 // What is known of one request when it is over.
 //
-//   intended ── connecting ── connected ── secured ── sent ── first_byte ── first_token ... last_token ── done ── closed
+//   intended ── connecting ── connected ── secured ── sent ── first_byte ── first_token ... last_token ── done ──
+//   closed
 //
 // Moments are those of the run's clock; kNever marks what did not happen.  Times of receipt are read right when
 // recv returns.  A moment after `sent` belongs to the last attempt of a request that was retried.

@@ -90,7 +90,8 @@ void WorkerStatistics::add_counts(Counts& counts, const RequestRecord& record, s
   counts.tokens_from_usage += record.token_source == TokenSource::usage ? 1 : 0;
   counts.tokens_from_events += record.token_source == TokenSource::events ? 1 : 0;
   const bool streamed = record.done != kNever;
-  if (streamed && record.token_source == TokenSource::usage && record.content_events != record.completion_tokens - record.hidden_tokens) {
+  if (streamed && record.token_source == TokenSource::usage &&
+      record.content_events != record.completion_tokens - record.hidden_tokens) {
     ++counts.token_mismatches;
   }
   counts.gaps_dropped += gaps_dropped;

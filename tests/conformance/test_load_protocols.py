@@ -1,9 +1,13 @@
 """`oaisim-load run` asks every API of the simulator, whole and streamed, also over https, and counts what it counts."""
 
+import contextlib
 import csv
 import json
 import re
+import socket
+import ssl
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -86,7 +90,8 @@ def test_plain_http(simulator, tmp_path):
     result, rows = measured(tmp_path, "--api", "http", "--url", f"{simulator.url}/health", "--requests", 5)
     assert result["requests"]["whole_run"]["succeeded"] == 5
     records = tmp_path / "records.jsonl"
-    bodies = [{"model": "gpt-4o", "max_tokens": 3, "messages": [{"role": "user", "content": f"number {i}"}]} for i in range(5)]
+    bodies = [{"model": "gpt-4o", "max_tokens": 3, "messages": [{"role": "user", "content": f"number {i}"}]}
+              for i in range(5)]
     records.write_text("".join(json.dumps({"id": i, "request": {"body": body}}) + "\n" for i, body in enumerate(bodies)))
     before = server_counts(simulator.url, "gpt-4o")
     measured(tmp_path, "--api", "http", "--url", f"{simulator.url}/v1/chat/completions", "--key", KEY, "--dataset", records,
@@ -131,6 +136,53 @@ def test_https_with_a_certificate_that_is_trusted(secure, tmp_path, stream):
     assert result["plan"]["url"].startswith("https://")
     assert {row["completion_tokens"] for row in rows} == {str(TOKENS)}
     assert sum(row["connecting_ns"] != "" for row in rows) == 3  # connections are kept
+
+
+REPLY = json.dumps({"choices": [{"message": {"content": "x"}}], "usage": {"prompt_tokens": 1, "completion_tokens": 1}})
+
+
+class ClosingServer(threading.Thread):
+    """Answers one request per connection over TLS, as if the connection were kept, and closes it."""
+
+    def __init__(self, folder: Path):
+        super().__init__(daemon=True)
+        self.certificate = folder / "own.pem"
+        key = folder / "own-key.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-keyout", str(key), "-out", str(self.certificate), "-subj", "/CN=localhost", "-days", "2",
+                        "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(self.certificate, key)
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"https://localhost:{self.listener.getsockname()[1]}"
+        self.connections = 0
+
+    def run(self):
+        while True:
+            try:
+                connection = self.listener.accept()[0]
+            except OSError:
+                return
+            self.connections += 1
+            with self.context.wrap_socket(connection, server_side=True) as secured:
+                head = b""
+                while b"\r\n\r\n" not in head:
+                    head += secured.recv(4096)
+                secured.sendall(f"HTTP/1.1 200 OK\r\nContent-Length: {len(REPLY)}\r\n\r\n{REPLY}".encode())
+                secured.setblocking(False)
+                with contextlib.suppress(ssl.SSLWantReadError):  # says the end, and does not wait for the client's
+                    secured.unwrap()
+
+
+def test_a_kept_connection_that_the_server_has_closed_is_opened_again(tmp_path):
+    server = ClosingServer(tmp_path)
+    server.start()
+    result, rows = measured(tmp_path, "--url", server.url, "--ca-file", server.certificate, "--model", "m", "--requests", 4,
+                            "--think-time", "50ms")
+    server.listener.close()
+    assert result["requests"]["whole_run"]["succeeded"] == 4
+    assert server.connections == 4
+    assert all(row["connecting_ns"] for row in rows)
 
 
 def last_line(*arguments, code=1, **environment) -> str:

@@ -55,7 +55,8 @@ TEST_CASE("a status comes with the server's message and a hint") {
   CHECK(contains(error_of(FakeServer::whole("404 Not Found", "", "nope\n")), "404: 'nope '; are --url, --api"));
   CHECK(error_of(FakeServer::whole("500 Oops", "", "")) == "500");
   CHECK(contains(error_of(FakeServer::whole("503 Busy", kJson, R"({"message":"later"})")), "503: later"));
-  CHECK(contains(error_of(FakeServer::whole("302 Found", "Location: https://x/y\r\n", "")), "a redirect to 'https://x/y'"));
+  CHECK(contains(error_of(FakeServer::whole("302 Found", "Location: https://x/y\r\n", "")),
+                 "a redirect to 'https://x/y'"));
 }
 
 TEST_CASE("a long message is cut where a character ends, and a key is gone before the cut") {
@@ -72,7 +73,8 @@ TEST_CASE("what is no reply of the API says what came instead") {
   CHECK(contains(error_of(FakeServer::whole("200 OK", "", "<html>hi</html>")),
                  "the reply is no chat completion: '<html>hi</html>'; are --url and --api right?"));
   CHECK(contains(error_of(FakeServer::whole("200 OK", kJson, "")), "no chat completion, it is empty"));
-  CHECK(contains(error_of(FakeServer::whole("200 OK", kJson, R"({"choices":[]})"), true), "the reply is no event stream"));
+  CHECK(contains(error_of(FakeServer::whole("200 OK", kJson, R"({"choices":[]})"), true),
+                 "the reply is no event stream"));
 }
 
 TEST_CASE("a broken connection or stream says where it broke") {

@@ -38,7 +38,8 @@ TEST_CASE("a path finds the first value that it names") {
 }
 
 TEST_CASE("what is not there is not found") {
-  for (const char* path : {"$.x", "$.c.d", "$.a[0]", "$.a.b[3]", "$.a.b[-4]", "$.a.b[5:]", "$.a.b[::0]", "$.c[*]", "$.a.b.c"}) {
+  for (const char* path :
+       {"$.x", "$.c.d", "$.a[0]", "$.a.b[3]", "$.a.b[-4]", "$.a.b[5:]", "$.a.b[::0]", "$.c[*]", "$.a.b.c"}) {
     CHECK(find(path) == "nothing");
   }
   CHECK_FALSE(JsonPath::parse("$.a")->first_of("no JSON").has_value());

@@ -44,10 +44,10 @@ TEST_CASE("a whole reply has its text and its usage") {
   CHECK(embeddings.facts.usage.prompt == 4);
   CHECK(embeddings.facts.usage.completion == 0);
 
-  const auto response = read(
-      Api::responses, R"({"error":null,"output":[{"type":"reasoning","summary":[]},{"type":"message","content":[)"
-                      R"({"type":"output_text","text":"hi"}]},{"type":"function_call","arguments":"{}"}],"usage":)"
-                      R"({"input_tokens":3,"input_tokens_details":{"cached_tokens":1},"output_tokens":2}})");
+  const auto response =
+      read(Api::responses, R"({"error":null,"output":[{"type":"reasoning","summary":[]},{"type":"message","content":[)"
+                           R"({"type":"output_text","text":"hi"}]},{"type":"function_call","arguments":"{}"}],"usage":)"
+                           R"({"input_tokens":3,"input_tokens_details":{"cached_tokens":1},"output_tokens":2}})");
   CHECK(response.facts.valid);
   CHECK_FALSE(response.facts.error);
   CHECK(response.answer == "hi");
@@ -66,7 +66,8 @@ TEST_CASE("a whole reply has its text and its usage") {
 
 TEST_CASE("what is not the API's reply is not valid, or tells of an error") {
   for (const Api api : {Api::chat, Api::completions, Api::embeddings, Api::responses, Api::messages}) {
-    for (const char* body : {"", "<html>", "[]", "{}", "null", "{\"choices\":1,\"data\":1,\"output\":1,\"content\":1}"}) {
+    for (const char* body :
+         {"", "<html>", "[]", "{}", "null", "{\"choices\":1,\"data\":1,\"output\":1,\"content\":1}"}) {
       CAPTURE(body);
       CHECK_FALSE(read(api, body).facts.valid);
     }

@@ -201,9 +201,10 @@ TEST_CASE("nothing of one reply is left for the next") {
 }
 
 TEST_CASE("reasoning that no event shows is not among the tokens of the events") {
-  const std::string hidden = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":12,"
-                             "\"prompt_tokens_details\":{\"cached_tokens\":5},"
-                             "\"completion_tokens_details\":{\"reasoning_tokens\":10}}}\n\n";
+  const std::string hidden =
+      "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":12,"
+      "\"prompt_tokens_details\":{\"cached_tokens\":5},"
+      "\"completion_tokens_details\":{\"reasoning_tokens\":10}}}\n\n";
   Exchange exchange(true);
   exchange.feed(content("a") + content("b") + hidden + kDone, 10);
   const auto& record = exchange.finish(10);

@@ -25,12 +25,8 @@ class Samples final : public Dataset {
 
 RunPlan plan_for(const std::string& api, const std::string& model = "m", const std::string& deployment = "") {
   RunPlan plan;
-  plan.target = *make_target({.url = "http://host:81",
-                              .model = model,
-                              .deployment = deployment,
-                              .api_version = "v",
-                              .key = "k",
-                              .api = api});
+  plan.target = *make_target(
+      {.url = "http://host:81", .model = model, .deployment = deployment, .api_version = "v", .key = "k", .api = api});
   return plan;
 }
 
@@ -89,7 +85,8 @@ TEST_CASE("each protocol has its own body") {
   sample.max_tokens = 7;
   CHECK(body_of(first_request(plan_for("completions"), sample)) ==
         json::parse(R"({"model":"m","prompt":"be brief\nsay \"hi\"\n","max_tokens":7})"));
-  CHECK(body_of(first_request(plan_for("embeddings"), sample)) == json::parse(R"({"model":"m","input":"say \"hi\"\n"})"));
+  CHECK(body_of(first_request(plan_for("embeddings"), sample)) ==
+        json::parse(R"({"model":"m","input":"say \"hi\"\n"})"));
   CHECK(body_of(first_request(plan_for("responses"), sample)) ==
         json::parse(R"({"model":"m","instructions":"be brief","input":"say \"hi\"\n","max_output_tokens":7})"));
   const auto message = first_request(plan_for("messages"), sample);
@@ -157,13 +154,12 @@ TEST_CASE("small datasets of single turns are made beforehand, and a size of one
   const auto source = source_of(plan, {{.turns = {{.user = "a"}}}, {.turns = {{.user = "b"}}}});
   CHECK(source.prepared(0).data() == source.prepared(2).data());
   Conversation conversation(source);
-  for (const char* expected : {"a", "b", "a"}) {
-    static std::uint64_t number = 0;
+  for (std::uint64_t number = 0; number < 3; ++number) {
     CHECK(conversation.is_over());
-    conversation.begin(number++);
-    const bool sized = number == 3;
+    conversation.begin(number);
+    const bool sized = number == 2;
     const auto body = body_of(std::string(conversation.next(sized ? RequestSize{.max_tokens = 3} : RequestSize{})));
-    CHECK(body["messages"][0]["content"] == expected);
+    CHECK(body["messages"][0]["content"] == (number % 2 == 0 ? "a" : "b"));
     CHECK(body.contains("max_tokens") == sized);
   }
   CHECK(source_of(plan, {{.turns = {{.user = "a"}, {.user = "b"}}}}).prepared(0).empty());
@@ -180,7 +176,8 @@ TEST_CASE("a conversation holds the server's replies, or those of the dataset, a
   REQUIRE(conversation.needs_reply());
   conversation.add_reply("s1\xC3");
   CHECK(body_of(std::string(conversation.next()))["messages"] ==
-        json::parse(R"([{"role":"user","content":"1"},{"role":"assistant","content":"s1"},{"role":"user","content":"2"}])"));
+        json::parse(
+            R"([{"role":"user","content":"1"},{"role":"assistant","content":"s1"},{"role":"user","content":"2"}])"));
   CHECK_FALSE(conversation.is_over());
   conversation.abandon();
   CHECK(conversation.is_over());

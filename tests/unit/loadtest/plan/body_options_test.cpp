@@ -55,7 +55,8 @@ TEST_CASE("fields are JSON, and the last of a name counts") {
 TEST_CASE("tools and forms of replies stand where each API has them") {
   const auto tools = file_with(R"([{"name":"f"}])");
   CHECK(field(*plan_of(Api::chat, {"--tools", tools, "--tool-choice", "required"}), "tool_choice") == "\"required\"");
-  CHECK(field(*plan_of(Api::messages, {"--tools", tools, "--tool-choice", "any"}), "tool_choice") == R"({"type":"any"})");
+  CHECK(field(*plan_of(Api::messages, {"--tools", tools, "--tool-choice", "any"}), "tool_choice") ==
+        R"({"type":"any"})");
   CHECK(field(*plan_of(Api::responses, {"--tools", tools}), "tools") == R"([{"name":"f"}])");
   CHECK(message_of(Api::embeddings, {"--tools", tools}) == "--tools: --api embeddings has none");
   const auto form = file_with(R"({"type":"json_object"})");

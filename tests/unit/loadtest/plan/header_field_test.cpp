@@ -14,9 +14,9 @@ TEST_CASE("a header is a name, a colon and a value without its outer spaces") {
 }
 
 TEST_CASE("what is no header, or belongs to the connection, is refused without its value") {
-  for (const char* text :
-       {"", "no colon", ": secret", "a b: secret", "X: secret\r\nY: z", "Connection: secret", "transfer-encoding: secret",
-        "TE: secret", "Upgrade: secret", "Content-Length: secret", "Expect: secret", "Accept-Encoding: secret"}) {
+  for (const char* text : {"", "no colon", ": secret", "a b: secret", "X: secret\r\nY: z", "Connection: secret",
+                           "transfer-encoding: secret", "TE: secret", "Upgrade: secret", "Content-Length: secret",
+                           "Expect: secret", "Accept-Encoding: secret"}) {
     const auto header = parse_header(text);
     CAPTURE(text);
     REQUIRE_FALSE(header.ok());
