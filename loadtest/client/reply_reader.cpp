@@ -29,7 +29,9 @@ void ReplyReader::start(bool stream, bool keep_answer) {
   body_.clear();
   answer_.clear();
   location_.clear();
-  if (body_.capacity() > kKeptBodyBytes) body_.shrink_to_fit();
+  for (auto* text : {&body_, &answer_}) {
+    if (text->capacity() > kKeptBodyBytes) text->shrink_to_fit();
+  }
   gaps_.clear();
   gaps_dropped_ = 0;
   if (stream) events_.reset();
