@@ -40,7 +40,7 @@ ALLOWED = {
     "loadtest/schedule": [*COMMON, "loadtest/plan"],
     "loadtest/datasets": [*COMMON, "loadtest/plan"],
     "loadtest/results": [*COMMON, "loadtest/plan"],
-    "loadtest/client": [*COMMON, "loadtest/plan", "loadtest/results"],
+    "loadtest/client": [*COMMON, "loadtest/plan", "loadtest/datasets", "loadtest/results"],
     "loadtest/engine": [
         *COMMON, "loadtest/plan", "loadtest/schedule", "loadtest/datasets", "loadtest/client", "loadtest/results",
     ],

@@ -17,7 +17,11 @@ flag's name with `_` for `-`). This page is written by `make docs` from the prog
 
 END
   "$bin/oaisim" --print-options
-  if [ -x "$bin/oaisim-load" ]; then "$bin/oaisim-load" run --print-options; fi
+  if [ -x "$bin/oaisim-load" ]; then
+    "$bin/oaisim-load" run --print-options
+    "$bin/oaisim-load" dataset generate --print-options
+    "$bin/oaisim-load" dataset show --print-options
+  fi
   "$bin/oaisim-chat" --print-options
 }
 

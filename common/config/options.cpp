@@ -42,6 +42,11 @@ Status check_range(const OptionSpec& spec, double value, std::string_view text) 
   return invalid("'" + std::string(text) + "' is out of range; allowed: " + range_text(spec));
 }
 
+// "-n, --count", or "--count" alone.
+std::string flag_text(const OptionSpec& spec) {
+  return (spec.short_name.empty() ? "" : "-" + spec.short_name + ", ") + "--" + spec.name;
+}
+
 std::string config_key(const std::string& name) {
   std::string key = name;
   std::replace(key.begin(), key.end(), '-', '_');
@@ -251,7 +256,8 @@ Result<OptionSet::Outcome> OptionSet::parse_flags(int argc, const char* const* a
   auto add_option = parser.add_options();
   for (const auto& entry : entries_) {
     auto value = cxxopts::value<std::vector<std::string>>();
-    add_option(entry.spec.name, "", entry.is_flag ? value->implicit_value("true") : value);
+    add_option(entry.spec.short_name.empty() ? entry.spec.name : entry.spec.short_name + "," + entry.spec.name, "",
+               entry.is_flag ? value->implicit_value("true") : value);
   }
   add_option("h,help", "");
   add_option("version", "");
@@ -354,7 +360,7 @@ std::string OptionSet::help() const {
     out << '\n' << (group.empty() ? "Options" : group) << ":\n";
     for (const auto& entry : entries_) {
       if (entry.spec.group != group) continue;
-      out << "  --" << entry.spec.name << (entry.is_flag ? "" : " " + entry.type_name) << "\n        "
+      out << "  " << flag_text(entry.spec) << (entry.is_flag ? "" : " " + entry.type_name) << "\n        "
           << entry.spec.help;
       const auto range = range_text(entry.spec);
       if (!range.empty()) out << "; " << range;
@@ -375,9 +381,9 @@ std::string OptionSet::markdown() const {
     std::string allowed = entry.type_name;
     std::replace(allowed.begin(), allowed.end(), '|', '/');
     if (const auto range = range_text(entry.spec); !range.empty()) allowed += ", " + range;
-    out << "| `--" << entry.spec.name << "` | " << (entry.spec.env.empty() ? "" : "`" + entry.spec.env + "`") << " | "
-        << (entry.default_text.empty() || entry.spec.secret ? "" : "`" + entry.default_text + "`") << " | " << allowed
-        << " | " << entry.spec.help << " |\n";
+    out << "| `" << flag_text(entry.spec) << "` | " << (entry.spec.env.empty() ? "" : "`" + entry.spec.env + "`")
+        << " | " << (entry.default_text.empty() || entry.spec.secret ? "" : "`" + entry.default_text + "`") << " | "
+        << allowed << " | " << entry.spec.help << " |\n";
   }
   if (!documents_.empty()) {
     out << "\nDocuments in the `--config` file:\n\n| key | meaning |\n|---|---|\n";

@@ -27,9 +27,10 @@
 namespace oaisim {
 
 struct OptionSpec {
-  std::string name;      // the flag, in kebab-case
-  std::string env = {};  // the environment name; empty: none
-  std::string help;      // one line; the default and the range are added
+  std::string name;             // the flag, in kebab-case
+  std::string short_name = {};  // one letter, for -n; empty: none
+  std::string env = {};         // the environment name; empty: none
+  std::string help;             // one line; the default and the range are added
   double minimum = std::numeric_limits<double>::lowest();
   double maximum = std::numeric_limits<double>::max();
   std::string unit = {};                  // of the range, in the help

@@ -66,20 +66,59 @@ bool ClientConnection::closed_by_peer() {
   return received == 0 || (received < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
-asio::awaitable<WireError> ClientConnection::connect(tcp::endpoint endpoint, TimePoint deadline) {
-  error_code ec;
-  socket_.close(ec);
+asio::awaitable<WireError> ClientConnection::connect(const ServerAddress& address, TimePoint deadline,
+                                                     ConnectTimes& times) {
+  socket_.close(cause_);
+  tls_.reset();
+  tls_failure_.clear();
+  certificate_problem_.clear();
   expired_ = closed_ = false;
   begin_ = end_ = 0;
-  socket_.open(endpoint.protocol(), ec);
-  if (ec) co_return fail(WireError::refused);
+  socket_.open(address.endpoint.protocol(), cause_);
+  if (cause_) co_return fail(WireError::refused);
   deadline_ = deadline;
-  co_await socket_.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, ec));
-  if (ec || expired_ || closed_) co_return fail(WireError::refused);
+  co_await socket_.async_connect(address.endpoint, asio::redirect_error(asio::use_awaitable, cause_));
+  if (cause_ || expired_ || closed_) co_return fail(WireError::refused);
+  times.connected = clock_.now();
+  error_code ignored;
+  socket_.set_option(tcp::no_delay(true), ignored);
+  socket_.non_blocking(true, ignored);
+  if (address.tls != nullptr) {
+    const bool secured = co_await shake_hands(address);
+    if (!secured || expired_ || closed_) co_return fail(WireError::insecure);
+    times.secured = clock_.now();
+  }
   deadline_ = TimePoint::max();
-  socket_.set_option(tcp::no_delay(true), ec);
-  socket_.non_blocking(true, ec);
   co_return WireError::none;
+}
+
+asio::awaitable<bool> ClientConnection::shake_hands(const ServerAddress& address) {
+  plain_.clear();
+  tls_ = std::make_unique<TlsSession>(*address.tls, address.host);
+  while (tls_->is_handshaking() && !cause_) {
+    co_await send_answers();
+    if (cause_) break;
+    const std::size_t received =
+        co_await socket_.async_read_some(asio::buffer(buffer_), asio::redirect_error(asio::use_awaitable, cause_));
+    if (!cause_) tls_->feed({buffer_.data(), received}, plain_);
+  }
+  // Its last word: what completes the handshake, or the alert that says why it failed.
+  if (!cause_) co_await send_answers();
+  if (tls_->has_failed()) note_tls_failure();
+  co_return tls_->is_open() && !cause_;
+}
+
+void ClientConnection::note_tls_failure() {
+  certificate_problem_ = tls_->certificate_problem();
+  tls_failure_ = tls_->failure();
+}
+
+// What TLS itself has to say.
+asio::awaitable<void> ClientConnection::send_answers() {
+  if (!tls_->has_answer()) co_return;
+  std::string_view nothing;
+  const std::string_view answer = tls_->next_to_send(nothing);
+  co_await asio::async_write(socket_, asio::buffer(answer), asio::redirect_error(asio::use_awaitable, cause_));
 }
 
 // A request nearly always fits the socket's buffer, so it is tried at once and waits only for the rest.
@@ -92,16 +131,37 @@ asio::awaitable<bool> ClientConnection::send(std::string_view request, WireTimes
     co_await asio::async_write(socket_, asio::buffer(request.substr(written)),
                                asio::redirect_error(asio::use_awaitable, ec));
   }
+  if (ec) cause_ = ec;
   co_return !ec;
+}
+
+// A record at a time.  The request is on its way when its first record is.
+asio::awaitable<bool> ClientConnection::send_encrypted(std::string_view request, WireTimes& times) {
+  WireTimes of_record;
+  while (!request.empty()) {
+    const std::string_view record = tls_->next_to_send(request);
+    if (record.empty()) co_return false;
+    const bool sent = co_await send(record, of_record);
+    if (times.sent == TimePoint{}) times.sent = of_record.sent;
+    if (!sent) co_return false;
+  }
+  co_return true;
 }
 
 asio::awaitable<WireError> ClientConnection::exchange(std::string_view request, ResponseSink& sink, WireTimes& times,
                                                       ExchangeDeadlines deadlines) {
   begin_ = end_ = 0;  // bytes after a reply that nobody asked for belong to nothing
+  plain_.clear();
+  cause_ = {};
   deadline_ = deadlines.first_byte;
   parser_.start(sink);
   // A server may refuse a body it does not want and close: its reply is read even when sending failed.
-  const bool sent = co_await send(request, times);
+  bool sent = false;
+  if (tls_ == nullptr) {
+    sent = co_await send(request, times);
+  } else {
+    sent = co_await send_encrypted(request, times);
+  }
   const WireError error = co_await receive(times, deadlines.whole);
   if (error != WireError::none) co_return fail(error);
   deadline_ = TimePoint::max();
@@ -115,36 +175,73 @@ asio::awaitable<WireError> ClientConnection::exchange(std::string_view request, 
 asio::awaitable<WireError> ClientConnection::receive(WireTimes& times, TimePoint whole) {
   while (true) {
     make_room();
-    if (end_ == buffer_.size()) co_return WireError::malformed;
+    if (end_ == buffer_.size() || plain_.size() > largest_buffer_) co_return WireError::malformed;
     error_code ec;
     const std::size_t received = co_await socket_.async_read_some(
         asio::buffer(buffer_.data() + end_, buffer_.size() - end_), asio::redirect_error(asio::use_awaitable, ec));
     const TimePoint now = clock_.now();
-    if (ec == asio::error::eof) {
-      parser_.finish();
-      times.last_byte = now;
-      co_return parser_.state() == ResponseParser::State::done ? WireError::none : WireError::truncated;
+    if (ec == asio::error::eof) co_return at_end(times, now);
+    if (ec) {
+      cause_ = ec;
+      co_return WireError::truncated;
     }
-    if (ec) co_return WireError::truncated;
-    if (times.first_byte == TimePoint{}) {
+    if (!take(received)) continue;
+    if (times.first_byte == TimePoint{} && !unread().empty()) {
       times.first_byte = now;
       deadline_ = whole;
     }
-    end_ += received;
-    begin_ += parser_.feed({buffer_.data() + begin_, end_ - begin_}, now);
-    switch (parser_.state()) {
-      case ResponseParser::State::reading:
-        break;
-      case ResponseParser::State::done:
-        times.last_byte = now;
-        co_return WireError::none;
-      case ResponseParser::State::refused:
-        co_return WireError::rejected;
-      default:
-        co_return WireError::malformed;
-    }
+    bool over = false;
+    const WireError error = parse(times, now, over);
+    if (over || error != WireError::none) co_return error;
+    if (tls_ != nullptr && tls_->is_over()) co_return at_end(times, now);
     // A deadline that passed between two reads finds the socket closed by the next one.
   }
+}
+
+// Makes received bytes readable.  False: there is nothing yet that the parser could read, nor an end.
+bool ClientConnection::take(std::size_t received) {
+  if (tls_ == nullptr) {
+    end_ += received;
+    return true;
+  }
+  tls_->feed({buffer_.data(), received}, plain_);
+  return plain_.size() > 0 || tls_->is_over();
+}
+
+std::string_view ClientConnection::unread() const {
+  if (tls_ == nullptr) return {buffer_.data() + begin_, end_ - begin_};
+  return {static_cast<const char*>(plain_.data().data()), plain_.size()};
+}
+
+void ClientConnection::use(std::size_t bytes) {
+  if (tls_ == nullptr) {
+    begin_ += bytes;
+  } else {
+    plain_.consume(bytes);
+  }
+}
+
+WireError ClientConnection::parse(WireTimes& times, TimePoint now, bool& over) {
+  use(parser_.feed(unread(), now));
+  over = parser_.state() == ResponseParser::State::done;
+  if (over) times.last_byte = now;
+  if (over || parser_.state() == ResponseParser::State::reading) return WireError::none;
+  return parser_.state() == ResponseParser::State::refused ? WireError::rejected : WireError::malformed;
+}
+
+// The server closed.  Over TLS only a close that it announced is the end of a reply without a length (RFC 8446, 6.1).
+WireError ClientConnection::at_end(WireTimes& times, TimePoint now) {
+  times.last_byte = now;
+  if (tls_ != nullptr && tls_->has_failed()) note_tls_failure();
+  if (tls_ != nullptr && (!tls_->is_over() || tls_->has_failed())) return WireError::truncated;
+  parser_.finish();
+  return parser_.state() == ResponseParser::State::done ? WireError::none : WireError::truncated;
+}
+
+std::string ClientConnection::problem() const {
+  if (!certificate_problem_.empty()) return certificate_problem_;
+  if (!tls_failure_.empty()) return tls_failure_;
+  return cause_ ? cause_.message() : std::string();
 }
 
 // What was used is dropped; a line or header that fills the buffer makes it grow, up to its limit.

@@ -1,12 +1,13 @@
 // One connection to an HTTP/1.1 server, for a client that must know when each byte was sent and came.
 //
 //   ClientConnection connection(io, clock, deadlines, limits);
-//   co_await connection.connect(endpoint, deadline);
+//   ConnectTimes opened;
+//   co_await connection.connect(address, deadline, opened);
 //   WireTimes times;
 //   WireError error = co_await connection.exchange(request, sink, times, {first_byte_by, whole_by});
 //
 // Requests are whole messages in bytes, made by the caller.  The connection is kept when the reply allows it.
-// Times of receipt are read right when recv returns, before anything is parsed.
+// Times of receipt are read right when recv returns, before anything is decrypted or parsed.
 //
 // A deadline is noticed by ConnectionDeadlines, which looks at all connections of its io_context every
 // kPeriod: no timer per operation, so waiting for 8,000 replies costs nothing.  A deadline closes the socket,
@@ -17,23 +18,32 @@
 #pragma once
 
 #include <list>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/base/clock.h"
-#include "common/http/asio/asio.h"
+#include "common/http/client_address.h"
 #include "common/http/client_response.h"
+#include "common/http/tls_session.h"
 
 namespace oaisim {
 
 enum class WireError {
   none,
   refused,    // connect failed
+  insecure,   // the handshake of TLS failed, or the certificate is not one that can be trusted
   timed_out,  // a deadline passed
   truncated,  // the connection ended before the reply did
   malformed,  // the reply is not HTTP or above a limit
   rejected,   // by the ResponseSink
   cancelled,  // close() was called meanwhile
+};
+
+struct ConnectTimes {
+  TimePoint connected{};  // TCP's handshake was done
+  TimePoint secured{};    // and that of TLS; the epoch: plain
 };
 
 struct WireTimes {
@@ -78,8 +88,8 @@ class ClientConnection {
   ClientConnection(const ClientConnection&) = delete;
   ClientConnection& operator=(const ClientConnection&) = delete;
 
-  // Opens the connection, after closing the one there may be.
-  asio::awaitable<WireError> connect(tcp::endpoint endpoint, TimePoint deadline);
+  // Opens the connection, after closing the one there may be.  REQUIRES: `address` lives until the end.
+  asio::awaitable<WireError> connect(const ServerAddress& address, TimePoint deadline, ConnectTimes& times);
 
   // Sends `request` and gives the reply to `sink`.  After an error the connection is closed.
   // REQUIRES: is_open(); `request` and `sink` live until the end.
@@ -93,18 +103,37 @@ class ClientConnection {
 
   void close();
 
+  // Of the last error, in words: what the system, TLS or the reply had to say.  Empty: nothing more is known.
+  std::string problem() const;
+
+  // Of `insecure`: what is wrong with the certificate; empty when it is something else.
+  const std::string& certificate_problem() const { return certificate_problem_; }
+
  private:
   friend class ConnectionDeadlines;
 
   static constexpr std::size_t kFirstBuffer = 4096;
 
+  // What the parser is given: received bytes, or what TLS made of them.
+  std::string_view unread() const;
+  void use(std::size_t bytes);
+
   void close_if_due(TimePoint now);
+  asio::awaitable<bool> shake_hands(const ServerAddress& address);
+  asio::awaitable<void> send_answers();
   asio::awaitable<bool> send(std::string_view request, WireTimes& times);
+  asio::awaitable<bool> send_encrypted(std::string_view request, WireTimes& times);
   asio::awaitable<WireError> receive(WireTimes& times, TimePoint whole);
+  bool take(std::size_t received);
+  WireError parse(WireTimes& times, TimePoint now, bool& over);
+  WireError at_end(WireTimes& times, TimePoint now);
+  void note_tls_failure();
   void make_room();
   WireError fail(WireError otherwise);
 
   tcp::socket socket_;
+  std::unique_ptr<TlsSession> tls_;  // null: plain
+  beast::flat_buffer plain_;         // with TLS: what was decrypted and not used yet
   const Clock& clock_;
   ConnectionDeadlines& deadlines_;
   std::list<ClientConnection*>::iterator place_;
@@ -116,6 +145,9 @@ class ClientConnection {
   TimePoint deadline_ = TimePoint::max();
   bool expired_ = false;
   bool closed_ = false;  // by close()
+  error_code cause_;     // of the last error
+  std::string tls_failure_;
+  std::string certificate_problem_;
 };
 
 }  // namespace oaisim

@@ -9,7 +9,7 @@ namespace {
 
 Error bad_url(std::string_view text, const std::string& problem) {
   return invalid("'" + std::string(text) + "' " + problem +
-                 "; an address looks like http://localhost:8000 or http://[::1]:8000/v1");
+                 "; an address looks like http://localhost:8000, https://example.org/v1 or http://[::1]:8000");
 }
 
 bool is_host_character(char c) {
@@ -40,27 +40,33 @@ std::string HttpUrl::authority() const {
   if (ipv6) text.push_back('[');
   text.append(host);
   if (ipv6) text.push_back(']');
-  if (port != "80") text.append(":").append(port);
+  if (port != (secure ? "443" : "80")) text.append(":").append(port);
   return text;
 }
 
+std::string HttpUrl::origin() const { return (secure ? "https://" : "http://") + authority(); }
+
 Result<HttpUrl> parse_http_url(std::string_view text) {
-  constexpr std::string_view kScheme = "http://";
-  if (text.starts_with("https://")) return bad_url(text, "uses https, which is not supported yet");
-  if (!text.starts_with(kScheme)) return bad_url(text, "does not start with http://");
+  constexpr std::string_view kPlain = "http://", kSecure = "https://";
+  HttpUrl url;
+  url.secure = text.starts_with(kSecure);
+  if (url.secure) url.port = "443";
+  if (!url.secure && !text.starts_with(kPlain)) return bad_url(text, "starts neither with http:// nor with https://");
   if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' ' || c == 0x7f; })) {
     return bad_url(text, "contains a space or a control character");
   }
-  std::string_view rest = text.substr(kScheme.size());
+  std::string_view rest = text.substr(url.secure ? kSecure.size() : kPlain.size());
   rest = rest.substr(0, rest.find('#'));
-  HttpUrl url;
   if (const auto question = rest.find('?'); question != std::string_view::npos) {
     url.query = rest.substr(question + 1);
     rest = rest.substr(0, question);
   }
   const auto slash = rest.find('/');
   std::string_view authority = rest.substr(0, slash);
-  if (slash != std::string_view::npos) url.path = tidy_path(rest.substr(slash));
+  if (slash != std::string_view::npos) {
+    url.written_path = rest.substr(slash);
+    url.path = tidy_path(url.written_path);
+  }
   if (authority.find('@') != std::string_view::npos)
     return bad_url(text, "contains a user name; pass the key with --key");
 

@@ -54,7 +54,7 @@ struct TlsSession::Transport {
     return bio;
   }
 
-  // Counts the client's handshake messages; too many, and what is left of its bytes is not looked at.
+  // Counts the peer's handshake messages; too many, and what is left of its bytes is not looked at.
   static void note_message(int is_ours, int, int content, const void*, std::size_t, SSL*, void* session) {
     if (is_ours != 0 || content != SSL3_RT_HANDSHAKE) return;
     auto& self = *static_cast<TlsSession*>(session);
@@ -69,11 +69,23 @@ TlsSession::TlsSession(const TlsContext& context) : ssl_(SSL_new(context.native(
     ERR_clear_error();
     throw std::bad_alloc();
   }
+  set_transport();
+  SSL_set_accept_state(ssl_.get());
+}
+
+TlsSession::TlsSession(const TlsClientContext& context, const std::string& host) : ssl_(context.new_session(host)) {
+  if (ssl_ == nullptr) throw std::bad_alloc();
+  set_transport();
+  state_ = State::handshaking;
+  ERR_clear_error();
+  settle(SSL_do_handshake(ssl_.get()));
+}
+
+void TlsSession::set_transport() {
   BIO* transport = Transport::make(*this);
   SSL_set_bio(ssl_.get(), transport, transport);
   SSL_set_msg_callback(ssl_.get(), Transport::note_message);
   SSL_set_msg_callback_arg(ssl_.get(), this);
-  SSL_set_accept_state(ssl_.get());
 }
 
 void TlsSession::feed(std::string_view encrypted, beast::flat_buffer& plain) {
@@ -96,6 +108,7 @@ void TlsSession::feed(std::string_view encrypted, beast::flat_buffer& plain) {
 
 void TlsSession::settle(int result) {
   const int error = SSL_get_error(ssl_.get(), result);
+  reason_ = ERR_peek_last_error();
   ERR_clear_error();
   if (state_ == State::handshaking && SSL_is_init_finished(ssl_.get()) == 1) state_ = State::open;
   if (error == SSL_ERROR_ZERO_RETURN) state_ = State::ended;
@@ -117,6 +130,17 @@ std::string_view TlsSession::next_to_send(std::string_view& plain) {
   }
   sending_ = std::exchange(output_, {});
   return sending_;
+}
+
+std::string TlsSession::certificate_problem() const {
+  if (SSL_get_verify_mode(ssl_.get()) == SSL_VERIFY_NONE) return {};
+  const long result = SSL_get_verify_result(ssl_.get());
+  return result == X509_V_OK ? std::string() : X509_verify_cert_error_string(result);
+}
+
+std::string TlsSession::failure() const {
+  const char* reason = ERR_reason_error_string(reason_);
+  return reason == nullptr ? "no reason is known" : reason;
 }
 
 void TlsSession::close() {

@@ -58,9 +58,10 @@ class Page final : public ResponseSink {
   std::string text_;
 };
 
-asio::awaitable<WireError> get(ClientConnection& connection, tcp::endpoint endpoint, const std::string& request,
+asio::awaitable<WireError> get(ClientConnection& connection, const ServerAddress& address, const std::string& request,
                                Page& page, TimePoint deadline) {
-  const WireError error = co_await connection.connect(endpoint, deadline);
+  ConnectTimes opened;
+  const WireError error = co_await connection.connect(address, deadline, opened);
   if (error != WireError::none) co_return error;
   WireTimes times;
   co_return co_await connection.exchange(request, page, times, {.first_byte = deadline, .whole = deadline});
@@ -88,42 +89,39 @@ ServerCounts parse_metrics(std::string_view page, std::string_view deployment) {
   return counts;
 }
 
-Result<ServerCounts> fetch_metrics(const HttpUrl& url, std::string_view deployment, const Clock& clock) {
-  const Error unreachable{ErrorCode::io, "cannot read http://" + url.authority() + "/metrics"};
-  asio::io_context io;
-  tcp::resolver resolver(io);
-  error_code ec;
-  const auto found = resolver.resolve(url.host, url.port, ec);
-  if (ec) return Error{unreachable.code, unreachable.message + ": " + ec.message()};
+Result<ServerCounts> fetch_metrics(const Target& target, const Clock& clock) {
+  const HttpUrl& url = target.url;
+  const auto unreadable = [&](const std::string& why) {
+    return Error{ErrorCode::io, "cannot read " + url.origin() + "/metrics" + (why.empty() ? "" : ": ") + why};
+  };
+  const auto address = find_server(url, target.tls);
+  if (!address) return unreadable(address.error().message);
   const std::string request =
       "GET /metrics HTTP/1.1\r\nHost: " + url.authority() + "\r\nAccept: text/plain\r\nConnection: close\r\n\r\n";
-  for (const auto& entry : found) {
-    ConnectionDeadlines deadlines(io, clock);
-    ClientConnection connection(io, clock, deadlines, ResponseLimits{});
-    Page page;
-    WireError error = WireError::refused;
-    asio::co_spawn(io, deadlines.run(), asio::detached);
-    asio::co_spawn(io, get(connection, entry.endpoint(), request, page, clock.now() + kTimeout),
-                   [&](std::exception_ptr, WireError found_error) {
-                     error = found_error;
-                     deadlines.stop();
-                   });
-    io.run();
-    io.restart();
-    if (error != WireError::none) continue;
-    if (page.status() == 200) return parse_metrics(page.text(), deployment);
-    return Error{unreachable.code, unreachable.message + ": status " + std::to_string(page.status())};
-  }
-  return Error{unreachable.code, unreachable.message};
+  asio::io_context io;
+  ConnectionDeadlines deadlines(io, clock);
+  ClientConnection connection(io, clock, deadlines, ResponseLimits{});
+  Page page;
+  WireError error = WireError::refused;
+  asio::co_spawn(io, deadlines.run(), asio::detached);
+  asio::co_spawn(io, get(connection, *address, request, page, clock.now() + kTimeout),
+                 [&](std::exception_ptr, WireError found_error) {
+                   error = found_error;
+                   deadlines.stop();
+                 });
+  io.run();
+  if (error != WireError::none) return unreadable(connection.problem());
+  if (page.status() != 200) return unreadable("status " + std::to_string(page.status()));
+  return parse_metrics(page.text(), target.deployment.empty() ? target.model : target.deployment);
 }
 
-Result<ServerCounts> fetch_settled_metrics(const HttpUrl& url, std::string_view deployment, const Clock& clock,
+Result<ServerCounts> fetch_settled_metrics(const Target& target, const Clock& clock,
                                            const std::function<bool(const ServerCounts&)>& settled) {
   asio::io_context io;
-  auto counts = fetch_metrics(url, deployment, clock);
+  auto counts = fetch_metrics(target, clock);
   for (int reading = 1; reading < kReadings && counts && !settled(*counts); ++reading) {
     asio::steady_timer(io, kBetweenReadings).wait();
-    counts = fetch_metrics(url, deployment, clock);
+    counts = fetch_metrics(target, clock);
   }
   return counts;
 }

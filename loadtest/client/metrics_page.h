@@ -11,7 +11,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/result.h"
-#include "common/http/client_url.h"
+#include "loadtest/plan/target.h"
 #include "loadtest/results/server_counts.h"
 
 namespace oaisim::loadtest {
@@ -19,13 +19,13 @@ namespace oaisim::loadtest {
 // What the page says of `deployment`; lines of other metrics and deployments are passed over.
 ServerCounts parse_metrics(std::string_view page, std::string_view deployment);
 
-// Gets http://HOST/metrics.  Blocks for at most five minutes of `clock`.
-// Error: what went wrong; the server may be no simulator.
-Result<ServerCounts> fetch_metrics(const HttpUrl& url, std::string_view deployment, const Clock& clock);
+// Gets /metrics of the target's server, and what it says of the target's deployment.  Blocks for at most five minutes
+// of `clock`. Error: what went wrong; the server may be no simulator.
+Result<ServerCounts> fetch_metrics(const Target& target, const Clock& clock);
 
 // Reads the page until `settled`, up to a second, and returns the last reading: a server counts a reply a moment
 // after sending it.
-Result<ServerCounts> fetch_settled_metrics(const HttpUrl& url, std::string_view deployment, const Clock& clock,
+Result<ServerCounts> fetch_settled_metrics(const Target& target, const Clock& clock,
                                            const std::function<bool(const ServerCounts&)>& settled);
 
 }  // namespace oaisim::loadtest

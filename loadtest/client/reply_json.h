@@ -1,28 +1,17 @@
-// The few facts that a measurement needs from the JSON of a reply: one event of a stream, a whole reply, an
-// error.
+// Reads the JSON of replies for the protocols: a parser whose memory is kept from one reply to the next.
 //
-// Reads with simdjson, whose instruction set is chosen at run time, and validates the whole text.  Both
-// {"choices":[{"delta":..}]} and {"choices":[{"message":..}]} are understood. Source: OpenAI API reference, "The chat
-// completion object" and "The chat completion chunk object". Thread safety: none; each worker has its own.
+// Reads with simdjson, whose instruction set is chosen at run time, and validates the whole text.  How its elements
+// are read is in reply_members.h, so that nobody else waits for simdjson to compile.
+// Thread safety: none; each worker has its own.
 #pragma once
 
 #include <memory>
-#include <optional>
+#include <string>
 #include <string_view>
 
-#include "common/base/units.h"
 #include "loadtest/results/request_record.h"
 
 namespace oaisim::loadtest {
-
-struct ReplyFacts {
-  bool valid = false;             // a JSON object
-  bool has_choices = false;       // with an array `choices`, even an empty one
-  bool has_error = false;         // with an `error` that is not null
-  std::size_t content_bytes = 0;  // of content, reasoning, refusal and tool calls; 0: carries no token
-  std::optional<TokenCount> prompt_tokens;
-  std::optional<TokenCount> completion_tokens;
-};
 
 class ReplyJson {
  public:
@@ -31,13 +20,16 @@ class ReplyJson {
   ReplyJson(const ReplyJson&) = delete;
   ReplyJson& operator=(const ReplyJson&) = delete;
 
-  ReplyFacts read(std::string_view json);
-
   // The limit that the error of a 429 names by its `type`; none when it names none.
   LimitReason read_limit_reason(std::string_view json);
 
- private:
+  // What an error says, in the forms of OpenAI, Azure, Anthropic and others; empty when it is none of them.
+  std::string read_error(std::string_view json);
+
   struct State;  // keeps simdjson out of this header
+  State& state() { return *state_; }
+
+ private:
   std::unique_ptr<State> state_;
 };
 

@@ -1,8 +1,10 @@
 #include <iostream>
 
 #include "common/config/options.h"
+#include "loadtest/client/debug_exchange.h"
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/run_output.h"
+#include "loadtest/engine/engine.h"
 #include "loadtest/plan/run_options.h"
 
 namespace oaisim::loadtest {
@@ -11,6 +13,15 @@ namespace {
 int usage_error(const Error& error) {
   std::cerr << "oaisim-load run: " << error.message << '\n';
   return kExitUsage;
+}
+
+int show_one(const RunPlan& plan, const Clock& clock) {
+  warn_of_risks(plan);
+  const auto requests = open_requests(plan);
+  if (!requests) return usage_error(requests.error());
+  const auto succeeded = show_exchange(*requests, clock, std::cout);
+  if (!succeeded) return usage_error(succeeded.error());
+  return *succeeded ? kExitPassed : kExitFailed;
 }
 
 }  // namespace
@@ -25,6 +36,7 @@ int run_command(int argc, const char* const* argv) {
   if (!plan) return usage_error(plan.error());
 
   const SystemClock clock(plan->time_scale);
+  if (flags.debug()) return show_one(*plan, clock);
   const auto result = run_and_watch(*plan, clock);
   if (!result) return usage_error(result.error());
   if (const auto written = write_reports(*result); !written) return usage_error(written.error());

@@ -21,9 +21,16 @@ Error cannot_write(const std::string& path) {
 
 }  // namespace
 
+void warn_of_risks(const RunPlan& plan) {
+  if (!plan.target.url.secure || !plan.target.tls.insecure) return;
+  std::cerr << "oaisim-load: warning: --tls-insecure: the certificate is not checked; anyone on the way could read the "
+               "key and the requests\n";
+}
+
 Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock) {
   if (!plan.output.json_path.empty() && !std::ofstream(plan.output.json_path, std::ios::app))
     return cannot_write(plan.output.json_path);
+  warn_of_risks(plan);
   Engine engine(plan, clock);
   if (plan.output.quiet) return engine.run({});
   ProgressLine line(plan, ::isatty(STDERR_FILENO) != 0, std::cerr);

@@ -9,6 +9,9 @@
 
 namespace oaisim::loadtest {
 
+// Says on stderr what makes the run less safe than people expect.
+void warn_of_risks(const RunPlan& plan);
+
 // Runs the plan with its progress on stderr.  Error: it could not be run, or its files cannot be written,
 // which is found before anything is sent.
 Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock);

@@ -7,6 +7,7 @@
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/run_output.h"
 #include "loadtest/plan/scenarios.h"
+#include "loadtest/plan/target_options.h"
 #include "loadtest/report/scenario_table.h"
 
 namespace oaisim::loadtest {
@@ -32,6 +33,7 @@ struct ScenarioFlags {
     options.add(target.deployment,
                 {.name = "deployment", .help = "Instead of the scenario's own", .value_name = "DEPLOYMENT"});
     options.add(target.api_version, {.name = "api-version", .help = "Of the Azure address", .value_name = "DATE"});
+    add_tls_options(options, target.tls, "");
     options.add(duration, {.name = "duration",
                            .help = "How long requests are begun; limits are checked for its full minutes",
                            .minimum = 0.001,
@@ -80,16 +82,15 @@ Result<RunPlan> make_plan(const Scenario& scenario, ScenarioFlags& flags) {
 // What the server counted since `before`.
 std::optional<ServerCounts> read_counts(const RunResult& result, const ServerCounts& before, const Clock& clock) {
   const auto& target = result.plan.target;
-  const auto now = fetch_settled_metrics(target.url, target.deployment, clock, [&](const ServerCounts& counts) {
-    return counts_agree(result, counts.since(before));
-  });
+  const auto now = fetch_settled_metrics(
+      target, clock, [&](const ServerCounts& counts) { return counts_agree(result, counts.since(before)); });
   if (!now) return std::nullopt;
   return now->since(before);
 }
 
 int run_scenario(const Scenario& scenario, const RunPlan& plan) {
   const SystemClock clock(plan.time_scale);
-  const auto before = fetch_metrics(plan.target.url, plan.target.deployment, clock);
+  const auto before = fetch_metrics(plan.target, clock);
   if (!before) return usage_error(before.error().message + "; a scenario needs a running simulator at --url");
   const auto result = run_and_watch(plan, clock);
   if (!result) return usage_error(result.error().message);

@@ -7,8 +7,8 @@
 #include <memory>
 #include <thread>
 
-#include "loadtest/client/chat_request.h"
-#include "loadtest/datasets/prompts.h"
+#include "loadtest/client/request_source.h"
+#include "loadtest/datasets/dataset.h"
 #include "loadtest/engine/open_files.h"
 #include "loadtest/engine/worker.h"
 
@@ -16,32 +16,6 @@ namespace oaisim::loadtest {
 namespace {
 
 constexpr std::chrono::milliseconds kThreadStart{5};  // real time until the workers are ready
-
-Result<tcp::endpoint> resolve(const HttpUrl& url) {
-  asio::io_context io;
-  tcp::resolver resolver(io);
-  error_code ec;
-  const auto found = resolver.resolve(url.host, url.port, ec);
-  if (ec || found.empty()) {
-    return Error{ErrorCode::io, "--url: cannot find the address of '" + url.host + "': " + ec.message()};
-  }
-  if (found.size() == 1) return found.begin()->endpoint();
-  // `localhost` has two addresses and a server may listen on one of them only.
-  for (const auto& entry : found) {
-    tcp::socket socket(io);
-    socket.connect(entry.endpoint(), ec);
-    if (!ec) return entry.endpoint();
-  }
-  return found.begin()->endpoint();
-}
-
-std::vector<std::string> requests_of(const RunPlan& plan) {
-  const Prompts prompts(plan.request.prompts);
-  std::vector<std::string> requests;
-  for (std::size_t i = 0; i < prompts.size(); ++i)
-    requests.push_back(chat_request(plan.target, plan.request, prompts.at(i)));
-  return requests;
-}
 
 // The workers of a run and what the calling thread does meanwhile: signals, progress, the end of the drain.
 class Crew {
@@ -151,8 +125,9 @@ void merge_minutes(std::vector<MinuteCounts>& into, const std::vector<MinuteCoun
 RunResult merged(const RunContext& context, std::vector<std::unique_ptr<Worker>>& workers) {
   RunResult result;
   result.plan = context.plan;
-  result.plan.target.key.clear();
+  result.plan.target.forget_secrets();
   TimePoint end = context.start;
+  ErrorSamples errors;
   for (auto& worker : workers) end = std::max(end, worker->statistics().last_finish());
   for (auto& worker : workers) {
     auto& part = worker->statistics();
@@ -163,18 +138,30 @@ RunResult merged(const RunContext& context, std::vector<std::unique_ptr<Worker>>
     result.steady += part.steady();
     merge_minutes(result.minutes, part.minutes());
     result.client.merge(part.health());
+    errors.merge(worker->errors());
     result.steady_length = std::max(result.steady_length, part.steady_length());
   }
+  result.errors = errors.list();
   result.length = end - context.start;
   return result;
 }
 
 }  // namespace
 
+Result<RequestSource> open_requests(const RunPlan& plan) {
+  const bool needed = plan.target.api != Api::http || (plan.dataset.file && !plan.request.body);
+  if (!needed) return RequestSource::make(plan, nullptr);
+  auto dataset = open_dataset(plan.dataset);
+  if (!dataset) return dataset.error();
+  return RequestSource::make(plan, std::move(*dataset));
+}
+
 Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) {
   if (auto status = allow_connections(plan_.load.connections()); !status) return status.error();
-  const auto endpoint = resolve(plan_.target.url);
-  if (!endpoint) return endpoint.error();
+  const auto requests = open_requests(plan_);
+  if (!requests) return requests.error();
+  const auto address = find_server(plan_.target.url, plan_.target.tls);
+  if (!address) return address.error();
   RequestLog log;
   if (!plan_.output.csv_path.empty()) {
     if (auto status = log.open(plan_.output.csv_path); !status) return status.error();
@@ -183,10 +170,10 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
   const TimePoint now = clock_.now();
   const Duration start_delay(
       static_cast<Duration::rep>(static_cast<double>(Duration(kThreadStart).count()) * plan_.time_scale));
-  const RunContext context{plan_, clock_, log, *endpoint, requests_of(plan_), now + start_delay};
+  const RunContext context{plan_, clock_, log, *address, *requests, static_cast<int>(workers), now + start_delay};
   const auto started_unix = clock_.unix_seconds();
 
-  Crew crew(context, static_cast<int>(workers));
+  Crew crew(context, context.workers);
   crew.run(on_progress);
 
   std::uint64_t lost = 0;

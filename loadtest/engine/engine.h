@@ -14,10 +14,15 @@
 
 #include "common/base/clock.h"
 #include "common/base/result.h"
+#include "loadtest/client/request_source.h"
 #include "loadtest/results/progress.h"
 #include "loadtest/results/run_result.h"
 
 namespace oaisim::loadtest {
+
+// What the run's requests are made of.  Ownership: refers to the plan.
+// Error: the dataset or the JSONPath is not what it should be.
+Result<RequestSource> open_requests(const RunPlan& plan);
 
 class Engine {
  public:

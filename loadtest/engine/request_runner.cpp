@@ -35,7 +35,9 @@ std::optional<TimePoint> end_of(const RunContext& context) {
 }  // namespace
 
 Lane::Lane(RequestRunner& runner)
-    : chat(runner.io(), runner.clock(), runner.deadlines(), runner.plan(), runner.context().endpoint, runner.json()),
+    : connection(runner.io(), runner.clock(), runner.deadlines(), runner.plan(), runner.context().address,
+                 runner.json()),
+      conversation(runner.context().requests),
       timer(runner.io()) {}
 
 RequestRunner::RequestRunner(asio::io_context& io, const RunContext& context, int worker,
@@ -47,7 +49,7 @@ RequestRunner::RequestRunner(asio::io_context& io, const RunContext& context, in
       rows_(context.log, worker, context.start),
       stop_(end_of(context), requests),
       warm_(context.start + context.plan.load.warmup),
-      turn_(static_cast<std::size_t>(worker)) {
+      next_sample_(static_cast<std::uint64_t>(worker)) {
   if (const auto end = end_of(context)) statistics_.end_steady_window(*end);
 }
 
@@ -59,7 +61,11 @@ asio::awaitable<void> RequestRunner::wait_for_moment(asio::steady_timer& timer, 
 }
 
 asio::awaitable<void> RequestRunner::perform(Lane& lane, TimePoint intended) {
-  const std::string& request = context_.requests[turn_++ % context_.requests.size()];
+  if (lane.conversation.is_over()) {
+    lane.conversation.begin(next_sample_);
+    next_sample_ += static_cast<std::uint64_t>(context_.workers);
+  }
+  const std::string_view request = lane.conversation.next();
   const TimePoint ready = std::max(intended, lane.ready);
   RequestRecord record;
   add<std::int64_t>(progress_.in_flight, 1);
@@ -68,7 +74,7 @@ asio::awaitable<void> RequestRunner::perform(Lane& lane, TimePoint intended) {
     record.intended = intended;
     record.warmup = is_warmup(intended);
     record.retries = retries;
-    co_await lane.chat.perform(request, record);
+    co_await lane.connection.perform(request, lane.conversation.needs_reply(), record);
     if (retries == 0) record_send_lag(record, ready);
     if (!wants_retry(record)) break;
     statistics_.add_retry(record);
@@ -81,7 +87,16 @@ asio::awaitable<void> RequestRunner::perform(Lane& lane, TimePoint intended) {
   add<std::int64_t>(progress_.in_flight, -1);
   lane.ready = record.closed;
   set_resume(lane, record);
-  finish(record, lane.chat.reply());
+  continue_conversation(lane, record);
+  finish(record, lane.connection);
+}
+
+void RequestRunner::continue_conversation(Lane& lane, const RequestRecord& record) {
+  if (record.outcome != Outcome::success) {
+    lane.conversation.abandon();
+  } else if (lane.conversation.needs_reply()) {
+    lane.conversation.add_reply(lane.connection.reply().answer());
+  }
 }
 
 // Without a pause a user of a closed loop would ask again at once, thousands of times a second.
@@ -105,12 +120,15 @@ void RequestRunner::record_send_lag(const RequestRecord& record, TimePoint ready
   if (record.sent == kNever || record.warmup || record.resent) return;
   const auto real = [&](TimePoint time) { return clock().real_time_of(time); };
   Duration lag = real(record.sent) - real(ready);
-  if (record.connecting != kNever) lag -= real(record.connected) - real(record.connecting);
+  if (record.connecting != kNever) lag -= real(record.ready()) - real(record.connecting);
   statistics_.health().send_lag.record(lag.count());
 }
 
-void RequestRunner::finish(const RequestRecord& record, const ChatReply& reply) {
-  statistics_.add(record, reply.gaps(), reply.gaps_dropped());
+void RequestRunner::finish(const RequestRecord& record, RequestConnection& connection) {
+  statistics_.add(record, connection.reply().gaps(), connection.reply().gaps_dropped());
+  if (errors_.wants(record.outcome)) {
+    errors_.add({.outcome = record.outcome, .status = record.status, .text = connection.error_text(record)});
+  }
   if (context_.log.is_open()) rows_.add(record);
   if (record.outcome == Outcome::abandoned) return;
   add<std::uint64_t>(progress_.finished, 1);

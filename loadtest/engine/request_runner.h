@@ -11,7 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "loadtest/client/chat_connection.h"
+#include "loadtest/client/conversation.h"
+#include "loadtest/client/request_connection.h"
+#include "loadtest/results/error_sample.h"
 #include "loadtest/results/request_log.h"
 #include "loadtest/results/statistics.h"
 #include "loadtest/schedule/stop_condition.h"
@@ -32,8 +34,9 @@ struct RunContext {
   const RunPlan& plan;
   const Clock& clock;
   const RequestLog& log;
-  tcp::endpoint endpoint;
-  std::vector<std::string> requests;  // whole HTTP requests, one per prompt
+  const ServerAddress& address;
+  const RequestSource& requests;
+  int workers;
   TimePoint start;
 };
 
@@ -43,7 +46,8 @@ class RequestRunner;
 struct Lane {
   explicit Lane(RequestRunner& runner);
 
-  ChatConnection chat;
+  RequestConnection connection;
+  Conversation conversation;
   asio::steady_timer timer;
   TimePoint ready{};        // when its last request was over
   TimePoint resume{};       // a user sends nothing before: a 429 told it to wait, or the server could not be reached
@@ -74,6 +78,7 @@ class RequestRunner {
   ReplyJson& json() { return json_; }
   WorkerStatistics& statistics() { return statistics_; }
   RequestRows& rows() { return rows_; }
+  const ErrorSamples& errors() const { return errors_; }
   StopCondition& stop_condition() { return stop_; }
   const WorkerProgress& progress() const { return progress_; }
 
@@ -81,7 +86,8 @@ class RequestRunner {
   void record_send_lag(const RequestRecord& record, TimePoint ready);
   bool wants_retry(const RequestRecord& record) const;
   void set_resume(Lane& lane, const RequestRecord& record) const;
-  void finish(const RequestRecord& record, const ChatReply& reply);
+  void continue_conversation(Lane& lane, const RequestRecord& record);
+  void finish(const RequestRecord& record, RequestConnection& connection);
 
   asio::io_context& io_;
   const RunContext& context_;
@@ -89,10 +95,11 @@ class RequestRunner {
   ReplyJson json_;
   WorkerStatistics statistics_;
   RequestRows rows_;
+  ErrorSamples errors_;
   StopCondition stop_;
   WorkerProgress progress_;
-  TimePoint warm_;  // requests due before are the warm-up
-  std::size_t turn_;
+  TimePoint warm_;             // requests due before are the warm-up
+  std::uint64_t next_sample_;  // workers take them in turn
 };
 
 }  // namespace oaisim::loadtest

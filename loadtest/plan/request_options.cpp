@@ -7,14 +7,16 @@ constexpr double kShortest = 0.001;  // seconds
 
 }  // namespace
 
-RequestOptions::RequestOptions(OptionSet& options) {
+RequestOptions::RequestOptions(OptionSet& options) : body_(options) {
   const std::string group = "Request";
-  options.add(prompts_, {.name = "prompt", .help = "The user's message; several are used in turn", .group = group});
   options.add(max_tokens_, {.name = "max-tokens",
                             .help = "Longest reply in tokens; by default the server decides",
                             .minimum = 1,
                             .group = group});
   options.add(stream_, {.name = "stream", .help = "Ask for streams, which have TTFT, TPOT and ICL", .group = group});
+  options.add(debug_, {.name = "debug",
+                       .help = "Send one request, show it and its reply whole with the key hidden, and end",
+                       .group = group});
   options.add(retry_,
               {.name = "retry",
                .help = "Wait as long as the retry-after of a 429 says and send again, instead of only counting it",
@@ -45,10 +47,15 @@ RequestOptions::RequestOptions(OptionSet& options) {
                                 .group = group});
 }
 
-RequestPlan RequestOptions::plan() const {
-  RequestPlan plan{.prompts = prompts_, .max_tokens = max_tokens_, .stream = stream_};
-  if (plan.prompts.empty()) plan.prompts = {kDefaultPrompt};
-  return plan;
+Result<RequestPlan> RequestOptions::plan(Api api) const {
+  if (stream_ && !traits_of(api).streams) {
+    return invalid("--stream: the replies of --api " + std::string(traits_of(api).name) + " are no streams");
+  }
+  auto plan = body_.plan(api);
+  if (!plan) return plan.error();
+  plan->max_tokens = max_tokens_;
+  plan->stream = stream_;
+  return std::move(*plan);
 }
 
 }  // namespace oaisim::loadtest

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/config/options.h"
+#include "loadtest/plan/body_options.h"
 #include "loadtest/plan/request_plan.h"
 
 namespace oaisim::loadtest {
@@ -18,17 +19,20 @@ class RequestOptions {
   RequestOptions(const RequestOptions&) = delete;
   RequestOptions& operator=(const RequestOptions&) = delete;
 
-  RequestPlan plan() const;
+  // Error: what is wrong, or does not go together with the API, by the name of its flag.
+  Result<RequestPlan> plan(Api api) const;
   RetryPlan retry() const { return {.on_429 = retry_, .attempts = retry_attempts_}; }
   const Timeouts& timeouts() const { return timeouts_; }
+  bool debug() const { return debug_; }  // show one request instead of running
 
  private:
-  std::vector<std::string> prompts_;
   std::optional<std::int64_t> max_tokens_;
   bool stream_ = false;
+  bool debug_ = false;
   bool retry_ = false;
   std::int64_t retry_attempts_ = 10;
   Timeouts timeouts_;
+  BodyOptions body_;
 };
 
 }  // namespace oaisim::loadtest

@@ -12,14 +12,27 @@
 
 namespace oaisim::loadtest {
 
-// The prompt when none is given.
-inline constexpr const char* kDefaultPrompt = "Tell me a short story about the sea.";
+// What the later turns of a conversation hold as the answers to the earlier ones.
+enum class History {
+  replies,   // what the server has answered
+  recorded,  // what the dataset says was once answered
+};
+
+// A member that is added to each body, or takes the place of one that would be there.
+struct BodyField {
+  std::string name;
+  std::string json;  // valid JSON text
+};
 
 // What each request asks for.
 struct RequestPlan {
-  std::vector<std::string> prompts;  // used in turn; at least one
-  std::optional<std::int64_t> max_tokens;
+  std::optional<std::int64_t> max_tokens;  // where the dataset wishes none
   bool stream = false;
+  std::string system = {};             // instead of the sample's; empty: the sample's
+  std::vector<BodyField> fields = {};  // no name twice
+  History history = History::replies;
+  std::optional<std::string> body = {};  // of plain HTTP: instead of the dataset's records
+  std::string json_path = {};            // of plain HTTP: what of a record is sent; empty: all of it
 };
 
 struct RetryPlan {

@@ -9,11 +9,20 @@ Result<RunPlan> RunOptions::plan(int argc, const char* const* argv) const {
   if (!target) return target.error();
   auto load = load_.plan();
   if (!load) return load.error();
+  auto dataset = dataset_.plan(target->model.empty() ? target->deployment : target->model);
+  if (!dataset) return dataset.error();
+  dataset->plain_records = target->api == Api::http;
+  auto request = request_.plan(target->api);
+  if (!request) return request.error();
+  if (request->max_tokens && dataset->output_tokens) {
+    return invalid("--max-tokens and --output-tokens exclude each other: both bound the replies");
+  }
   auto output = output_.plan();
   if (!output) return output.error();
   plan.target = std::move(*target);
   plan.load = *load;
-  plan.request = request_.plan();
+  plan.dataset = std::move(*dataset);
+  plan.request = std::move(*request);
   plan.retry = request_.retry();
   plan.timeouts = request_.timeouts();
   plan.output = std::move(*output);

@@ -3,6 +3,7 @@
 // Thread safety: none; used while starting.
 #pragma once
 
+#include "loadtest/plan/dataset_options.h"
 #include "loadtest/plan/load_options.h"
 #include "loadtest/plan/output_options.h"
 #include "loadtest/plan/request_options.h"
@@ -13,15 +14,19 @@ namespace oaisim::loadtest {
 
 class RunOptions {
  public:
-  explicit RunOptions(OptionSet& options) : target_(options), load_(options), request_(options), output_(options) {}
+  explicit RunOptions(OptionSet& options)  // The order of the help.
+      : target_(options), load_(options), dataset_(options), request_(options), output_(options) {}
 
   // `argv`: the command line, which tells a flag from the environment.
   // Error: what to print before exiting with 2.
   Result<RunPlan> plan(int argc, const char* const* argv) const;
 
+  bool debug() const { return request_.debug(); }
+
  private:
   TargetOptions target_;
   LoadOptions load_;
+  DatasetOptions dataset_;
   RequestOptions request_;
   OutputOptions output_;
 };

@@ -9,6 +9,7 @@
 
 #include <string>
 
+#include "loadtest/plan/dataset_plan.h"
 #include "loadtest/plan/load_plan.h"
 #include "loadtest/plan/output_plan.h"
 #include "loadtest/plan/request_plan.h"
@@ -20,6 +21,7 @@ struct RunPlan {
   std::string name;  // of the scenario; "run" otherwise
   Target target;
   LoadPlan load;
+  DatasetPlan dataset;
   RequestPlan request;
   RetryPlan retry;
   Timeouts timeouts;

@@ -40,13 +40,12 @@ RunPlan scenario_plan(const Scenario& scenario, Duration duration) {
   plan.load.users = scenario.users;
   plan.load.requests_per_second = scenario.requests_per_second;
   plan.load.duration = duration;
-  plan.request.prompts = {kDefaultPrompt};
   plan.request.max_tokens = scenario.max_tokens;
   return plan;
 }
 
 TokenCount limiter_cost(const RunPlan& plan) {
-  const auto characters = static_cast<TokenCount>(plan.request.prompts.front().size());
+  const auto characters = static_cast<TokenCount>(plan.dataset.prompts.front().size());
   return (characters + 3) / 4 + plan.request.max_tokens.value_or(0);
 }
 

@@ -20,7 +20,15 @@ class TargetOptions {
   Result<Target> plan(int argc, const char* const* argv) const;
 
  private:
+  void add_address(OptionSet& options, const std::string& group);
+  void add_access(OptionSet& options, const std::string& group);
+
   TargetWishes wishes_{.url = {}, .model = {}, .deployment = {}, .api_version = "2024-10-21", .key = {}};
+  std::string key_env_;
+  std::string key_path_;
 };
+
+// The flags of TLS, for every command that has a --url.
+void add_tls_options(OptionSet& options, TlsClientSettings& tls, const std::string& group);
 
 }  // namespace oaisim::loadtest

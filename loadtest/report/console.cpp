@@ -12,11 +12,6 @@ constexpr std::size_t kNameWidth = 17;
 constexpr std::size_t kFigureWidth = 10;
 constexpr double kPercentiles[] = {50, 90, 95, 99, 99.9};
 
-std::string address(const RunResult& result) {
-  const Target& target = result.plan.target;
-  return "http://" + target.url.authority() + target.path_and_query;
-}
-
 std::string load_text(const LoadPlan& load) {
   const std::string users =
       with_commas(static_cast<std::uint64_t>(load.users)) + (load.users == 1 ? " user" : " users");
@@ -39,7 +34,8 @@ std::string load_text(const LoadPlan& load) {
 void write_heading(const RunResult& result, std::ostream& out) {
   const RunPlan& plan = result.plan;
   const auto name = [&](std::string_view text) -> std::ostream& { return out << left(text, kNameWidth); };
-  name("target") << address(result) << (plan.target.model.empty() ? "" : "  model " + plan.target.model) << '\n';
+  name("target") << result.plan.target.address() << (plan.target.model.empty() ? "" : "  model " + plan.target.model)
+                 << '\n';
   name("load") << load_text(plan.load) << (plan.request.stream ? ", streamed" : ", not streamed");
   if (plan.request.max_tokens) out << ", max_tokens " << *plan.request.max_tokens;
   out << '\n';

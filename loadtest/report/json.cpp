@@ -69,14 +69,14 @@ Json load_json(const LoadPlan& load) {
 Json plan_json(const RunPlan& plan) {
   Json json;
   json["name"] = plan.name;
-  json["url"] = "http://" + plan.target.url.authority() + plan.target.path_and_query;
+  json["url"] = plan.target.address();
   json["api"] = plan.target.flavor == ApiFlavor::azure ? "azure" : "openai";
   json["model"] = plan.target.model;
   json["deployment"] = plan.target.deployment;
   json["load"] = load_json(plan.load);
   json["stream"] = plan.request.stream;
   json["max_tokens"] = or_null(plan.request.max_tokens);
-  json["prompts"] = plan.request.prompts.size();
+  json["prompts"] = plan.dataset.prompts.size();
   json["retry_429"] = plan.retry.on_429;
   json["threads"] = plan.threads;
   json["time_scale"] = plan.time_scale;

@@ -1,6 +1,7 @@
 // What is known of one request when it is over.
 //
-//   intended ── connecting ── connected ── sent ── first_byte ── first_token ... last_token ── done ── closed
+//   intended ── connecting ── connected ── secured ── sent ── first_byte ── first_token ... last_token ── done ──
+//   closed
 //
 // Moments are those of the run's clock; kNever marks what did not happen.  Times of receipt are read right when
 // recv returns.  A moment after `sent` belongs to the last attempt of a request that was retried.
@@ -25,7 +26,7 @@ enum class Outcome : std::uint8_t {
   rate_limited,   // 429
   server_error,   // 5xx
   broken_stream,  // the connection or the stream ended before the reply did, or carried an error
-  bad_body,       // not HTTP, not JSON, not a chat completion, or a status that a chat never has
+  bad_body,       // not HTTP, not JSON, not what the API sends, or a status that it never has
   abandoned,      // in flight when the run was stopped: neither a success nor a failure
 };
 inline constexpr std::size_t kOutcomes = 9;
@@ -50,17 +51,21 @@ enum class TokenSource : std::uint8_t {
 struct RequestRecord {
   TimePoint intended = kNever;    // when the schedule wanted it sent
   TimePoint connecting = kNever;  // a connection was opened for it
-  TimePoint connected = kNever;
+  TimePoint connected = kNever;   // TCP's handshake was done
+  TimePoint secured = kNever;     // https: that of TLS was done
   TimePoint sent = kNever;
   TimePoint first_byte = kNever;
   TimePoint first_token = kNever;  // of a stream: content, reasoning or a tool call
   TimePoint last_token = kNever;   // of a whole reply: its last byte
-  TimePoint done = kNever;         // `[DONE]`
+  TimePoint done = kNever;         // the event that ends a stream, such as `[DONE]`
   TimePoint closed = kNever;       // the reply's last byte, or when it failed
   Duration longest_stall{};        // between two content events
   Duration retry_after{};          // of a 429; zero: it named none
   TokenCount prompt_tokens = 0;
   TokenCount completion_tokens = 0;
+  TokenCount cached_tokens = 0;     // of prompt_tokens, by usage
+  TokenCount reasoning_tokens = 0;  // of completion_tokens, by usage
+  TokenCount hidden_tokens = 0;     // of reasoning_tokens: those that no event of the stream has shown
   TokenCount first_event_tokens = 0;
   std::int64_t content_events = 0;
   int status = 0;  // 0: no reply
@@ -70,6 +75,9 @@ struct RequestRecord {
   TokenSource token_source = TokenSource::none;
   bool warmup = false;
   bool resent = false;  // its kept connection had been closed; the times are those of the second sending
+
+  // When the connection that was opened for it could be used.
+  TimePoint ready() const { return secured != kNever ? secured : connected; }
 };
 
 }  // namespace oaisim::loadtest

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "loadtest/plan/run_plan.h"
+#include "loadtest/results/error_sample.h"
 #include "loadtest/results/statistics.h"
 
 namespace oaisim::loadtest {
@@ -27,7 +28,7 @@ struct ThresholdOutcome {
 };
 
 struct RunResult {
-  RunPlan plan;                   // its target's key is empty
+  RunPlan plan;                   // its target holds no secrets
   std::int64_t started_unix = 0;  // seconds since 1970
   Duration length{};              // from the start to the end of the last reply
   Duration steady_length{};       // the longest of the workers' steady windows
@@ -37,6 +38,7 @@ struct RunResult {
   Counts whole_run;
   Throughput steady;
   std::vector<MinuteCounts> minutes;
+  std::vector<ErrorSample> errors;  // the first of each class, of the whole run
   ClientHealth client;
   Verdict verdict;
   std::vector<ThresholdOutcome> thresholds;

@@ -90,7 +90,8 @@ void WorkerStatistics::add_counts(Counts& counts, const RequestRecord& record, s
   counts.tokens_from_usage += record.token_source == TokenSource::usage ? 1 : 0;
   counts.tokens_from_events += record.token_source == TokenSource::events ? 1 : 0;
   const bool streamed = record.done != kNever;
-  if (streamed && record.token_source == TokenSource::usage && record.content_events != record.completion_tokens) {
+  if (streamed && record.token_source == TokenSource::usage &&
+      record.content_events != record.completion_tokens - record.hidden_tokens) {
     ++counts.token_mismatches;
   }
   counts.gaps_dropped += gaps_dropped;
@@ -107,8 +108,8 @@ void WorkerStatistics::add_latencies(const RequestRecord& record, std::span<cons
   both(latencies_.e2e, record.last_token);
   latencies_.closed.record((record.closed - record.sent).count());
   if (record.done != kNever) latencies_.done.record((record.done - record.sent).count());
-  if (record.connecting != kNever) latencies_.connect.record((record.connected - record.connecting).count());
-  const auto later_tokens = record.completion_tokens - record.first_event_tokens;
+  if (record.connecting != kNever) latencies_.connect.record((record.ready() - record.connecting).count());
+  const auto later_tokens = record.completion_tokens - record.hidden_tokens - record.first_event_tokens;
   if (record.first_token != kNever && later_tokens > 0) {
     latencies_.tpot.record((record.last_token - record.first_token).count() / later_tokens);
   }

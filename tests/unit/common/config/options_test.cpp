@@ -53,6 +53,23 @@ TEST_CASE("flags are read by type and defaults stay where none is given") {
   CHECK(s.mode == "generate");
 }
 
+TEST_CASE("an option may have a letter as well") {
+  Sample s;
+  std::int64_t count = 1;
+  std::string output;
+  s.options.add(count, {.name = "count", .short_name = "n", .help = "How many"});
+  s.options.add(output, {.name = "output", .short_name = "o", .help = "Where to"});
+  REQUIRE(s.parse({"-n", "5", "-o", "-", "--port", "9"}).ok());
+  CHECK(count == 5);
+  CHECK(output == "-");
+  CHECK(s.port == 9);
+  CHECK(s.options.help().find("  -n, --count N\n") != std::string::npos);
+  CHECK(s.options.markdown().find("| `-n, --count` |") != std::string::npos);
+  CHECK(s.parse({"--count", "6"}).ok());
+  CHECK(count == 6);
+  CHECK(s.parse({"-n", "x"}).error().message == "--count: 'x' is not a whole number");
+}
+
 TEST_CASE("a bad value names the option and what is allowed") {
   CHECK(Sample().parse({"--port", "70000"}).error().message == "--port: '70000' is out of range; allowed: 0 to 65535");
   CHECK(Sample().parse({"--port", "x"}).error().message == "--port: 'x' is not a whole number");

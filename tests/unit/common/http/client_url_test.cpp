@@ -29,9 +29,16 @@ TEST_CASE("an IPv6 address stands in brackets") {
   CHECK(url->authority() == "[::1]:8000");
 }
 
-TEST_CASE("https is refused by name") {
-  CHECK(parse_http_url("https://example.org").error().message.find("https, which is not supported yet") !=
-        std::string::npos);
+TEST_CASE("https has a port of its own") {
+  const auto url = parse_http_url("https://example.org/v1/");
+  REQUIRE(url.ok());
+  CHECK(url->secure);
+  CHECK(url->port == "443");
+  CHECK(url->origin() == "https://example.org");
+  CHECK(url->path == "/v1");
+  CHECK(url->written_path == "/v1/");
+  CHECK(parse_http_url("https://example.org:80")->origin() == "https://example.org:80");
+  CHECK_FALSE(parse_http_url("http://example.org")->secure);
 }
 
 TEST_CASE("what is no address is refused with how one looks") {

@@ -53,7 +53,9 @@ TEST_CASE("the difference of two readings is what happened between them") {
 }
 
 TEST_CASE("a server that is not there is named") {
-  const auto counts = fetch_metrics(*oaisim::parse_http_url("http://127.0.0.1:1"), "d", oaisim::SystemClock());
+  const auto counts = fetch_metrics(
+      *make_target({.url = "http://127.0.0.1:1", .model = "m", .deployment = "", .api_version = "", .key = ""}),
+      oaisim::SystemClock());
   REQUIRE_FALSE(counts.ok());
   CHECK(counts.error().message.find("http://127.0.0.1:1/metrics") != std::string::npos);
 }

@@ -83,12 +83,12 @@ TEST_CASE("help is an answer and not an error") {
 
 TEST_CASE("bad usage is exit code 2 and says what is allowed") {
   CHECK(oaisim_load({}).code == 2);
-  CHECK(contains(oaisim_load({"bogus"}).err, "allowed: run, scenario"));
+  CHECK(contains(oaisim_load({"bogus"}).err, "allowed: run, scenario, dataset"));
   CHECK(contains(oaisim_load({"scenario"}).err, "limits-tokens"));
   CHECK(contains(oaisim_load({"scenario", "nope"}).err, "unknown scenario 'nope'"));
-  const auto https = oaisim_load({"run", "--url", "https://x", "--model", "m"});
-  CHECK(https.code == 2);
-  CHECK(contains(https.err, "https, which is not supported yet"));
+  const auto scheme = oaisim_load({"run", "--url", "ftp://x", "--model", "m"});
+  CHECK(scheme.code == 2);
+  CHECK(contains(scheme.err, "starts neither with http:// nor with https://"));
   const auto threshold = oaisim_load({"run", "--url", "http://x", "--model", "m", "--fail-if", "x>1"});
   CHECK(threshold.code == 2);
   CHECK(contains(threshold.err, "allowed: METRIC OPERATOR VALUE"));

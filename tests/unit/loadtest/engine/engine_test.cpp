@@ -39,7 +39,7 @@ RunPlan plan_for(const FakeServer& server, std::int64_t users, std::int64_t requ
   plan.target = *make_target({.url = server.url(), .model = "m", .deployment = "", .api_version = "", .key = "secret"});
   plan.load.users = users;
   plan.load.requests = requests;
-  plan.request.prompts = {"hello"};
+  plan.dataset.prompts = {"hello"};
   plan.threads = 2;
   return plan;
 }

@@ -30,7 +30,7 @@ TEST_CASE("a plan without a load is one user for ten seconds") {
   CHECK(plan->load.users == 1);
   CHECK(plan->load.duration == 10s);
   CHECK_FALSE(plan->load.requests.has_value());
-  CHECK(plan->request.prompts.size() == 1);
+  CHECK(plan->dataset.prompts.size() == 1);
 }
 
 TEST_CASE("requests alone bound a run, without a duration") {
@@ -55,12 +55,13 @@ TEST_CASE("flags that do not go together are refused by name") {
   CHECK(message({"--rate", "5", "--think-time", "1s"}).starts_with("--think-time"));
   CHECK(message({"--rate", "5", "--spawn-rate", "1"}).starts_with("--spawn-rate"));
   CHECK(message({"--duration", "5s", "--warmup", "5s"}).starts_with("--warmup must be shorter"));
+  CHECK(message({"--max-tokens", "5", "--output-tokens", "5"}).starts_with("--max-tokens and --output-tokens"));
   CHECK(message({"--fail-if", "x"}).starts_with("--fail-if: 'x'"));
 }
 
 TEST_CASE("a prompt may hold commas and several are kept in order") {
   const auto plan = plan_of({"--url", kUrl, "--model", "m", "--prompt", "a, b", "--prompt", "c"});
-  CHECK(plan->request.prompts == std::vector<std::string>{"a, b", "c"});
+  CHECK(plan->dataset.prompts == std::vector<std::string>{"a, b", "c"});
 }
 
 TEST_CASE("the environment names the target, and --model wins over its deployment") {

@@ -52,3 +52,63 @@ TEST_CASE("a key that would be another header is refused and not repeated") {
   REQUIRE_FALSE(target.ok());
   CHECK(target.error().message.find("secret") == std::string::npos);
 }
+
+TEST_CASE("each API has its path, at OpenAI's, Azure's and Anthropic's addresses") {
+  const auto path = [](std::string url, std::string api, bool azure = false) {
+    auto wish = wishes(std::move(url), azure ? "" : "m", azure ? "d" : "");
+    wish.api = std::move(api);
+    const auto target = make_target(wish);
+    REQUIRE(target.ok());
+    return target->path_and_query;
+  };
+  CHECK(path("http://h", "completions") == "/v1/completions");
+  CHECK(path("http://h/v1", "embeddings") == "/v1/embeddings");
+  CHECK(path("http://h", "embeddings", true) == "/openai/deployments/d/embeddings?api-version=2024-10-21");
+  CHECK(path("http://h/v1/responses", "responses") == "/v1/responses");
+  CHECK(path("http://h", "responses", true) == "/openai/v1/responses");
+  CHECK(path("http://h/openai/v1/", "responses", true) == "/openai/v1/responses");
+  CHECK(path("http://h", "messages") == "/v1/messages");
+  CHECK(path("http://h/v1", "messages") == "/v1/messages");
+  CHECK(path("http://h/anthropic", "messages") == "/anthropic/v1/messages");
+}
+
+TEST_CASE("plain HTTP takes the address as it is written, and needs no model") {
+  TargetWishes wish = wishes("https://h/a//b/?c=d", "", "");
+  wish.api = "http";
+  wish.headers = {"X-A: b"};
+  auto target = make_target(wish);
+  REQUIRE(target.ok());
+  CHECK(target->path_and_query == "/a//b/?c=d");
+  CHECK(target->method.empty());
+  CHECK(target->headers.front().value == "b");
+  CHECK(target->address() == "https://h/a//b/?c=d");
+  target->forget_secrets();
+  CHECK(target->key.empty());
+  CHECK(target->headers.front().value.empty());
+  wish.method = "PUT";
+  wish.path = "/x?y";
+  CHECK(make_target(wish)->method == "PUT");
+  CHECK(make_target(wish)->path_and_query == "/x?y");
+}
+
+TEST_CASE("wishes that the API does not have are refused") {
+  const auto message = [](auto change) {
+    TargetWishes wish = wishes("http://h", "m", "");
+    change(wish);
+    const auto target = make_target(wish);
+    REQUIRE_FALSE(target.ok());
+    return target.error().message;
+  };
+  CHECK(message([](auto& w) { w.api = "nope"; }) ==
+        "--api: 'nope' is unknown; allowed: chat, completions, embeddings, responses, messages, http");
+  CHECK(message([](auto& w) { w.method = "PUT"; }).starts_with("--method needs --api http"));
+  CHECK(message([](auto& w) { w.path = "no/slash"; }).starts_with("--path starts with a slash"));
+  CHECK(message([](auto& w) { w.path = "/a b"; }).starts_with("--path starts with a slash"));
+  CHECK(message([](auto& w) { w.headers = {"TE: x"}; }).starts_with("--header: 'TE' belongs to the connection"));
+  CHECK(message([](auto& w) { w.model = "\xff"; }).starts_with("--model is not valid UTF-8"));
+  CHECK(message([](auto& w) {
+          w.api = "messages";
+          w.model.clear();
+          w.deployment = "d";
+        }).starts_with("--api messages has no addresses of Azure"));
+}

@@ -16,7 +16,8 @@ inline RunResult sample_result() {
   result.plan.load.think_time = 500ms;
   result.plan.load.duration = 60s;
   result.plan.load.warmup = 5s;
-  result.plan.request = {.prompts = {"hello"}, .max_tokens = 50, .stream = true};
+  result.plan.dataset.prompts = {"hello"};
+  result.plan.request = {.max_tokens = 50, .stream = true};
   result.plan.threads = 2;
   result.started_unix = 1'700'000'000;
   result.length = 61s;

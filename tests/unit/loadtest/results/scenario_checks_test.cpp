@@ -115,6 +115,7 @@ TEST_CASE("a server without metrics fails") {
 
 TEST_CASE("the limiter's cost is a quarter of the prompt's characters, rounded up, and max_tokens") {
   RunPlan plan;
-  plan.request = {.prompts = {"12345"}, .max_tokens = 200, .stream = false};
+  plan.dataset.prompts = {"12345"};
+  plan.request.max_tokens = 200;
   CHECK(limiter_cost(plan) == 202);
 }

@@ -1,0 +1,57 @@
+// Writes the JSON object that a request's body is, with the members that the flags add or replace.
+//
+//   BodyWriter body(out, plan.fields);
+//   if (body.begin("model")) append_string(out, target.model);
+//   body.end();
+//
+// Ownership: refers to the text and the fields.  Thread safety: none.
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "common/text/json_writer.h"
+#include "loadtest/plan/request_plan.h"
+
+namespace oaisim::loadtest {
+
+class BodyWriter {
+ public:
+  BodyWriter(std::string& out, std::span<const BodyField> fields) : out_(out), fields_(fields) { out_ += '{'; }
+
+  // Writes a member's name; its value is the caller's to write.  False: a field of the flags takes its place.
+  bool begin(std::string_view name) {
+    if (std::any_of(fields_.begin(), fields_.end(), [&](const BodyField& field) { return field.name == name; }))
+      return false;
+    write_name(name);
+    return true;
+  }
+
+  void add(std::string_view name, std::string_view text) {
+    if (begin(name)) append_string(out_, text);
+  }
+
+  void end() {
+    for (const auto& field : fields_) {
+      write_name(field.name);
+      out_ += field.json;
+    }
+    out_ += '}';
+  }
+
+ private:
+  void write_name(std::string_view name) {
+    if (!first_) out_ += ',';
+    first_ = false;
+    append_string(out_, name);
+    out_ += ':';
+  }
+
+  std::string& out_;
+  std::span<const BodyField> fields_;
+  bool first_ = true;
+};
+
+}  // namespace oaisim::loadtest

@@ -1,0 +1,80 @@
+#include "loadtest/datasets/dataset_file.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+#include "common/text/text_file.h"
+#include "loadtest/datasets/record_sample.h"
+#include "loadtest/datasets/records.h"
+
+namespace oaisim::loadtest {
+namespace {
+
+DatasetFormat format_of(const DatasetFilePlan& plan, std::string_view text) {
+  if (plan.format != DatasetFormat::automatic) return plan.format;
+  std::string extension = std::filesystem::path(plan.path).extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  if (extension == ".csv") return DatasetFormat::csv;
+  if (extension == ".jsonl" || extension == ".ndjson") return DatasetFormat::jsonl;
+  if (extension == ".txt") return DatasetFormat::text;
+  const DatasetFormat content = format_of_content(text);
+  return extension == ".json" && content == DatasetFormat::text ? DatasetFormat::json : content;
+}
+
+std::int64_t prompt_tokens(const Sample& sample, const Tokenizer& tokenizer) {
+  std::size_t tokens = 0;
+  for (const auto& turn : sample.turns) tokens += tokenizer.count(turn.user);
+  return static_cast<std::int64_t>(tokens);
+}
+
+// Nothing: the record is left out.
+Result<std::optional<Sample>> read_sample(const Record& record, const DatasetPlan& plan) {
+  if (plan.plain_records && plan.file->fields.prompt.empty()) {
+    return std::optional(Sample{.record = std::string(record.text)});
+  }
+  auto sample = sample_of(record.value, *plan.file);
+  if (!sample || !*sample) return sample;
+  (*sample)->prompt_tokens = prompt_tokens(**sample, Tokenizer::of(plan.encoding));
+  if (plan.plain_records) (*sample)->record = record.text;
+  return sample;
+}
+
+Error empty_dataset(const std::string& path, std::size_t left_out) {
+  if (left_out == 0) return invalid("'" + path + "' is empty; expected at least one record");
+  return invalid("'" + path + "' has " + std::to_string(left_out) +
+                 " conversations, and in none of them the user says anything");
+}
+
+}  // namespace
+
+Result<std::vector<Sample>> read_dataset_file(const DatasetPlan& plan) {
+  const std::string& path = plan.file->path;
+  const auto text = read_text_file(path, kMostFileBytes);
+  if (!text) return text.error();
+  const auto records = records_of(*text, format_of(*plan.file, *text));
+  std::vector<Sample> samples;
+  Record record;
+  std::size_t left_out = 0;
+  while (true) {
+    const auto more = records->next(record);
+    if (!more) return text_file_error(path, records->line(), more.error().message);
+    if (!*more) break;
+    auto sample = read_sample(record, plan);
+    if (!sample) return text_file_error(path, records->line(), sample.error().message);
+    if (samples.size() == kMostRecords) {
+      return text_file_error(path, records->line(),
+                             "more than " + std::to_string(kMostRecords) + " records, the most that are read");
+    }
+    if (*sample) {
+      samples.push_back(std::move(**sample));
+    } else {
+      ++left_out;
+    }
+  }
+  if (samples.empty()) return empty_dataset(path, left_out);
+  return samples;
+}
+
+}  // namespace oaisim::loadtest

@@ -1,0 +1,121 @@
+// Each way a request can fail is told in words, with what to do, and without the key.
+#include "loadtest/client/error_text.h"
+
+#include <doctest/doctest.h>
+
+#include "loadtest/engine/engine.h"
+#include "loadtest/results/error_sample.h"
+#include "tests/unit/loadtest/fake_server.h"
+
+using namespace oaisim;
+using namespace oaisim::loadtest;
+using namespace std::chrono_literals;
+using Reply = FakeServer::Reply;
+
+namespace {
+
+const std::string kKey = "sk-very-secret";
+const std::string kJson = "Content-Type: application/json\r\n";
+const std::string kStreamHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+
+std::string error_of(const std::string& url, bool stream = false) {
+  RunPlan plan;
+  plan.target = *make_target({.url = url, .model = "m", .deployment = "", .api_version = "", .key = kKey});
+  plan.load.requests = 1;
+  plan.request.stream = stream;
+  plan.timeouts.first_byte = 150ms;
+  plan.timeouts.whole = 300ms;
+  const SystemClock clock;
+  const auto result = Engine(plan, clock).run({});
+  REQUIRE(result.ok());
+  REQUIRE(result->errors.size() == 1);
+  const ErrorSample& error = result->errors.front();
+  CHECK(error.text.size() <= ErrorSample::kMostBytes);
+  CHECK(error.text.find("very-secret") == std::string::npos);
+  return error.text;
+}
+
+std::string error_of(const Reply& reply, bool stream = false) {
+  FakeServer server([&](int) { return reply; });
+  return error_of(server.url(), stream);
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  CAPTURE(text);
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a status comes with the server's message and a hint") {
+  const std::string said = R"({"error":{"message":"Incorrect API key provided: )" + kKey + R"("}})";
+  const auto denied = error_of(FakeServer::whole("401 Unauthorized", kJson, said));
+  CHECK(contains(denied, "401: Incorrect API key provided: ***; is the key right?"));
+  CHECK(contains(denied, "--key-file"));
+  CHECK(contains(error_of(FakeServer::whole("404 Not Found", "", "nope\n")), "404: 'nope '; are --url, --api"));
+  CHECK(error_of(FakeServer::whole("500 Oops", "", "")) == "500");
+  CHECK(contains(error_of(FakeServer::whole("503 Busy", kJson, R"({"message":"later"})")), "503: later"));
+  CHECK(contains(error_of(FakeServer::whole("302 Found", "Location: https://x/y\r\n", "")),
+                 "a redirect to 'https://x/y'"));
+}
+
+TEST_CASE("a long message is cut where a character ends, and a key is gone before the cut") {
+  std::string text;
+  for (int i = 0; i < 200; ++i) text += "é";
+  const auto cut = error_of(FakeServer::whole("401 No", kJson, R"({"error":{"message":")" + text + R"("}})"));
+  CHECK(contains(cut, "é...; is the key right?"));
+  const auto quoted = error_of(FakeServer::whole("400 No", "", std::string(112, 'x') + kKey + "yyyy"));
+  CHECK(contains(quoted, "***"));
+}
+
+TEST_CASE("what is no reply of the API says what came instead") {
+  CHECK(contains(error_of(Reply{.pieces = {"garbage\r\n\r\n"}}), "not HTTP/1.1; does the server expect https://?"));
+  CHECK(contains(error_of(FakeServer::whole("200 OK", "", "<html>hi</html>")),
+                 "the reply is no chat completion: '<html>hi</html>'; are --url and --api right?"));
+  CHECK(contains(error_of(FakeServer::whole("200 OK", kJson, "")), "no chat completion, it is empty"));
+  CHECK(contains(error_of(FakeServer::whole("200 OK", kJson, R"({"choices":[]})"), true),
+                 "the reply is no event stream"));
+}
+
+TEST_CASE("a broken connection or stream says where it broke") {
+  CHECK(contains(error_of(Reply{.close = true}), "the connection was closed without a reply"));
+  CHECK(contains(error_of(Reply{.pieces = {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"}, .close = true}),
+                 "closed within the reply"));
+  CHECK(contains(error_of(Reply{.pieces = {kStreamHead + "data: {\"choices\":[]}\n\n"}, .close = true}, true),
+                 "the stream ended without its last event, [DONE]"));
+  CHECK(contains(error_of(Reply{.pieces = {kStreamHead + "data: {\"error\":{\"message\":\"overloaded\"}}\n\n"}}, true),
+                 "the stream told of an error: overloaded"));
+  CHECK(contains(error_of(Reply{.stall = true}), "no byte of a reply within 150ms (--first-byte-timeout)"));
+  CHECK(contains(error_of(Reply{.pieces = {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"}, .stall = true}),
+                 "not complete within 300ms (--timeout)"));
+}
+
+TEST_CASE("a server that is not there, or speaks no TLS, is told apart") {
+  std::string url;
+  {
+    FakeServer gone([](int) { return Reply{}; });
+    url = gone.url();
+  }
+  CHECK(contains(error_of(url), "Connection refused; is the server running"));
+  FakeServer plain([](int) { return Reply{}; });
+  CHECK(contains(error_of("https" + plain.url().substr(4)), "does it speak TLS, or is its address http://?"));
+}
+
+TEST_CASE("of each class the first error is kept") {
+  FakeServer server([](int index) {
+    return FakeServer::whole(index % 2 == 0 ? "500 A" : "400 B", kJson,
+                             R"({"message":"number )" + std::to_string(index) + R"("})");
+  });
+  RunPlan plan;
+  plan.target = *make_target({.url = server.url(), .model = "m", .deployment = "", .api_version = "", .key = ""});
+  plan.load.requests = 6;
+  plan.threads = 1;
+  const SystemClock clock;
+  const auto result = Engine(plan, clock).run({});
+  REQUIRE(result.ok());
+  REQUIRE(result->errors.size() == 2);
+  CHECK(result->errors[0].outcome == Outcome::client_error);
+  CHECK(result->errors[0].text == "400: number 1");
+  CHECK(result->errors[1].text == "500: number 0");
+  CHECK(result->errors[1].status == 500);
+}
