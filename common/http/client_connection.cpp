@@ -1,5 +1,6 @@
 #include "common/http/client_connection.h"
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -66,13 +67,23 @@ bool ClientConnection::closed_by_peer() {
   return received == 0 || (received < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
+// The port is left to connect(), which may use one again that is connected elsewhere.
+bool ClientConnection::bind_locally() {
+  if (!local_address_) return true;
+  const int on = 1;
+  ::setsockopt(socket_.native_handle(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  error_code ec;
+  socket_.bind({*local_address_, 0}, ec);
+  return !ec;
+}
+
 asio::awaitable<WireError> ClientConnection::connect(tcp::endpoint endpoint, TimePoint deadline) {
   error_code ec;
   socket_.close(ec);
   expired_ = closed_ = false;
   begin_ = end_ = 0;
   socket_.open(endpoint.protocol(), ec);
-  if (ec) co_return fail(WireError::refused);
+  if (ec || !bind_locally()) co_return fail(WireError::refused);
   deadline_ = deadline;
   co_await socket_.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, ec));
   if (ec || expired_ || closed_) co_return fail(WireError::refused);

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <list>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -78,6 +79,9 @@ class ClientConnection {
   ClientConnection(const ClientConnection&) = delete;
   ClientConnection& operator=(const ClientConnection&) = delete;
 
+  // Connections that are opened from now on come from this address of the machine, from any free port of it.
+  void set_local_address(const asio::ip::address& address) { local_address_ = address; }
+
   // Opens the connection, after closing the one there may be.
   asio::awaitable<WireError> connect(tcp::endpoint endpoint, TimePoint deadline);
 
@@ -99,6 +103,7 @@ class ClientConnection {
   static constexpr std::size_t kFirstBuffer = 4096;
 
   void close_if_due(TimePoint now);
+  bool bind_locally();
   asio::awaitable<bool> send(std::string_view request, WireTimes& times);
   asio::awaitable<WireError> receive(WireTimes& times, TimePoint whole);
   void make_room();
@@ -108,6 +113,7 @@ class ClientConnection {
   const Clock& clock_;
   ConnectionDeadlines& deadlines_;
   std::list<ClientConnection*>::iterator place_;
+  std::optional<asio::ip::address> local_address_;
   ResponseParser parser_;
   std::size_t largest_buffer_;
   std::vector<char> buffer_;

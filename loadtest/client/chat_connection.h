@@ -5,6 +5,7 @@
 #pragma once
 
 #include "loadtest/client/chat_reply.h"
+#include "loadtest/client/send_hook.h"
 #include "loadtest/plan/run_plan.h"
 
 namespace oaisim::loadtest {
@@ -24,6 +25,15 @@ class ChatConnection {
   // of its reply came is sent once more (RFC 9112, 9.5: a close may cross with the next request).
   asio::awaitable<void> perform(std::string_view request, RequestRecord& record);
 
+  // Asks `hook`, which outlives the connection, before each sending.
+  void set_send_hook(SendHook& hook) { hook_ = &hook; }
+
+  // Connects from this address of the machine from now on.
+  void set_local_address(const asio::ip::address& address) { connection_.set_local_address(address); }
+
+  // Ends the request under way as if the run were abandoned.
+  void close() { connection_.close(); }
+
   // Of the last request: its gaps.
   const ChatReply& reply() const { return reply_; }
 
@@ -42,6 +52,8 @@ class ChatConnection {
   ClientConnection connection_;
   ChatReply reply_;
   TimePoint last_used_{};
+  SendHook* hook_ = nullptr;
+  bool rested_ = false;  // while the hook was asked: the server may have closed the connection
 };
 
 }  // namespace oaisim::loadtest

@@ -9,6 +9,7 @@
 
 #include "loadtest/client/chat_request.h"
 #include "loadtest/datasets/prompts.h"
+#include "loadtest/engine/local_ports.h"
 #include "loadtest/engine/open_files.h"
 #include "loadtest/engine/worker.h"
 
@@ -43,12 +44,28 @@ std::vector<std::string> requests_of(const RunPlan& plan) {
   return requests;
 }
 
+using ArrivalShares = std::vector<std::unique_ptr<Arrivals>>;
+
+// One for each worker; null ones when the load comes from users.
+Result<ArrivalShares> share_arrivals(const LoadPlan& load, TimePoint start, int workers) {
+  ArrivalShares shares(static_cast<std::size_t>(workers));
+  if (load.shape != LoadShape::open_loop) return shares;
+  for (int i = 0; i < workers; ++i) {
+    auto share = make_arrivals(load, start, i, workers);
+    if (!share) return Error{share.error().code, "--trace: " + share.error().message};
+    shares[static_cast<std::size_t>(i)] = std::move(*share);
+  }
+  return shares;
+}
+
 // The workers of a run and what the calling thread does meanwhile: signals, progress, the end of the drain.
 class Crew {
  public:
-  Crew(const RunContext& context, int count)
+  Crew(const RunContext& context, ArrivalShares arrivals)
       : context_(context), timer_(io_), deadline_(io_), signals_(io_, SIGINT, SIGTERM) {
-    for (int i = 0; i < count; ++i) workers_.push_back(std::make_unique<Worker>(context, i, count));
+    for (int i = 0; i < context.workers; ++i) {
+      workers_.push_back(std::make_unique<Worker>(context, i, std::move(arrivals[static_cast<std::size_t>(i)])));
+    }
   }
 
   // Returns when all workers have ended.
@@ -175,6 +192,11 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
   if (auto status = allow_connections(plan_.load.connections()); !status) return status.error();
   const auto endpoint = resolve(plan_.target.url);
   if (!endpoint) return endpoint.error();
+  auto sources = source_addresses(plan_.send.source_addresses, *endpoint);
+  if (!sources) return sources.error();
+  if (auto status = check_local_ports(plan_.load.connections(), sources->size(), local_port_range()); !status) {
+    return status.error();
+  }
   RequestLog log;
   if (!plan_.output.csv_path.empty()) {
     if (auto status = log.open(plan_.output.csv_path); !status) return status.error();
@@ -183,10 +205,25 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
   const TimePoint now = clock_.now();
   const Duration start_delay(
       static_cast<Duration::rep>(static_cast<double>(Duration(kThreadStart).count()) * plan_.time_scale));
-  const RunContext context{plan_, clock_, log, *endpoint, requests_of(plan_), now + start_delay};
+  const TimePoint start = now + start_delay;
+  auto arrivals = share_arrivals(plan_.load, start, static_cast<int>(workers));
+  if (!arrivals) return arrivals.error();
+  Concurrency concurrency(plan_.load, start);
+  SendLimiter limiter(plan_.send.requests_per_minute, plan_.send.tokens_per_minute);
+  const bool limited = plan_.send.requests_per_minute || plan_.send.tokens_per_minute;
+  const RunContext context{.plan = plan_,
+                           .clock = clock_,
+                           .log = log,
+                           .endpoint = *endpoint,
+                           .requests = requests_of(plan_),
+                           .start = start,
+                           .workers = static_cast<int>(workers),
+                           .concurrency = concurrency,
+                           .limiter = limited ? &limiter : nullptr,
+                           .sources = std::move(*sources)};
   const auto started_unix = clock_.unix_seconds();
 
-  Crew crew(context, static_cast<int>(workers));
+  Crew crew(context, std::move(*arrivals));
   crew.run(on_progress);
 
   std::uint64_t lost = 0;

@@ -11,7 +11,11 @@
 #include <string>
 #include <vector>
 
-#include "loadtest/client/chat_connection.h"
+#include "loadtest/engine/concurrency.h"
+#include "loadtest/engine/lane.h"
+#include "loadtest/engine/retry_policy.h"
+#include "loadtest/engine/send_gate.h"
+#include "loadtest/plan/arrival.h"
 #include "loadtest/results/request_log.h"
 #include "loadtest/results/statistics.h"
 #include "loadtest/schedule/stop_condition.h"
@@ -35,27 +39,18 @@ struct RunContext {
   tcp::endpoint endpoint;
   std::vector<std::string> requests;  // whole HTTP requests, one per prompt
   TimePoint start;
-};
-
-class RequestRunner;
-
-// A user of a closed loop, or a connection of an open one.
-struct Lane {
-  explicit Lane(RequestRunner& runner);
-
-  ChatConnection chat;
-  asio::steady_timer timer;
-  TimePoint ready{};        // when its last request was over
-  TimePoint resume{};       // a user sends nothing before: a 429 told it to wait, or the server could not be reached
-  int failed_connects = 0;  // in a row
+  int workers;
+  Concurrency& concurrency;
+  SendLimiter* limiter;                        // null: no limit
+  std::vector<asio::ip::address> sources = {};  // to connect from, in turn; empty: the system chooses
 };
 
 class RequestRunner {
  public:
   RequestRunner(asio::io_context& io, const RunContext& context, int worker, std::optional<std::int64_t> requests);
 
-  // Performs a request that was due at `intended`, to the end of its last retry.
-  asio::awaitable<void> perform(Lane& lane, TimePoint intended);
+  // Performs a request, to the end of its last retry.
+  asio::awaitable<void> perform(Lane& lane, const Arrival& arrival);
 
   // Waits until `due`, or until the lane's timer is cancelled.
   asio::awaitable<void> wait_for_moment(asio::steady_timer& timer, TimePoint due);
@@ -63,8 +58,14 @@ class RequestRunner {
   // Whether another request may begin.
   bool begin(TimePoint due) { return stop_.take(due); }
 
-  // Whether what happens at `moment` is left out of the figures.
+  // Whether what happens at `moment` is left out of the figures, at the start or at the end.
   bool is_warmup(TimePoint moment) const { return moment < warm_; }
+  bool is_cooldown(TimePoint moment) const { return moment >= cool_; }
+
+  // A number in the run for a request of this worker that has none.
+  std::uint64_t next_number();
+
+  const asio::ip::address* next_source_address();  // null: the system chooses
 
   const RunContext& context() const { return context_; }
   const RunPlan& plan() const { return context_.plan; }
@@ -72,15 +73,21 @@ class RequestRunner {
   asio::io_context& io() { return io_; }
   ConnectionDeadlines& deadlines() { return deadlines_; }
   ReplyJson& json() { return json_; }
+  SendGate& gate() { return gate_; }
   WorkerStatistics& statistics() { return statistics_; }
   RequestRows& rows() { return rows_; }
   StopCondition& stop_condition() { return stop_; }
   const WorkerProgress& progress() const { return progress_; }
 
  private:
-  void record_send_lag(const RequestRecord& record, TimePoint ready);
-  bool wants_retry(const RequestRecord& record) const;
-  void set_resume(Lane& lane, const RequestRecord& record) const;
+  // One sending of the request and what came of it.
+  asio::awaitable<void> attempt(Lane& lane, const Arrival& arrival, std::string_view request, RequestRecord& record);
+  std::string_view request_for(Lane& lane, const Arrival& arrival) const;
+  TokenCount cost_of(const Arrival& arrival) const;
+  void plan_cancel(Lane& lane);
+  void correct_cost(const Lane& lane, const RequestRecord& record);
+  void record_send_lag(const Lane& lane, const RequestRecord& record, TimePoint ready);
+  void pause_after_connect(Lane& lane, const RequestRecord& record) const;
   void finish(const RequestRecord& record, const ChatReply& reply);
 
   asio::io_context& io_;
@@ -90,9 +97,14 @@ class RequestRunner {
   WorkerStatistics statistics_;
   RequestRows rows_;
   StopCondition stop_;
+  SendGate gate_;
+  RetryPolicy retry_;
+  Random cancel_random_;
   WorkerProgress progress_;
   TimePoint warm_;  // requests due before are the warm-up
-  std::size_t turn_;
+  TimePoint cool_;  // requests due from then on are the cool-down
+  std::uint64_t number_;
+  std::size_t source_;
 };
 
 }  // namespace oaisim::loadtest

@@ -1,4 +1,4 @@
-// The flags that say what a request asks for, how long it may take, and when it is sent again.
+// The flags that say what a request asks for and how long it may take.
 //
 // Ownership: the OptionSet writes into these options, so they outlive its parse().  Thread safety: none; used while
 // starting.
@@ -19,15 +19,12 @@ class RequestOptions {
   RequestOptions& operator=(const RequestOptions&) = delete;
 
   RequestPlan plan() const;
-  RetryPlan retry() const { return {.on_429 = retry_, .attempts = retry_attempts_}; }
   const Timeouts& timeouts() const { return timeouts_; }
 
  private:
   std::vector<std::string> prompts_;
   std::optional<std::int64_t> max_tokens_;
   bool stream_ = false;
-  bool retry_ = false;
-  std::int64_t retry_attempts_ = 10;
   Timeouts timeouts_;
 };
 

@@ -7,13 +7,15 @@
 #include "loadtest/plan/output_options.h"
 #include "loadtest/plan/request_options.h"
 #include "loadtest/plan/run_plan.h"
+#include "loadtest/plan/send_options.h"
 #include "loadtest/plan/target_options.h"
 
 namespace oaisim::loadtest {
 
 class RunOptions {
  public:
-  explicit RunOptions(OptionSet& options) : target_(options), load_(options), request_(options), output_(options) {}
+  explicit RunOptions(OptionSet& options)
+      : target_(options), load_(options), request_(options), send_(options), output_(options) {}
 
   // `argv`: the command line, which tells a flag from the environment.
   // Error: what to print before exiting with 2.
@@ -23,6 +25,7 @@ class RunOptions {
   TargetOptions target_;
   LoadOptions load_;
   RequestOptions request_;
+  SendOptions send_;
   OutputOptions output_;
 };
 

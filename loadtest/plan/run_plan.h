@@ -12,6 +12,7 @@
 #include "loadtest/plan/load_plan.h"
 #include "loadtest/plan/output_plan.h"
 #include "loadtest/plan/request_plan.h"
+#include "loadtest/plan/send_plan.h"
 #include "loadtest/plan/target.h"
 
 namespace oaisim::loadtest {
@@ -21,6 +22,7 @@ struct RunPlan {
   Target target;
   LoadPlan load;
   RequestPlan request;
+  SendPlan send;
   RetryPlan retry;
   Timeouts timeouts;
   OutputPlan output;

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "tests/unit/loadtest/fake_server.h"
 
@@ -223,6 +224,162 @@ TEST_CASE("with retry a user waits as told also after the last attempt") {
   CHECK(server.requests() <= 4);
 }
 
+TEST_CASE("a failure is sent again when its class is retried, after a wait that grows") {
+  int failures = 0;
+  FakeServer server([&](int i) {
+    return i % 4 != 3 ? ++failures, FakeServer::whole("503 Busy", kJson, "{}") : good(i);
+  });
+  RunPlan plan = plan_for(server, 1, 5);
+  plan.retry = {.on_5xx = true, .base = 1ms, .cap = 4ms};
+  const auto result = run(plan);
+  CHECK(result.measured.of(Outcome::success) == 5);
+  CHECK(result.measured.retries == 15);
+  CHECK(server.requests() == 20);
+  plan.retry.on_5xx = false;
+  CHECK(run(plan).measured.of(Outcome::server_error) >= 3);
+}
+
+TEST_CASE("a request that times out is sent again on a new connection") {
+  FakeServer server([](int i) { return i == 0 ? Reply{.stall = true} : good(i); });
+  RunPlan plan = plan_for(server, 1, 1);
+  plan.timeouts.first_byte = 100ms;
+  plan.retry = {.on_timeout = true, .base = 1ms};
+  const auto result = run(plan);
+  CHECK(result.measured.of(Outcome::success) == 1);
+  CHECK(result.measured.retries == 1);
+  CHECK(result.latencies.e2e.from_intended.min() >= 100'000'000);
+}
+
+TEST_CASE("a share of the requests is given up midway and counts as neither success nor failure") {
+  FakeServer server([](int) { return Reply{.stall = true}; });
+  RunPlan plan = plan_for(server, 4, 40);
+  plan.send.cancel = {.share = 1, .after = 5ms};
+  auto result = run(plan);
+  CHECK(result.measured.of(Outcome::cancelled) == 40);
+  CHECK(result.measured.failures() == 0);
+  CHECK(server.requests() == 40);
+  CHECK(server.connections() == 40);
+
+  FakeServer quick(good);
+  plan = plan_for(quick, 4, 400);
+  plan.send.cancel = {.share = 0.5, .after = 10s};  // the reply is faster
+  result = run(plan);
+  CHECK(result.measured.of(Outcome::success) == 400);
+  CHECK(quick.connections() == 4);
+
+  FakeServer mixed([](int) {
+    auto reply = good(0);
+    reply.before_each = 100ms;
+    return reply;
+  });
+  plan = plan_for(mixed, 40, 200);
+  plan.send.cancel = {.share = 0.25, .after = RandomDuration::uniform(1ms, 5ms)};
+  result = run(plan);
+  CHECK(result.measured.of(Outcome::success) + result.measured.of(Outcome::cancelled) == 200);
+  CHECK(result.measured.of(Outcome::cancelled) > 20);
+  CHECK(result.measured.of(Outcome::cancelled) < 80);
+}
+
+TEST_CASE("a limit of requests is kept by all workers together, and nothing is sent after the end") {
+  FakeServer server(good);
+  RunPlan plan = plan_for(server, 8, 0);
+  plan.load.requests.reset();
+  plan.load.duration = 150s;
+  plan.time_scale = 200;
+  plan.send.requests_per_minute = 50;
+  SUBCASE("of users") {}
+  SUBCASE("in an open loop") {
+    plan.load.shape = LoadShape::open_loop;
+    plan.load.requests_per_second = 2;
+    plan.load.max_connections = 400;
+  }
+  const SystemClock clock(plan.time_scale);
+  const auto result = Engine(plan, clock).run({});
+  REQUIRE(result.ok());
+  // At 0, 60 and 120 s, or a little later.
+  CHECK(server.requests() == 150);
+  CHECK(result->whole_run.of(Outcome::success) == 150);
+  CHECK(result->whole_run.failures() == 0);
+}
+
+TEST_CASE("a limit of tokens is put right by what replies cost") {
+  FakeServer server(good);  // 5 tokens
+  RunPlan plan = plan_for(server, 4, 60);
+  plan.request.max_tokens = 1000;
+  plan.send.tokens_per_minute = 5'000;
+  const auto result = run(plan);
+  // Four at a time are reserved with 4 * 1,009; without the corrections the fifth would wait for a minute.
+  CHECK(result.measured.of(Outcome::success) == 60);
+  CHECK(result.length < 30s);
+}
+
+TEST_CASE("users come and go with the stages") {
+  FakeServer server([](int) {
+    auto reply = good(0);
+    reply.before_each = 10ms;
+    return reply;
+  });
+  RunPlan plan = plan_for(server, 6, 0);
+  plan.load.requests.reset();
+  plan.load.stages = {{200ms, 2, 2}, {200ms, 6, 6}, {200ms, 1, 1}};
+  plan.load.duration = 600ms;
+  const auto result = run(plan);
+  CHECK(server.connections() == 6);
+  // 2, 6 and 1 users of at most 20 requests each in their stage, and one more that was under way.
+  CHECK(server.requests() <= 2 * 21 + 6 * 21 + 21);
+  CHECK(server.requests() > 2 * 5 + 6 * 5);
+  CHECK(result.whole_run.failures() == 0);
+}
+
+TEST_CASE("users who have not begun when the requests are used up do not keep the run") {
+  FakeServer server(good);
+  RunPlan plan = plan_for(server, 20, 10);
+  plan.load.spawn_rate = 0.01;  // the second begins after 100 s
+  plan.threads = 1;
+  const auto result = run(plan);
+  CHECK(result.measured.of(Outcome::success) == 10);
+  CHECK(result.length < 50s);
+}
+
+TEST_CASE("bursts of a ramp arrive as planned") {
+  FakeServer server(good);
+  RunPlan plan = plan_for(server, 1, 0);
+  plan.load.requests.reset();
+  plan.load.shape = LoadShape::open_loop;
+  plan.load.stages = {{500ms, 0, 400}, {250ms, 200, 200}};
+  plan.load.duration = 750ms;
+  plan.load.burst = 10;
+  plan.load.max_connections = 40;
+  const auto result = run(plan);
+  CHECK(server.requests() == 150);
+  CHECK(result.measured.of(Outcome::success) == 150);
+}
+
+TEST_CASE("the cool-down is offered and left out of the figures") {
+  FakeServer server(good);
+  RunPlan plan = plan_for(server, 1, 0);
+  plan.load.requests.reset();
+  plan.load.shape = LoadShape::open_loop;
+  plan.load.requests_per_second = 100;
+  plan.load.max_connections = 10;
+  plan.load.duration = 400ms;
+  plan.load.warmup = 100ms;
+  plan.load.cooldown = 150ms;
+  const auto result = run(plan);
+  CHECK(result.whole_run.requests == 40);
+  CHECK(result.measured.requests == 15);
+  CHECK(result.steady_length == 150ms);
+}
+
+TEST_CASE("connections come from the source addresses in turn") {
+  FakeServer server(good);
+  RunPlan plan = plan_for(server, 6, 12);
+  plan.send.source_addresses = {"127.0.0.1", "127.0.0.2", "127.0.0.3"};
+  const auto result = run(plan);
+  CHECK(result.measured.of(Outcome::success) == 12);
+  CHECK(server.peers() == std::set<std::string>{"127.0.0.1", "127.0.0.2", "127.0.0.3"});
+}
+
 TEST_CASE("with a number of requests the steady window lasts until the last reply") {
   FakeServer server([](int i) {
     auto reply = good(i);
@@ -269,7 +426,7 @@ TEST_CASE("an open loop does not wait for slow replies") {
     return reply;
   });
   RunPlan plan = plan_for(server, 1, 20);
-  plan.load.shape = LoadShape::constant_rate;
+  plan.load.shape = LoadShape::open_loop;
   plan.load.requests_per_second = 200;
   plan.load.max_connections = 50;
   const auto result = run(plan);
@@ -287,7 +444,7 @@ TEST_CASE("an open loop that runs out of connections counts late and dropped sen
   });
   RunPlan plan = plan_for(server, 1, 20);
   plan.threads = 1;
-  plan.load.shape = LoadShape::constant_rate;
+  plan.load.shape = LoadShape::open_loop;
   plan.load.requests_per_second = 500;
   plan.load.max_connections = 4;
   const auto result = run(plan);
@@ -303,7 +460,7 @@ TEST_CASE("a rate beyond what can be sent does not keep the connections from the
   RunPlan plan = plan_for(server, 1, 0);
   plan.load.requests.reset();
   plan.load.duration = 200ms;
-  plan.load.shape = LoadShape::constant_rate;
+  plan.load.shape = LoadShape::open_loop;
   plan.load.requests_per_second = 5'000'000;
   plan.load.max_connections = 4;
   const auto result = run(plan);
