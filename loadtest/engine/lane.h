@@ -31,11 +31,11 @@ struct Lane final : SendHook {
   int failed_connects = 0;  // in a row
 
   // Of the request under way.
-  std::string request;                    // when it was made for it alone
-  TokenCount cost = 0;                    // tokens, at most
-  std::optional<Duration> cancel_after;   // it was sent
-  std::optional<std::uint64_t> passage;   // through the gate
-  TimePoint passed{};                     // the gate
+  std::string request;                   // when it was made for it alone
+  TokenCount cost = 0;                   // tokens, at most
+  std::optional<Duration> cancel_after;  // it was sent
+  std::optional<std::uint64_t> passage;  // through the gate
+  TimePoint passed{};                    // the gate
   bool cancelled = false;
 
  private:

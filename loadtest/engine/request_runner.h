@@ -41,7 +41,7 @@ struct RunContext {
   TimePoint start;
   int workers;
   Concurrency& concurrency;
-  SendLimiter* limiter;                        // null: no limit
+  SendLimiter* limiter;                         // null: no limit
   std::vector<asio::ip::address> sources = {};  // to connect from, in turn; empty: the system chooses
 };
 

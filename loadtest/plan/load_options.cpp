@@ -244,8 +244,9 @@ Status LoadOptions::set_stages(LoadPlan& load) const {
 
 Status LoadOptions::set_arrivals(LoadPlan& load) const {
   if (load.shape != LoadShape::open_loop) {
-    const char* flag = first_given(
-        {{arrivals_.has_value(), "--arrivals"}, {burst_.has_value(), "--burst"}, {burstiness_.has_value(), "--burstiness"}});
+    const char* flag = first_given({{arrivals_.has_value(), "--arrivals"},
+                                    {burst_.has_value(), "--burst"},
+                                    {burstiness_.has_value(), "--burstiness"}});
     if (flag && !trace_) {
       return invalid(std::string(flag) + " is for an open loop: --rate without --users, or --stage in rps");
     }

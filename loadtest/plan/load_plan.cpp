@@ -34,7 +34,8 @@ std::string open_loop_text(const LoadPlan& load) {
     if (load.trace.scale != 1) text += " " + number(load.trace.scale, "%.4g") + " times as fast";
   } else {
     if (load.arrivals == ArrivalKind::gamma) text += " (burstiness " + number(load.burstiness, "%.4g") + ")";
-    text += load.stages.empty() ? " of " + number(load.requests_per_second) + " requests/s" : " of " + stages_text(load);
+    text +=
+        load.stages.empty() ? " of " + number(load.requests_per_second) + " requests/s" : " of " + stages_text(load);
   }
   if (load.burst > 1) text += " in bursts of " + number(load.burst);
   return text + " on up to " + number(load.max_connections) + " connections";

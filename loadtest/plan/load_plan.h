@@ -39,10 +39,10 @@ struct TracePlan {
 
 struct LoadPlan {
   LoadShape shape = LoadShape::closed_loop;
-  std::int64_t users = 1;         // closed_loop and paced_users: the most there are at once
-  double spawn_rate = 0;          // users started per second; 0: all at once
-  RandomDuration think_time;      // closed_loop
-  double requests_per_second = 0;  // open_loop without stages: in all; paced_users: of all users together
+  std::int64_t users = 1;                        // closed_loop and paced_users: the most there are at once
+  double spawn_rate = 0;                         // users started per second; 0: all at once
+  RandomDuration think_time;                     // closed_loop
+  double requests_per_second = 0;                // open_loop without stages: in all; paced_users: of all users together
   ArrivalKind arrivals = ArrivalKind::constant;  // open_loop
   double burstiness = 1;                         // gamma: the shape, as vLLM and GuideLLM mean it; 1 is poisson
   std::int64_t burst = 1;                        // open_loop: requests that are due at the same moment

@@ -35,12 +35,13 @@ SendOptions::SendOptions(OptionSet& options) {
                          .minimum = 1,
                          .maximum = kMostRequests,
                          .group = group});
-  options.add(max_tpm_, {.name = "max-tpm",
-                         .help = "Send no more than this many tokens in any 60 s: those of the prompt and --max-tokens, "
-                                 "put right when the reply tells its usage",
-                         .minimum = 1,
-                         .maximum = kHighestLimit,
-                         .group = group});
+  options.add(max_tpm_,
+              {.name = "max-tpm",
+               .help = "Send no more than this many tokens in any 60 s: those of the prompt and --max-tokens, "
+                       "put right when the reply tells its usage",
+               .minimum = 1,
+               .maximum = kHighestLimit,
+               .group = group});
   add_retry(options);
   options.add(cancel_share_, {.name = "cancel-share",
                               .help = "Share of the requests that are given up midway, by closing their connection",

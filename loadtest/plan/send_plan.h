@@ -29,7 +29,7 @@ struct RetryPlan {
 
 // Requests whose connection is closed while the reply is awaited or arrives, as users do who lose patience.
 struct CancelPlan {
-  double share = 0;      // of all requests, from 0 to 1
+  double share = 0;           // of all requests, from 0 to 1
   RandomDuration after = {};  // it was sent
 };
 

@@ -21,7 +21,7 @@ void Latencies::merge(const Latencies& other) {
   connect.merge(other.connect);
 }
 
-std::uint64_t Counts::failures() const { 
+std::uint64_t Counts::failures() const {
   return requests - of(Outcome::success) - of(Outcome::cancelled) - of(Outcome::abandoned);
 }
 
@@ -137,7 +137,7 @@ void WorkerStatistics::add_to_minute(const RequestRecord& record) {
 }
 
 void WorkerStatistics::add_to_steady_window(const RequestRecord& record) {
-  if (record.closed < steady_begin_ || record.closed >= steady_end_ || record.outcome == Outcome::abandoned) return;
+  if (record.closed < steady_begin_ || record.closed >= steady_end_ || record.outcome >= Outcome::cancelled) return;
   ++steady_requests_;
   if (record.outcome != Outcome::success) return;
   ++steady_successes_;

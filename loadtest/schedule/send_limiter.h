@@ -33,7 +33,7 @@ class SendLimiter {
 
   struct Answer {
     std::optional<std::uint64_t> send = std::nullopt;  // what to name in correct(); nothing: not yet
-    TimePoint ask_again{};              // not before, unless a correction makes room earlier
+    TimePoint ask_again{};                             // not before, unless a correction makes room earlier
   };
 
   // Asks for a send at `now`, which is right now.  More tokens than the limit count as the limit: such a send goes
@@ -56,9 +56,9 @@ class SendLimiter {
   const std::optional<std::int64_t> most_requests_;
   const std::optional<std::int64_t> most_tokens_;
   std::mutex mutex_;
-  std::deque<Sent> sent_;          // of the last minute, the oldest first
+  std::deque<Sent> sent_;           // of the last minute, the oldest first
   std::uint64_t first_number_ = 0;  // of sent_.front()
-  TokenCount tokens_ = 0;          // of sent_
+  TokenCount tokens_ = 0;           // of sent_
 };
 
 }  // namespace oaisim::loadtest

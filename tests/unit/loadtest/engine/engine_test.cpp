@@ -226,9 +226,8 @@ TEST_CASE("with retry a user waits as told also after the last attempt") {
 
 TEST_CASE("a failure is sent again when its class is retried, after a wait that grows") {
   int failures = 0;
-  FakeServer server([&](int i) {
-    return i % 4 != 3 ? ++failures, FakeServer::whole("503 Busy", kJson, "{}") : good(i);
-  });
+  FakeServer server(
+      [&](int i) { return i % 4 != 3 ? ++failures, FakeServer::whole("503 Busy", kJson, "{}") : good(i); });
   RunPlan plan = plan_for(server, 1, 5);
   plan.retry = {.on_5xx = true, .base = 1ms, .cap = 4ms};
   const auto result = run(plan);

@@ -15,8 +15,8 @@ TEST_CASE("only the classes that were asked for are retried") {
     CHECK(RetryPolicy(all, Random(1)).covers(outcome));
     CHECK_FALSE(RetryPolicy(none, Random(1)).covers(outcome));
   }
-  for (const auto outcome : {Outcome::success, Outcome::client_error, Outcome::bad_body, Outcome::cancelled,
-                             Outcome::abandoned}) {
+  for (const auto outcome :
+       {Outcome::success, Outcome::client_error, Outcome::bad_body, Outcome::cancelled, Outcome::abandoned}) {
     CHECK_FALSE(RetryPolicy(all, Random(1)).covers(outcome));
   }
 }

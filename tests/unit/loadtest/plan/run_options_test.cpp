@@ -79,8 +79,7 @@ TEST_CASE("flags that do not go together are refused by name") {
 }
 
 TEST_CASE("stages say the shape, the duration and the most users") {
-  const auto users =
-      plan_of({"--url", kUrl, "--model", "m", "--stage", "1m:0..50users", "--stage", "30s:20.9users"});
+  const auto users = plan_of({"--url", kUrl, "--model", "m", "--stage", "1m:0..50users", "--stage", "30s:20.9users"});
   REQUIRE(users.ok());
   CHECK(users->load.shape == LoadShape::closed_loop);
   CHECK(users->load.users == 50);
@@ -91,15 +90,16 @@ TEST_CASE("stages say the shape, the duration and the most users") {
   CHECK(rate->load.shape == LoadShape::open_loop);
   CHECK(rate->load.duration == 2min);
   CHECK(rate->load.text() == "Poisson arrivals of 2m:50rps on up to 4,000 connections");
-  for (const char* bad : {"", "1m", "1m:5", "5rps", "0s:5rps", "1m:-5rps", "1m:5..rps", "1m:2000000users", "1m:xusers"}) {
+  for (const char* bad :
+       {"", "1m", "1m:5", "5rps", "0s:5rps", "1m:-5rps", "1m:5..rps", "1m:2000000users", "1m:xusers"}) {
     CHECK(plan_of({"--url", kUrl, "--model", "m", "--stage", bad}).error().message.find("is not a stage such as") !=
           std::string::npos);
   }
 }
 
 TEST_CASE("a load grows from least to most, and is held") {
-  const auto plan = plan_of(
-      {"--url", kUrl, "--model", "m", "--min-load", "5", "--max-load", "40", "--ramp-duration", "30s"});
+  const auto plan =
+      plan_of({"--url", kUrl, "--model", "m", "--min-load", "5", "--max-load", "40", "--ramp-duration", "30s"});
   REQUIRE(plan.ok());
   CHECK(plan->load.users == 40);
   CHECK(plan->load.duration == 40s);

@@ -50,7 +50,8 @@ double kolmogorov_smirnov(std::vector<double> sample, const std::function<double
   double distance = 0;
   for (std::size_t i = 0; i < sample.size(); ++i) {
     const double expected = distribution(sample[i]);
-    distance = std::max({distance, expected - static_cast<double>(i) / size, static_cast<double>(i + 1) / size - expected});
+    distance =
+        std::max({distance, expected - static_cast<double>(i) / size, static_cast<double>(i + 1) / size - expected});
   }
   return distance * std::sqrt(size);
 }
