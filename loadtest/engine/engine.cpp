@@ -99,7 +99,12 @@ class Crew {
   void await_signal() {
     signals_.async_wait([this](error_code ec, int) {
       if (ec) return;
-      if (interrupted_) ::_exit(130);
+      const TimePoint now = context_.clock.real_now();
+      if (!interrupted_) {
+        interrupted_at_ = now;
+      } else if (now - interrupted_at_ > Engine::kOneInterrupt) {
+        ::_exit(130);
+      }
       interrupted_ = true;
       for (auto& worker : workers_) worker->stop();
       deadline_.expires_after(Engine::kInterruptGrace);
@@ -153,6 +158,7 @@ class Crew {
   std::vector<std::unique_ptr<Worker>> workers_;
   std::size_t running_ = 0;
   bool interrupted_ = false;
+  TimePoint interrupted_at_{};  // real
 };
 
 void merge_minutes(std::vector<MinuteCounts>& into, const std::vector<MinuteCounts>& from) {
