@@ -37,6 +37,12 @@ std::optional<TimePoint> end_of(const RunContext& context) {
   return context.start + *context.plan.load.duration;
 }
 
+TimePoint cooldown_of(const RunContext& context) {
+  const auto end = end_of(context);
+  if (!end || context.plan.load.cooldown == Duration::zero()) return TimePoint::max();
+  return *end - context.plan.load.cooldown;
+}
+
 }  // namespace
 
 RequestRunner::RequestRunner(asio::io_context& io, const RunContext& context, int worker,
@@ -51,10 +57,10 @@ RequestRunner::RequestRunner(asio::io_context& io, const RunContext& context, in
       retry_(context.plan.retry, Random(context.plan.load.seed, kRetrySequence + static_cast<std::uint64_t>(worker))),
       cancel_random_(context.plan.load.seed, kCancelSequence + static_cast<std::uint64_t>(worker)),
       warm_(context.start + context.plan.load.warmup),
-      cool_(end_of(context).value_or(TimePoint::max()) - context.plan.load.cooldown),
+      cool_(cooldown_of(context)),
       number_(static_cast<std::uint64_t>(worker)),
       source_(static_cast<std::size_t>(worker)) {
-  if (context.plan.load.duration) statistics_.end_steady_window(cool_);
+  if (const auto end = end_of(context)) statistics_.end_steady_window(std::min(*end, cool_));
 }
 
 std::uint64_t RequestRunner::next_number() {
