@@ -93,7 +93,9 @@ asio::awaitable<void> RequestRunner::perform(Lane& lane, const Arrival& arrival)
     record = {};
     record.level = level;
     record.retries = retries;
-    co_await attempt(lane, arrival, request, record);
+    begin_attempt(lane, arrival, record);
+    co_await lane.chat.perform(request, record);
+    end_attempt(lane, arrival, record);
     if (!retry_.covers(record.outcome)) break;
     lane.resume = record.closed + retry_.delay(record);
     if (!retry_.allows_another(record) || stop_.stopped() || stop_.is_over(lane.resume)) break;
@@ -111,20 +113,20 @@ asio::awaitable<void> RequestRunner::perform(Lane& lane, const Arrival& arrival)
   finish(record, lane.chat.reply());
 }
 
-asio::awaitable<void> RequestRunner::attempt(Lane& lane, const Arrival& arrival, std::string_view request,
-                                             RequestRecord& record) {
-  const TimePoint ready = std::max(arrival.due, lane.ready);
+void RequestRunner::begin_attempt(Lane& lane, const Arrival& arrival, RequestRecord& record) const {
   record.intended = arrival.due;
   record.warmup = is_warmup(arrival.due);
   record.cooldown = is_cooldown(arrival.due);
   record.stage = context_.concurrency.stage_at(arrival.due);
   lane.cancelled = false;
   lane.passage.reset();
-  co_await lane.chat.perform(request, record);
+}
+
+void RequestRunner::end_attempt(Lane& lane, const Arrival& arrival, RequestRecord& record) {
   if (lane.cancel_after) lane.disarm();
   if (lane.cancelled && record.outcome == Outcome::abandoned) record.outcome = Outcome::cancelled;
   if (lane.passage) correct_cost(lane, record);
-  if (record.retries == 0) record_send_lag(lane, record, ready);
+  if (record.retries == 0) record_send_lag(lane, record, std::max(arrival.due, lane.ready));
 }
 
 std::string_view RequestRunner::request_for(Lane& lane, const Arrival& arrival) const {

@@ -80,8 +80,10 @@ class RequestRunner {
   const WorkerProgress& progress() const { return progress_; }
 
  private:
-  // One sending of the request and what came of it.
-  asio::awaitable<void> attempt(Lane& lane, const Arrival& arrival, std::string_view request, RequestRecord& record);
+  // Around one sending of the request.
+  void begin_attempt(Lane& lane, const Arrival& arrival, RequestRecord& record) const;
+  void end_attempt(Lane& lane, const Arrival& arrival, RequestRecord& record);
+
   std::string_view request_for(Lane& lane, const Arrival& arrival) const;
   TokenCount cost_of(const Arrival& arrival) const;
   void plan_cancel(Lane& lane);
