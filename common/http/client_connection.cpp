@@ -1,5 +1,6 @@
 #include "common/http/client_connection.h"
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -66,6 +67,15 @@ bool ClientConnection::closed_by_peer() {
   return received == 0 || (received < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
+// The port is left to connect(), which may use one again that is connected elsewhere.
+bool ClientConnection::bind_locally() {
+  if (!local_address_) return true;
+  const int on = 1;
+  ::setsockopt(socket_.native_handle(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  socket_.bind({*local_address_, 0}, cause_);
+  return !cause_;
+}
+
 asio::awaitable<WireError> ClientConnection::connect(const ServerAddress& address, TimePoint deadline,
                                                      ConnectTimes& times) {
   socket_.close(cause_);
@@ -75,7 +85,7 @@ asio::awaitable<WireError> ClientConnection::connect(const ServerAddress& addres
   expired_ = closed_ = false;
   begin_ = end_ = 0;
   socket_.open(address.endpoint.protocol(), cause_);
-  if (cause_) co_return fail(WireError::refused);
+  if (cause_ || !bind_locally()) co_return fail(WireError::refused);
   deadline_ = deadline;
   co_await socket_.async_connect(address.endpoint, asio::redirect_error(asio::use_awaitable, cause_));
   if (cause_ || expired_ || closed_) co_return fail(WireError::refused);

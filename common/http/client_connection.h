@@ -19,6 +19,7 @@
 
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,6 +89,9 @@ class ClientConnection {
   ClientConnection(const ClientConnection&) = delete;
   ClientConnection& operator=(const ClientConnection&) = delete;
 
+  // Connections that are opened from now on come from this address of the machine, from any free port of it.
+  void set_local_address(const asio::ip::address& address) { local_address_ = address; }
+
   // Opens the connection, after closing the one there may be.  REQUIRES: `address` lives until the end.
   asio::awaitable<WireError> connect(const ServerAddress& address, TimePoint deadline, ConnectTimes& times);
 
@@ -119,6 +123,7 @@ class ClientConnection {
   void use(std::size_t bytes);
 
   void close_if_due(TimePoint now);
+  bool bind_locally();
   asio::awaitable<bool> shake_hands(const ServerAddress& address);
   asio::awaitable<void> send_answers();
   asio::awaitable<bool> send(std::string_view request, WireTimes& times);
@@ -137,6 +142,7 @@ class ClientConnection {
   const Clock& clock_;
   ConnectionDeadlines& deadlines_;
   std::list<ClientConnection*>::iterator place_;
+  std::optional<asio::ip::address> local_address_;
   ResponseParser parser_;
   std::size_t largest_buffer_;
   std::vector<char> buffer_;

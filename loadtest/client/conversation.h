@@ -12,13 +12,15 @@
 #include <string>
 #include <string_view>
 
+#include "common/base/units.h"
 #include "loadtest/client/request_source.h"
 
 namespace oaisim::loadtest {
 
 // What a trace asks of one request, beside what the dataset says.
 struct RequestSize {
-  std::optional<std::int64_t> max_tokens = {};
+  std::optional<TokenCount> max_tokens = {};
+  std::optional<TokenCount> prompt_tokens = {};
 };
 
 class Conversation {
@@ -29,11 +31,14 @@ class Conversation {
 
   bool is_over() const { return turn_ == turns_; }
 
-  // With the sample of this number.  REQUIRES: is_over().
-  void begin(std::uint64_t number);
+  // With the sample of this number, or with a prompt of the wanted size.  REQUIRES: is_over().
+  void begin(std::uint64_t number, const RequestSize& size = {});
 
   // The next request's whole bytes, until the next call.  REQUIRES: !is_over().
   std::string_view next(const RequestSize& size = {});
+
+  // What the request that next() gave may cost at most: an estimate of its prompt, and its longest reply.
+  TokenCount most_tokens(const RequestSize& size) const;
 
   // Whether the reply to what next() gave is needed for the turns that follow.
   bool needs_reply() const { return turn_ < turns_ && source_.plan().request.history == History::replies; }

@@ -23,6 +23,13 @@ bool RequestConnection::is_usable() {
 }
 
 asio::awaitable<WireError> RequestConnection::exchange(std::string_view request, WireTimes& times) {
+  rested_ = false;
+  if (hook_ != nullptr) {
+    const TimePoint asked = clock_.now();
+    const bool send = co_await hook_->before_send();
+    if (!send) co_return WireError::cancelled;
+    rested_ = clock_.real_time_of(clock_.now()) - clock_.real_time_of(asked) > kRest;
+  }
   const TimePoint now = clock_.now();
   co_return co_await connection_.exchange(
       request, reply_, times, {.first_byte = now + plan_.timeouts.first_byte, .whole = now + plan_.timeouts.whole});
@@ -36,7 +43,7 @@ asio::awaitable<void> RequestConnection::perform(std::string_view request, bool 
   }
   WireTimes times;
   error_ = co_await exchange(request, times);
-  if (reused && error_ == WireError::truncated && times.first_byte == kNever) {
+  if ((reused || rested_) && error_ == WireError::truncated && times.first_byte == kNever) {
     record.resent = true;
     if (!co_await open(record)) co_return;
     times = {};

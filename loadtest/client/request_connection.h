@@ -5,6 +5,7 @@
 #pragma once
 
 #include "loadtest/client/reply_reader.h"
+#include "loadtest/client/send_hook.h"
 #include "loadtest/plan/run_plan.h"
 
 namespace oaisim::loadtest {
@@ -23,6 +24,15 @@ class RequestConnection {
   // opened when there is none or the server has closed it meanwhile; a request that met such a close before any byte
   // of its reply came is sent once more (RFC 9112, 9.5: a close may cross with the next request).
   asio::awaitable<void> perform(std::string_view request, bool keep_answer, RequestRecord& record);
+
+  // Asks `hook`, which outlives the connection, before each sending.
+  void set_send_hook(SendHook& hook) { hook_ = &hook; }
+
+  // Connects from this address of the machine from now on.
+  void set_local_address(const asio::ip::address& address) { connection_.set_local_address(address); }
+
+  // Ends the request under way as if the run were abandoned.
+  void close() { connection_.close(); }
 
   // Of the last request: its gaps, and the reply's text when it was to be kept.
   const ReplyReader& reply() const { return reply_; }
@@ -46,6 +56,8 @@ class RequestConnection {
   ReplyReader reply_;
   WireError error_ = WireError::none;  // of the last request
   TimePoint last_used_{};
+  SendHook* hook_ = nullptr;
+  bool rested_ = false;  // while the hook was asked: the server may have closed the connection
 };
 
 }  // namespace oaisim::loadtest

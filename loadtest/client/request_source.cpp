@@ -1,8 +1,17 @@
 #include "loadtest/client/request_source.h"
 
+#include <algorithm>
+
 #include "loadtest/client/request_head.h"
 
 namespace oaisim::loadtest {
+namespace {
+
+// Of a prompt that is only estimated: more tokens than most texts have, so that a limit is kept.
+constexpr std::size_t kBytesPerToken = 3;
+constexpr TokenCount kMessageTokens = 4;
+
+}  // namespace
 
 Result<RequestSource> RequestSource::make(const RunPlan& plan, std::shared_ptr<const Dataset> dataset) {
   RequestSource source(plan);
@@ -36,6 +45,25 @@ std::string RequestSource::payload(const Sample& sample) const {
   return picked ? std::move(*picked) : sample.record;
 }
 
+// The load's wish, then the sample's, then the plan's.
+std::optional<TokenCount> RequestSource::max_tokens_of(const Sample& sample, std::optional<TokenCount> wish) const {
+  if (wish) return wish;
+  return sample.max_tokens ? sample.max_tokens : plan_->request.max_tokens;
+}
+
+TokenCount RequestSource::most_tokens(const Sample& sample, std::size_t turns,
+                                      std::optional<TokenCount> max_tokens) const {
+  const RequestPlan& wishes = plan_->request;
+  std::size_t bytes = wishes.system.empty() ? sample.system.size() : wishes.system.size();
+  const std::size_t shown = std::min(turns, sample.turns.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    bytes += sample.turns[i].user.size() + (i + 1 < shown ? sample.turns[i].recorded_reply.size() : 0);
+  }
+  auto prompt = static_cast<TokenCount>(bytes / kBytesPerToken) + kMessageTokens * static_cast<TokenCount>(2 * shown);
+  prompt = std::max(prompt, sample.prompt_tokens);
+  return prompt + max_tokens_of(sample, max_tokens).value_or(0);
+}
+
 void RequestSource::write(const Sample& sample, std::size_t turns, std::optional<std::int64_t> max_tokens,
                           std::string& body, std::string& out) const {
   const RequestPlan& wishes = plan_->request;
@@ -44,9 +72,7 @@ void RequestSource::write(const Sample& sample, std::size_t turns, std::optional
   Ask ask{.system = wishes.system.empty() ? sample.system : wishes.system,
           .turns = std::span(sample.turns).first(turns),
           .payload = picked,
-          .max_tokens = wishes.max_tokens};
-  if (sample.max_tokens) ask.max_tokens = sample.max_tokens;
-  if (max_tokens) ask.max_tokens = max_tokens;
+          .max_tokens = max_tokens_of(sample, max_tokens)};
   body.clear();
   protocol_->write_body(body, plan_->target, wishes, ask);
   out.assign(head_);

@@ -41,6 +41,10 @@ class RequestSource {
   void write(const Sample& sample, std::size_t turns, std::optional<std::int64_t> max_tokens, std::string& body,
              std::string& out) const;
 
+  // What the request for the first `turns` turns of a sample may cost at most: what is known of its prompt, or an
+  // estimate from its bytes, and its longest reply.
+  TokenCount most_tokens(const Sample& sample, std::size_t turns, std::optional<TokenCount> max_tokens) const;
+
   const RunPlan& plan() const { return *plan_; }
   const Protocol& protocol() const { return *protocol_; }
 
@@ -50,6 +54,7 @@ class RequestSource {
   Status check_first() const;
   void prepare();
   std::string payload(const Sample& sample) const;
+  std::optional<TokenCount> max_tokens_of(const Sample& sample, std::optional<TokenCount> wish) const;
 
   const RunPlan* plan_;
   const Protocol* protocol_;

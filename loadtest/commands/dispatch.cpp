@@ -13,7 +13,7 @@ constexpr const char* kHelp =
 Usage: oaisim-load COMMAND [options]
 
 Commands:
-  run       Offer load to an address and measure it: closed loop or constant rate
+  run       Offer load to an address and measure it, in a closed or an open loop
   scenario  Run a scripted scenario against the simulator and check its figures
   dataset   Make a dataset of prompts, or show what is in one
   help      Show this

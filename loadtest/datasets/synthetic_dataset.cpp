@@ -35,4 +35,8 @@ std::string SyntheticDataset::first_prompt(std::int64_t tokens, Random& random) 
   return text;
 }
 
+Sample synthetic_sample(std::int64_t tokens, std::uint64_t seed, std::uint64_t index) {
+  return SyntheticDataset({.input_tokens = TokenLengths::fixed(tokens)}, seed).at(index);
+}
+
 }  // namespace oaisim::loadtest

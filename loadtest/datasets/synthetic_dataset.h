@@ -24,4 +24,7 @@ class SyntheticDataset final : public Dataset {
   std::uint64_t seed_;
 };
 
+// A prompt of so many tokens that differs from those of other indices, as traces ask for.
+Sample synthetic_sample(std::int64_t tokens, std::uint64_t seed, std::uint64_t index);
+
 }  // namespace oaisim::loadtest

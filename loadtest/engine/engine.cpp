@@ -9,6 +9,7 @@
 
 #include "loadtest/client/request_source.h"
 #include "loadtest/datasets/dataset.h"
+#include "loadtest/engine/local_ports.h"
 #include "loadtest/engine/open_files.h"
 #include "loadtest/engine/worker.h"
 
@@ -17,12 +18,28 @@ namespace {
 
 constexpr std::chrono::milliseconds kThreadStart{5};  // real time until the workers are ready
 
+using ArrivalShares = std::vector<std::unique_ptr<Arrivals>>;
+
+// One for each worker; null ones when the load comes from users.
+Result<ArrivalShares> share_arrivals(const LoadPlan& load, TimePoint start, int workers) {
+  ArrivalShares shares(static_cast<std::size_t>(workers));
+  if (load.shape != LoadShape::open_loop) return shares;
+  for (int i = 0; i < workers; ++i) {
+    auto share = make_arrivals(load, start, i, workers);
+    if (!share) return Error{share.error().code, "--trace: " + share.error().message};
+    shares[static_cast<std::size_t>(i)] = std::move(*share);
+  }
+  return shares;
+}
+
 // The workers of a run and what the calling thread does meanwhile: signals, progress, the end of the drain.
 class Crew {
  public:
-  Crew(const RunContext& context, int count)
+  Crew(const RunContext& context, ArrivalShares arrivals)
       : context_(context), timer_(io_), deadline_(io_), signals_(io_, SIGINT, SIGTERM) {
-    for (int i = 0; i < count; ++i) workers_.push_back(std::make_unique<Worker>(context, i, count));
+    for (int i = 0; i < context.workers; ++i) {
+      workers_.push_back(std::make_unique<Worker>(context, i, std::move(arrivals[static_cast<std::size_t>(i)])));
+    }
   }
 
   // Returns when all workers have ended.
@@ -56,7 +73,12 @@ class Crew {
   void await_signal() {
     signals_.async_wait([this](error_code ec, int) {
       if (ec) return;
-      if (interrupted_) ::_exit(130);
+      const TimePoint now = context_.clock.real_now();
+      if (!interrupted_) {
+        interrupted_at_ = now;
+      } else if (now - interrupted_at_ > Engine::kOneInterrupt) {
+        ::_exit(130);
+      }
       interrupted_ = true;
       for (auto& worker : workers_) worker->stop();
       deadline_.expires_after(Engine::kInterruptGrace);
@@ -110,6 +132,7 @@ class Crew {
   std::vector<std::unique_ptr<Worker>> workers_;
   std::size_t running_ = 0;
   bool interrupted_ = false;
+  TimePoint interrupted_at_{};  // real
 };
 
 void merge_minutes(std::vector<MinuteCounts>& into, const std::vector<MinuteCounts>& from) {
@@ -162,6 +185,11 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
   if (!requests) return requests.error();
   const auto address = find_server(plan_.target.url, plan_.target.tls);
   if (!address) return address.error();
+  auto sources = source_addresses(plan_.send.source_addresses, address->endpoint);
+  if (!sources) return sources.error();
+  if (auto status = check_local_ports(plan_.load.connections(), sources->size(), local_port_range()); !status) {
+    return status.error();
+  }
   RequestLog log;
   if (!plan_.output.csv_path.empty()) {
     if (auto status = log.open(plan_.output.csv_path); !status) return status.error();
@@ -170,10 +198,25 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
   const TimePoint now = clock_.now();
   const Duration start_delay(
       static_cast<Duration::rep>(static_cast<double>(Duration(kThreadStart).count()) * plan_.time_scale));
-  const RunContext context{plan_, clock_, log, *address, *requests, static_cast<int>(workers), now + start_delay};
+  const TimePoint start = now + start_delay;
+  auto arrivals = share_arrivals(plan_.load, start, static_cast<int>(workers));
+  if (!arrivals) return arrivals.error();
+  Concurrency concurrency(plan_.load, start);
+  SendLimiter limiter(plan_.send.requests_per_minute, plan_.send.tokens_per_minute);
+  const bool limited = plan_.send.requests_per_minute || plan_.send.tokens_per_minute;
+  const RunContext context{.plan = plan_,
+                           .clock = clock_,
+                           .log = log,
+                           .address = *address,
+                           .requests = *requests,
+                           .workers = static_cast<int>(workers),
+                           .start = start,
+                           .concurrency = concurrency,
+                           .limiter = limited ? &limiter : nullptr,
+                           .sources = std::move(*sources)};
   const auto started_unix = clock_.unix_seconds();
 
-  Crew crew(context, context.workers);
+  Crew crew(context, std::move(*arrivals));
   crew.run(on_progress);
 
   std::uint64_t lost = 0;

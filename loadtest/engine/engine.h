@@ -4,7 +4,8 @@
 //   auto result = engine.run([](const Progress& progress) { ... });
 //
 // The first SIGINT or SIGTERM stops the run: what is in flight gets kInterruptGrace to end, and the result
-// holds what was measured.  The second ends the process.
+// holds what was measured.  The second ends the process, unless it follows so closely that it is the same one sent to
+// the process and to its group, as timeout(1) does.
 //
 // Ownership: the plan and the clock are the caller's and outlive the engine.
 // Thread safety: run() once, from one thread; `on_progress` is called on that thread.
@@ -27,6 +28,7 @@ Result<RequestSource> open_requests(const RunPlan& plan);
 class Engine {
  public:
   static constexpr std::chrono::seconds kInterruptGrace{2};         // real time
+  static constexpr std::chrono::milliseconds kOneInterrupt{100};    // real time
   static constexpr std::chrono::milliseconds kProgressPeriod{250};  // real time
 
   Engine(const RunPlan& plan, const Clock& clock) : plan_(plan), clock_(clock) {}

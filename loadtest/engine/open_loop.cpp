@@ -9,21 +9,21 @@ constexpr int kOffersPerTurn = 32;
 
 }  // namespace
 
-OpenLoop::OpenLoop(RequestRunner& runner, std::unique_ptr<Schedule> schedule, std::int64_t max_connections)
+OpenLoop::OpenLoop(RequestRunner& runner, std::unique_ptr<Arrivals> arrivals, std::int64_t max_connections)
     : runner_(runner),
-      schedule_(std::move(schedule)),
+      arrivals_(std::move(arrivals)),
       max_connections_(static_cast<std::size_t>(std::max<std::int64_t>(1, max_connections))),
       group_(runner.io()),
       timer_(runner.io()) {}
 
 asio::awaitable<void> OpenLoop::run() {
   for (int offered = 1;; ++offered) {
-    const TimePoint due = schedule_->next(TimePoint{});
-    if (!runner_.begin(due)) break;
-    co_await runner_.wait_for_moment(timer_, due);
+    const auto arrival = arrivals_->next();
+    if (!arrival || !runner_.begin(arrival->due)) break;
+    co_await runner_.wait_for_moment(timer_, arrival->due);
     if (runner_.stop_condition().stopped()) break;
-    offer(due);
-    // A schedule that is ahead of what can be sent never waits: the connections must get their turn.
+    offer(*arrival);
+    // A rate that is ahead of what can be sent never waits: the connections must get their turn.
     if (offered % kOffersPerTurn == 0) co_await asio::post(runner_.io(), asio::use_awaitable);
   }
   over_ = true;
@@ -37,25 +37,25 @@ void OpenLoop::wake() {
   for (auto& connection : connections_) connection.lane.timer.cancel();
 }
 
-void OpenLoop::offer(TimePoint due) {
+void OpenLoop::offer(const Arrival& arrival) {
   if (!resting_.empty()) {
     Connection& connection = *resting_.back();
     resting_.pop_back();
-    give(connection, due);
+    give(connection, arrival);
     connection.lane.timer.cancel();
   } else if (connections_.size() < max_connections_) {
     Connection& connection = connections_.emplace_back(runner_);
-    give(connection, due);
+    give(connection, arrival);
     group_.spawn(connection_loop(connection));
   } else if (waiting_.size() < max_connections_) {
-    waiting_.push_back(due);
+    waiting_.push_back(arrival);
   } else {
     ++runner_.statistics().health().dropped_sends;
   }
 }
 
-void OpenLoop::give(Connection& connection, TimePoint due) {
-  connection.due = due;
+void OpenLoop::give(Connection& connection, const Arrival& arrival) {
+  connection.work = arrival;
   connection.has_work = true;
 }
 
@@ -71,7 +71,7 @@ asio::awaitable<void> OpenLoop::connection_loop(Connection& connection) {
   while (true) {
     if (connection.has_work) {
       connection.has_work = false;
-      co_await runner_.perform(connection.lane, connection.due);
+      co_await runner_.perform(connection.lane, connection.work);
     }
     if (connection.has_work || take_waiting(connection)) continue;
     if (over_) co_return;

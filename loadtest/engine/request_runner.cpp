@@ -2,24 +2,23 @@
 
 #include <algorithm>
 
+
 namespace oaisim::loadtest {
 namespace {
-
-constexpr Duration kDefaultRetryAfter = std::chrono::seconds(1);  // of a 429 that names no delay
 
 // Between connects that fail, in real time: doubled from the first to the last.
 constexpr std::chrono::milliseconds kFirstReconnect{100};
 constexpr std::chrono::milliseconds kLastReconnect{1000};
 constexpr int kMostDoublings = 4;
 
+// Sequences of random numbers that belong to the run's seed; users have those from 1 on.
+constexpr std::uint64_t kRetrySequence = 1ULL << 40;
+constexpr std::uint64_t kCancelSequence = 1ULL << 41;
+
 // An own counter of one writer: no locked instruction is needed.
 template <typename T>
 void add(std::atomic<T>& counter, T by) {
   counter.store(counter.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
-}
-
-Duration retry_delay(const RequestRecord& record) {
-  return record.retry_after > Duration::zero() ? record.retry_after : kDefaultRetryAfter;
 }
 
 Duration reconnect_delay(int failed_connects, double time_scale) {
@@ -32,13 +31,13 @@ std::optional<TimePoint> end_of(const RunContext& context) {
   return context.start + *context.plan.load.duration;
 }
 
-}  // namespace
+TimePoint cooldown_of(const RunContext& context) {
+  const auto end = end_of(context);
+  if (!end || context.plan.load.cooldown == Duration::zero()) return TimePoint::max();
+  return *end - context.plan.load.cooldown;
+}
 
-Lane::Lane(RequestRunner& runner)
-    : connection(runner.io(), runner.clock(), runner.deadlines(), runner.plan(), runner.context().address,
-                 runner.json()),
-      conversation(runner.context().requests),
-      timer(runner.io()) {}
+}  // namespace
 
 RequestRunner::RequestRunner(asio::io_context& io, const RunContext& context, int worker,
                              std::optional<std::int64_t> requests)
@@ -48,9 +47,25 @@ RequestRunner::RequestRunner(asio::io_context& io, const RunContext& context, in
       statistics_(context.start, context.start + std::max(context.plan.load.warmup, context.plan.load.ramp())),
       rows_(context.log, worker, context.start),
       stop_(end_of(context), requests),
+      gate_(context.limiter, context.clock, stop_),
+      retry_(context.plan.retry, Random(context.plan.load.seed, kRetrySequence + static_cast<std::uint64_t>(worker))),
+      cancel_random_(context.plan.load.seed, kCancelSequence + static_cast<std::uint64_t>(worker)),
       warm_(context.start + context.plan.load.warmup),
-      next_sample_(static_cast<std::uint64_t>(worker)) {
-  if (const auto end = end_of(context)) statistics_.end_steady_window(*end);
+      cool_(cooldown_of(context)),
+      number_(static_cast<std::uint64_t>(worker)),
+      source_(static_cast<std::size_t>(worker)) {
+  if (const auto end = end_of(context)) statistics_.end_steady_window(std::min(*end, cool_));
+}
+
+std::uint64_t RequestRunner::next_number() {
+  const std::uint64_t number = number_;
+  number_ += static_cast<std::uint64_t>(context_.workers);
+  return number;
+}
+
+const asio::ip::address* RequestRunner::next_source_address() {
+  if (context_.sources.empty()) return nullptr;
+  return &context_.sources[source_++ % context_.sources.size()];
 }
 
 asio::awaitable<void> RequestRunner::wait_for_moment(asio::steady_timer& timer, TimePoint due) {
@@ -60,33 +75,34 @@ asio::awaitable<void> RequestRunner::wait_for_moment(asio::steady_timer& timer, 
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ec));
 }
 
-asio::awaitable<void> RequestRunner::perform(Lane& lane, TimePoint intended) {
-  if (lane.conversation.is_over()) {
-    lane.conversation.begin(next_sample_);
-    next_sample_ += static_cast<std::uint64_t>(context_.workers);
-  }
-  const std::string_view request = lane.conversation.next();
-  const TimePoint ready = std::max(intended, lane.ready);
+asio::awaitable<void> RequestRunner::perform(Lane& lane, const Arrival& arrival) {
+  const std::string_view request = request_for(lane, arrival);
+  lane.resume = TimePoint{};
+  plan_cancel(lane);
   RequestRecord record;
   add<std::int64_t>(progress_.in_flight, 1);
+  const std::int32_t level = context_.concurrency.begin(std::max(clock().now(), arrival.due));
   for (int retries = 0;; ++retries) {
     record = {};
-    record.intended = intended;
-    record.warmup = is_warmup(intended);
+    record.level = level;
     record.retries = retries;
+    begin_attempt(lane, arrival, record);
     co_await lane.connection.perform(request, lane.conversation.needs_reply(), record);
-    if (retries == 0) record_send_lag(record, ready);
-    if (!wants_retry(record)) break;
+    end_attempt(lane, arrival, record);
+    if (!retry_.covers(record.outcome)) break;
+    lane.resume = record.closed + retry_.delay(record);
+    if (!retry_.allows_another(record) || stop_.stopped() || stop_.is_over(lane.resume)) break;
     statistics_.add_retry(record);
-    co_await wait_for_moment(lane.timer, record.closed + retry_delay(record));
+    co_await wait_for_moment(lane.timer, lane.resume);
     if (!stop_.stopped()) continue;
     record.outcome = Outcome::abandoned;
     record.limit_reason = LimitReason::none;
     break;
   }
+  context_.concurrency.end();
   add<std::int64_t>(progress_.in_flight, -1);
   lane.ready = record.closed;
-  set_resume(lane, record);
+  pause_after_connect(lane, record);
   continue_conversation(lane, record);
   finish(record, lane.connection);
 }
@@ -99,28 +115,57 @@ void RequestRunner::continue_conversation(Lane& lane, const RequestRecord& recor
   }
 }
 
-// Without a pause a user of a closed loop would ask again at once, thousands of times a second.
-void RequestRunner::set_resume(Lane& lane, const RequestRecord& record) const {
-  lane.failed_connects = record.outcome == Outcome::connect ? lane.failed_connects + 1 : 0;
-  lane.resume = TimePoint{};
-  if (record.outcome == Outcome::rate_limited && plan().retry.on_429) {
-    lane.resume = record.closed + retry_delay(record);
-  } else if (lane.failed_connects > 0 && plan().load.shape == LoadShape::closed_loop) {
-    lane.resume = record.closed + reconnect_delay(lane.failed_connects, plan().time_scale);
+void RequestRunner::begin_attempt(Lane& lane, const Arrival& arrival, RequestRecord& record) const {
+  record.intended = arrival.due;
+  record.warmup = is_warmup(arrival.due);
+  record.cooldown = is_cooldown(arrival.due);
+  record.stage = context_.concurrency.stage_at(arrival.due);
+  lane.cancelled = false;
+  lane.passage.reset();
+}
+
+void RequestRunner::end_attempt(Lane& lane, const Arrival& arrival, RequestRecord& record) {
+  if (lane.cancel_after) lane.disarm();
+  if (lane.cancelled && record.outcome == Outcome::abandoned) record.outcome = Outcome::cancelled;
+  if (lane.passage) correct_cost(lane, record);
+  if (record.retries == 0) record_send_lag(lane, record, std::max(arrival.due, lane.ready));
+}
+
+std::string_view RequestRunner::request_for(Lane& lane, const Arrival& arrival) const {
+  const RequestSize size{.max_tokens = arrival.output_tokens, .prompt_tokens = arrival.prompt_tokens};
+  if (lane.conversation.is_over()) lane.conversation.begin(arrival.number, size);
+  const std::string_view request = lane.conversation.next(size);
+  lane.cost = gate_.limits_tokens() ? lane.conversation.most_tokens(size) : 0;
+  return request;
+}
+
+void RequestRunner::plan_cancel(Lane& lane) {
+  const CancelPlan& cancel = plan().send.cancel;
+  lane.cancel_after.reset();
+  if (cancel.share > 0 && cancel_random_.uniform() < cancel.share) {
+    lane.cancel_after = cancel.after.draw(cancel_random_);
   }
 }
 
-bool RequestRunner::wants_retry(const RequestRecord& record) const {
-  return record.outcome == Outcome::rate_limited && plan().retry.on_429 && !stop_.stopped() &&
-         record.retries + 1 < plan().retry.attempts && !stop_.is_over(record.closed + retry_delay(record));
+void RequestRunner::correct_cost(const Lane& lane, const RequestRecord& record) {
+  if (!gate_.limits_tokens() || record.token_source != TokenSource::usage) return;
+  gate_.correct(*lane.passage, record.prompt_tokens + record.completion_tokens);
 }
 
-// Opening a connection is the server's and the network's time, not ours.
-void RequestRunner::record_send_lag(const RequestRecord& record, TimePoint ready) {
-  if (record.sent == kNever || record.warmup || record.resent) return;
+// Without a pause a user of a closed loop would ask again at once, thousands of times a second.
+void RequestRunner::pause_after_connect(Lane& lane, const RequestRecord& record) const {
+  lane.failed_connects = record.outcome == Outcome::connect ? lane.failed_connects + 1 : 0;
+  if (lane.failed_connects == 0 || plan().load.shape != LoadShape::closed_loop) return;
+  const Duration pause = reconnect_delay(lane.failed_connects, plan().time_scale);
+  lane.resume = std::max(lane.resume, record.closed + pause);
+}
+
+// Opening a connection is the server's and the network's time, and a limit's wait is wanted: neither is our lateness.
+void RequestRunner::record_send_lag(const Lane& lane, const RequestRecord& record, TimePoint ready) {
+  if (record.sent == kNever || !record.is_measured() || record.resent) return;
   const auto real = [&](TimePoint time) { return clock().real_time_of(time); };
-  Duration lag = real(record.sent) - real(ready);
-  if (record.connecting != kNever) lag -= real(record.ready()) - real(record.connecting);
+  Duration lag = real(record.sent) - real(lane.passage ? lane.passed : ready);
+  if (record.connecting != kNever && !lane.passage) lag -= real(record.ready()) - real(record.connecting);
   statistics_.health().send_lag.record(lag.count());
 }
 
@@ -136,7 +181,7 @@ void RequestRunner::finish(const RequestRecord& record, RequestConnection& conne
     add<std::uint64_t>(progress_.succeeded, 1);
   } else if (record.outcome == Outcome::rate_limited) {
     add<std::uint64_t>(progress_.limited, 1);
-  } else {
+  } else if (record.outcome != Outcome::cancelled) {
     add<std::uint64_t>(progress_.failed, 1);
   }
 }

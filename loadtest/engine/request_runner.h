@@ -11,8 +11,11 @@
 #include <string>
 #include <vector>
 
-#include "loadtest/client/conversation.h"
-#include "loadtest/client/request_connection.h"
+#include "loadtest/engine/concurrency.h"
+#include "loadtest/engine/lane.h"
+#include "loadtest/engine/retry_policy.h"
+#include "loadtest/engine/send_gate.h"
+#include "loadtest/plan/arrival.h"
 #include "loadtest/results/error_sample.h"
 #include "loadtest/results/request_log.h"
 #include "loadtest/results/statistics.h"
@@ -38,28 +41,17 @@ struct RunContext {
   const RequestSource& requests;
   int workers;
   TimePoint start;
-};
-
-class RequestRunner;
-
-// A user of a closed loop, or a connection of an open one.
-struct Lane {
-  explicit Lane(RequestRunner& runner);
-
-  RequestConnection connection;
-  Conversation conversation;
-  asio::steady_timer timer;
-  TimePoint ready{};        // when its last request was over
-  TimePoint resume{};       // a user sends nothing before: a 429 told it to wait, or the server could not be reached
-  int failed_connects = 0;  // in a row
+  Concurrency& concurrency;
+  SendLimiter* limiter;                         // null: no limit
+  std::vector<asio::ip::address> sources = {};  // to connect from, in turn; empty: the system chooses
 };
 
 class RequestRunner {
  public:
   RequestRunner(asio::io_context& io, const RunContext& context, int worker, std::optional<std::int64_t> requests);
 
-  // Performs a request that was due at `intended`, to the end of its last retry.
-  asio::awaitable<void> perform(Lane& lane, TimePoint intended);
+  // Performs a request, to the end of its last retry.
+  asio::awaitable<void> perform(Lane& lane, const Arrival& arrival);
 
   // Waits until `due`, or until the lane's timer is cancelled.
   asio::awaitable<void> wait_for_moment(asio::steady_timer& timer, TimePoint due);
@@ -67,8 +59,14 @@ class RequestRunner {
   // Whether another request may begin.
   bool begin(TimePoint due) { return stop_.take(due); }
 
-  // Whether what happens at `moment` is left out of the figures.
+  // Whether what happens at `moment` is left out of the figures, at the start or at the end.
   bool is_warmup(TimePoint moment) const { return moment < warm_; }
+  bool is_cooldown(TimePoint moment) const { return moment >= cool_; }
+
+  // A number in the run for a request of this worker that has none.
+  std::uint64_t next_number();
+
+  const asio::ip::address* next_source_address();  // null: the system chooses
 
   const RunContext& context() const { return context_; }
   const RunPlan& plan() const { return context_.plan; }
@@ -76,6 +74,7 @@ class RequestRunner {
   asio::io_context& io() { return io_; }
   ConnectionDeadlines& deadlines() { return deadlines_; }
   ReplyJson& json() { return json_; }
+  SendGate& gate() { return gate_; }
   WorkerStatistics& statistics() { return statistics_; }
   RequestRows& rows() { return rows_; }
   const ErrorSamples& errors() const { return errors_; }
@@ -83,10 +82,16 @@ class RequestRunner {
   const WorkerProgress& progress() const { return progress_; }
 
  private:
-  void record_send_lag(const RequestRecord& record, TimePoint ready);
-  bool wants_retry(const RequestRecord& record) const;
-  void set_resume(Lane& lane, const RequestRecord& record) const;
+  // Around one sending of the request.
+  void begin_attempt(Lane& lane, const Arrival& arrival, RequestRecord& record) const;
+  void end_attempt(Lane& lane, const Arrival& arrival, RequestRecord& record);
+
+  std::string_view request_for(Lane& lane, const Arrival& arrival) const;
   void continue_conversation(Lane& lane, const RequestRecord& record);
+  void plan_cancel(Lane& lane);
+  void correct_cost(const Lane& lane, const RequestRecord& record);
+  void record_send_lag(const Lane& lane, const RequestRecord& record, TimePoint ready);
+  void pause_after_connect(Lane& lane, const RequestRecord& record) const;
   void finish(const RequestRecord& record, RequestConnection& connection);
 
   asio::io_context& io_;
@@ -97,9 +102,14 @@ class RequestRunner {
   RequestRows rows_;
   ErrorSamples errors_;
   StopCondition stop_;
+  SendGate gate_;
+  RetryPolicy retry_;
+  Random cancel_random_;
   WorkerProgress progress_;
-  TimePoint warm_;             // requests due before are the warm-up
-  std::uint64_t next_sample_;  // workers take them in turn
+  TimePoint warm_;  // requests due before are the warm-up
+  TimePoint cool_;  // requests due from then on are the cool-down
+  std::uint64_t number_;
+  std::size_t source_;
 };
 
 }  // namespace oaisim::loadtest

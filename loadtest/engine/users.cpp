@@ -1,23 +1,17 @@
 #include "loadtest/engine/users.h"
 
 #include <algorithm>
-#include <memory>
-
-#include "loadtest/schedule/schedule.h"
-
 namespace oaisim::loadtest {
-namespace {
 
-std::unique_ptr<Schedule> schedule_of(const LoadPlan& load, TimePoint start, std::int64_t user) {
+std::unique_ptr<Schedule> Users::schedule_of(std::int64_t user) const {
+  const LoadPlan& load = runner_.plan().load;
+  const TimePoint start = runner_.context().start;
   if (load.shape == LoadShape::paced_users) {
     return std::make_unique<ConstantRate>(start, load.requests_per_second, user, load.users);
   }
-  const Duration delay =
-      load.spawn_rate > 0 ? from_seconds(static_cast<double>(user) / load.spawn_rate) : Duration::zero();
-  return std::make_unique<ClosedLoop>(start + delay, load.think_time);
+  return std::make_unique<ClosedLoop>(start, runner_.context().concurrency.levels(), user + 1, load.think_time,
+                                      Random(load.seed, static_cast<std::uint64_t>(user) + 1));
 }
-
-}  // namespace
 
 asio::awaitable<void> Users::run() {
   for (std::int64_t index = first_; index < runner_.plan().load.users; index += stride_) {
@@ -31,15 +25,26 @@ void Users::wake() {
   for (auto& lane : lanes_) lane.timer.cancel();
 }
 
+void Users::wake_idle() {
+  for (auto& lane : lanes_) {
+    if (lane.idle) lane.timer.cancel();
+  }
+}
+
 asio::awaitable<void> Users::user(Lane& lane, std::int64_t index) {
-  const auto schedule = schedule_of(runner_.plan().load, runner_.context().start, index);
+  const auto schedule = schedule_of(index);
   while (true) {
-    const TimePoint due = schedule->next(lane.ready);
-    const TimePoint moment = std::max(due, lane.resume);
-    if (!runner_.begin(moment)) co_return;
+    const auto due = schedule->next(lane.ready);
+    if (!due) co_return;
+    const TimePoint moment = std::max(*due, lane.resume);
+    if (runner_.stop_condition().is_over(moment)) co_return;
+    lane.idle = true;
     co_await runner_.wait_for_moment(lane.timer, moment);
-    if (runner_.stop_condition().stopped()) co_return;
-    co_await runner_.perform(lane, due);
+    lane.idle = false;
+    if (!runner_.begin(moment)) co_return;
+    // Those who still wait for their turn will have none.
+    if (runner_.stop_condition().used_up()) wake_idle();
+    co_await runner_.perform(lane, {.due = *due, .number = runner_.next_number()});
     lane.ready = std::max(lane.ready, lane.resume);
   }
 }

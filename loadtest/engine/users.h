@@ -1,18 +1,20 @@
 // Users of a closed loop: each has a connection and sends one request at a time.
 //
 //   user 0   start ── request ── think ── request ── ...
-//   user 1      start ── request ── think ── ...          1 / spawn_rate later
+//   user 1      start ── request ── think ── ...          1 / spawn_rate later, or when a stage wants as many
 //
 // Paced users send at fixed moments instead of after a reply, evenly staggered; one whose reply is late sends
-// as soon as it has come, and the latency from `intended` shows the wait.  A user whom a 429 told to wait (with
-// --retry), or who in a closed loop could not connect, sends nothing meanwhile.
+// as soon as it has come, and the latency from `intended` shows the wait.  A user whom a failure made wait (with
+// --retry-on), or who in a closed loop could not connect, sends nothing meanwhile.
 // Thread safety: as Load.
 #pragma once
 
 #include <list>
+#include <memory>
 
 #include "loadtest/engine/coroutine_group.h"
 #include "loadtest/engine/load.h"
+#include "loadtest/schedule/schedule.h"
 
 namespace oaisim::loadtest {
 
@@ -27,6 +29,8 @@ class Users final : public Load {
 
  private:
   asio::awaitable<void> user(Lane& lane, std::int64_t index);
+  std::unique_ptr<Schedule> schedule_of(std::int64_t user) const;
+  void wake_idle();
 
   RequestRunner& runner_;
   CoroutineGroup group_;

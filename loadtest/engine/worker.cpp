@@ -21,12 +21,11 @@ std::optional<std::int64_t> request_share(const LoadPlan& load, int index, int c
   return share(*load.requests, index, count);
 }
 
-std::unique_ptr<Load> make_load(RequestRunner& runner, int index, int count) {
-  const LoadPlan& load = runner.plan().load;
-  if (load.shape != LoadShape::constant_rate) return std::make_unique<Users>(runner, index, count);
-  return std::make_unique<OpenLoop>(
-      runner, std::make_unique<ConstantRate>(runner.context().start, load.requests_per_second, index, count),
-      share(load.max_connections, index, count));
+std::unique_ptr<Load> make_load(RequestRunner& runner, int index, std::unique_ptr<Arrivals> arrivals) {
+  const int count = runner.context().workers;
+  if (!arrivals) return std::make_unique<Users>(runner, index, count);
+  return std::make_unique<OpenLoop>(runner, std::move(arrivals),
+                                    share(runner.plan().load.max_connections, index, count));
 }
 
 double thread_cpu_seconds() {
@@ -40,10 +39,10 @@ double thread_cpu_seconds() {
 
 }  // namespace
 
-Worker::Worker(const RunContext& context, int index, int count)
+Worker::Worker(const RunContext& context, int index, std::unique_ptr<Arrivals> arrivals)
     : context_(context),
-      runner_(io_, context, index, request_share(context.plan.load, index, count)),
-      load_(make_load(runner_, index, count)),
+      runner_(io_, context, index, request_share(context.plan.load, index, context.workers)),
+      load_(make_load(runner_, index, std::move(arrivals))),
       services_(io_),
       watch_timer_(io_) {}
 
@@ -84,7 +83,7 @@ asio::awaitable<void> Worker::watch() {
     co_await watch_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ec));
     if (ec) continue;
     const TimePoint now = context_.clock.now();
-    if (!runner_.is_warmup(now)) {
+    if (!runner_.is_warmup(now) && !runner_.is_cooldown(now)) {
       const Duration lag = context_.clock.real_time_of(now) - watch_timer_.expiry();
       runner_.statistics().health().event_loop_lag.record(lag.count());
     }

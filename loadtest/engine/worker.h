@@ -10,13 +10,14 @@
 
 #include "loadtest/engine/coroutine_group.h"
 #include "loadtest/engine/load.h"
+#include "loadtest/schedule/arrivals.h"
 
 namespace oaisim::loadtest {
 
 class Worker {
  public:
-  // The share `index` of `count` of the context's plan.
-  Worker(const RunContext& context, int index, int count);
+  // The share `index` of the context's plan.  `arrivals`: of an open loop, this worker's; null of users.
+  Worker(const RunContext& context, int index, std::unique_ptr<Arrivals> arrivals);
 
   // Returns when no more requests begin and all that began are over.
   void run();

@@ -1,4 +1,4 @@
-// The flags that say what a request asks for, how long it may take, and when it is sent again.
+// The flags that say what a request asks for and how long it may take.
 //
 // Ownership: the OptionSet writes into these options, so they outlive its parse().  Thread safety: none; used while
 // starting.
@@ -21,7 +21,6 @@ class RequestOptions {
 
   // Error: what is wrong, or does not go together with the API, by the name of its flag.
   Result<RequestPlan> plan(Api api) const;
-  RetryPlan retry() const { return {.on_429 = retry_, .attempts = retry_attempts_}; }
   const Timeouts& timeouts() const { return timeouts_; }
   bool debug() const { return debug_; }  // show one request instead of running
 
@@ -29,8 +28,6 @@ class RequestOptions {
   std::optional<std::int64_t> max_tokens_;
   bool stream_ = false;
   bool debug_ = false;
-  bool retry_ = false;
-  std::int64_t retry_attempts_ = 10;
   Timeouts timeouts_;
   BodyOptions body_;
 };

@@ -1,4 +1,4 @@
-// What each request of a run asks for, how long it may take, and when it is sent again.
+// What each request of a run asks for and how long it may take.
 //
 // Units: durations are those of the run's Clock.  Thread safety: a value.
 #pragma once
@@ -35,16 +35,11 @@ struct RequestPlan {
   std::string json_path = {};            // of plain HTTP: what of a record is sent; empty: all of it
 };
 
-struct RetryPlan {
-  bool on_429 = false;         // wait as long as `retry-after` says and send again
-  std::int64_t attempts = 10;  // in all, of one request
-};
-
 struct Timeouts {
   Duration connect = std::chrono::seconds(10);
   Duration first_byte = std::chrono::seconds(120);
   Duration whole = std::chrono::seconds(300);
-  Duration drain = std::chrono::seconds(30);  // for replies that are awaited when the duration is over
+  Duration drain = std::chrono::seconds(30);  // the grace period: for replies awaited when the duration is over
 };
 
 }  // namespace oaisim::loadtest

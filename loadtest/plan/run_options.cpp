@@ -17,15 +17,24 @@ Result<RunPlan> RunOptions::plan(int argc, const char* const* argv) const {
   if (request->max_tokens && dataset->output_tokens) {
     return invalid("--max-tokens and --output-tokens exclude each other: both bound the replies");
   }
+  auto send = send_.plan();
+  if (!send) return send.error();
+  const auto retry = send_.retry();
+  if (!retry) return retry.error();
   auto output = output_.plan();
   if (!output) return output.error();
   plan.target = std::move(*target);
-  plan.load = *load;
+  plan.load = std::move(*load);
   plan.dataset = std::move(*dataset);
   plan.request = std::move(*request);
-  plan.retry = request_.retry();
+  plan.send = std::move(*send);
+  plan.retry = *retry;
   plan.timeouts = request_.timeouts();
   plan.output = std::move(*output);
+  if (plan.send.tokens_per_minute && !plan.request.max_tokens && !plan.dataset.output_tokens &&
+      plan.load.trace.path.empty() && traits_of(plan.target.api).streams) {
+    return invalid("--max-tpm needs --max-tokens or --output-tokens: what a reply may cost at most must be known before it is asked for");
+  }
   plan.threads = load_.threads();
   plan.time_scale = load_.time_scale();
   return plan;

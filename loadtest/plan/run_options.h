@@ -8,6 +8,7 @@
 #include "loadtest/plan/output_options.h"
 #include "loadtest/plan/request_options.h"
 #include "loadtest/plan/run_plan.h"
+#include "loadtest/plan/send_options.h"
 #include "loadtest/plan/target_options.h"
 
 namespace oaisim::loadtest {
@@ -15,7 +16,7 @@ namespace oaisim::loadtest {
 class RunOptions {
  public:
   explicit RunOptions(OptionSet& options)  // The order of the help.
-      : target_(options), load_(options), dataset_(options), request_(options), output_(options) {}
+      : target_(options), load_(options), dataset_(options), request_(options), send_(options), output_(options) {}
 
   // `argv`: the command line, which tells a flag from the environment.
   // Error: what to print before exiting with 2.
@@ -28,6 +29,7 @@ class RunOptions {
   LoadOptions load_;
   DatasetOptions dataset_;
   RequestOptions request_;
+  SendOptions send_;
   OutputOptions output_;
 };
 

@@ -13,6 +13,7 @@
 #include "loadtest/plan/load_plan.h"
 #include "loadtest/plan/output_plan.h"
 #include "loadtest/plan/request_plan.h"
+#include "loadtest/plan/send_plan.h"
 #include "loadtest/plan/target.h"
 
 namespace oaisim::loadtest {
@@ -23,6 +24,7 @@ struct RunPlan {
   LoadPlan load;
   DatasetPlan dataset;
   RequestPlan request;
+  SendPlan send;
   RetryPlan retry;
   Timeouts timeouts;
   OutputPlan output;

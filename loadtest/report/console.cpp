@@ -12,37 +12,20 @@ constexpr std::size_t kNameWidth = 17;
 constexpr std::size_t kFigureWidth = 10;
 constexpr double kPercentiles[] = {50, 90, 95, 99, 99.9};
 
-std::string load_text(const LoadPlan& load) {
-  const std::string users =
-      with_commas(static_cast<std::uint64_t>(load.users)) + (load.users == 1 ? " user" : " users");
-  switch (load.shape) {
-    case LoadShape::closed_loop: {
-      std::string text = "closed loop of " + users;
-      if (load.spawn_rate > 0) text += ", " + decimals(load.spawn_rate, 1) + " started per second";
-      if (load.think_time > Duration::zero()) text += ", thinking " + format_duration(load.think_time);
-      return text;
-    }
-    case LoadShape::paced_users:
-      return users + " paced to " + decimals(load.requests_per_second, 1) + " requests/s in all";
-    case LoadShape::constant_rate:
-      return "constant rate of " + decimals(load.requests_per_second, 1) + " requests/s on up to " +
-             with_commas(static_cast<std::uint64_t>(load.max_connections)) + " connections";
-  }
-  return {};
-}
-
 void write_heading(const RunResult& result, std::ostream& out) {
   const RunPlan& plan = result.plan;
   const auto name = [&](std::string_view text) -> std::ostream& { return out << left(text, kNameWidth); };
   name("target") << result.plan.target.address() << (plan.target.model.empty() ? "" : "  model " + plan.target.model)
                  << '\n';
-  name("load") << load_text(plan.load) << (plan.request.stream ? ", streamed" : ", not streamed");
+  name("load") << plan.load.text() << (plan.request.stream ? ", streamed" : ", not streamed");
   if (plan.request.max_tokens) out << ", max_tokens " << *plan.request.max_tokens;
   out << '\n';
   name("time") << decimals(to_seconds(result.length), 2) << " s, of which "
                << decimals(to_seconds(result.steady_length), 2) << " s steady";
   if (plan.load.warmup > Duration::zero())
     out << "; a warm-up of " << format_duration(plan.load.warmup) << " is left out";
+  if (plan.load.cooldown > Duration::zero())
+    out << "; a cool-down of " << format_duration(plan.load.cooldown) << " is left out";
   if (plan.time_scale != 1)
     out << "; simulated time, " << decimals(plan.time_scale, 1) << " times as fast as real time";
   if (result.interrupted) out << "; interrupted";
@@ -133,11 +116,12 @@ void write_failures(const Counts& counts, std::ostream& out) {
   out << left("requests", kNameWidth) << with_commas(counts.requests) << ": "
       << with_commas(counts.of(Outcome::success)) << " succeeded, " << with_commas(counts.failures()) << " failed ("
       << percent(counts.share_of_finished(counts.failures())) << ")";
+  if (counts.of(Outcome::cancelled) > 0) out << ", " << with_commas(counts.of(Outcome::cancelled)) << " cancelled";
   if (counts.of(Outcome::abandoned) > 0)
     out << ", " << with_commas(counts.of(Outcome::abandoned)) << " abandoned at the end";
   out << '\n' << left("failures", kNameWidth);
   const char* separator = "";
-  for (std::size_t i = 1; i + 1 < kOutcomes; ++i) {
+  for (std::size_t i = 1; i <= kFailureClasses; ++i) {
     out << separator << kOutcomeNames[i] << ' ' << with_commas(counts.by_outcome[i]);
     separator = ", ";
   }
@@ -169,7 +153,7 @@ void write_client(const RunResult& result, std::ostream& out) {
       << milliseconds(static_cast<double>(client.event_loop_lag.percentile(99))) << " ms, "
       << decimals(client.cores_busy, 2) << " cores busy on " << result.plan.threads << " threads, the busiest "
       << percent(client.busiest_core) << '\n';
-  if (result.plan.load.shape == LoadShape::constant_rate) {
+  if (result.plan.load.shape == LoadShape::open_loop) {
     out << left("", kNameWidth) << with_commas(client.late_sends) << " sends late, "
         << with_commas(client.dropped_sends) << " dropped, for want of a free connection\n";
   }

@@ -50,19 +50,30 @@ Json or_null(const std::optional<T>& value) {
 }
 
 Json load_json(const LoadPlan& load) {
-  static constexpr const char* kShapes[] = {"closed_loop", "paced_users", "constant_rate"};
-  const bool open = load.shape == LoadShape::constant_rate;
+  static constexpr const char* kShapes[] = {"closed_loop", "paced_users", "open_loop"};
+  static constexpr const char* kArrivals[] = {"constant", "poisson", "gamma", "trace"};
+  const bool open = load.shape == LoadShape::open_loop;
   const bool closed = load.shape == LoadShape::closed_loop;
   Json json;
   json["shape"] = kShapes[static_cast<std::size_t>(load.shape)];
   json["users"] = open ? Json(nullptr) : Json(load.users);
   json["spawn_rate_per_second"] = closed ? Json(load.spawn_rate) : Json(nullptr);
-  json["think_time_s"] = closed ? Json(to_seconds(load.think_time)) : Json(nullptr);
+  json["think_time_s"] = closed ? Json(to_seconds(load.think_time.mean())) : Json(nullptr);
   json["rate_per_second"] = closed ? Json(nullptr) : Json(load.requests_per_second);
+  json["arrivals"] = open ? Json(kArrivals[static_cast<std::size_t>(load.arrivals)]) : Json(nullptr);
+  json["burstiness"] = load.arrivals == ArrivalKind::gamma ? Json(load.burstiness) : Json(nullptr);
+  json["burst"] = open ? Json(load.burst) : Json(nullptr);
+  json["stages"] = Json::array();
+  for (const auto& stage : load.stages) {
+    const Json length = stage.length == kForever ? Json(nullptr) : Json(to_seconds(stage.length));
+    json["stages"].push_back({{"length_s", length}, {"from", stage.from}, {"to", stage.to}});
+  }
+  json["seed"] = load.seed;
   json["max_connections"] = open ? Json(load.max_connections) : Json(nullptr);
   json["duration_s"] = load.duration ? Json(to_seconds(*load.duration)) : Json(nullptr);
   json["requests"] = or_null(load.requests);
   json["warmup_s"] = to_seconds(load.warmup);
+  json["cooldown_s"] = to_seconds(load.cooldown);
   return json;
 }
 
@@ -98,11 +109,12 @@ Json reasons_json(const std::array<std::uint64_t, 4>& by_reason) {
 
 Json counts_json(const Counts& counts) {
   Json failures;
-  for (std::size_t i = 1; i + 1 < kOutcomes; ++i) failures[std::string(kOutcomeNames[i])] = counts.by_outcome[i];
+  for (std::size_t i = 1; i <= kFailureClasses; ++i) failures[std::string(kOutcomeNames[i])] = counts.by_outcome[i];
   Json json;
   json["total"] = counts.requests;
   json["succeeded"] = counts.of(Outcome::success);
   json["failed"] = counts.failures();
+  json["cancelled"] = counts.of(Outcome::cancelled);
   json["abandoned"] = counts.of(Outcome::abandoned);
   json["error_rate"] = counts.share_of_finished(counts.failures());
   json["failures"] = std::move(failures);

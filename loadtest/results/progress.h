@@ -11,7 +11,7 @@ namespace oaisim::loadtest {
 
 struct Progress {
   Duration elapsed{};          // of the run's clock
-  std::uint64_t finished = 0;  // succeeded + limited + failed
+  std::uint64_t finished = 0;  // succeeded + limited + failed + cancelled midway
   std::uint64_t succeeded = 0;
   std::uint64_t limited = 0;  // 429s
   std::uint64_t failed = 0;

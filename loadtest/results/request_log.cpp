@@ -56,7 +56,7 @@ void RequestRows::append_time(TimePoint time) {
 void RequestRows::add(const RequestRecord& record) {
   static constexpr std::string_view kSources[] = {"", "usage", "events"};
   append_number(worker_);
-  buffer_.append(record.warmup ? "warmup," : "measured,");
+  buffer_.append(record.warmup ? "warmup," : record.cooldown ? "cooldown," : "measured,");
   buffer_.append(name_of(record.outcome)).push_back(',');
   buffer_.append(name_of(record.limit_reason)).push_back(',');
   append_number(record.status);

@@ -27,13 +27,15 @@ enum class Outcome : std::uint8_t {
   server_error,   // 5xx
   broken_stream,  // the connection or the stream ended before the reply did, or carried an error
   bad_body,       // not HTTP, not JSON, not what the API sends, or a status that it never has
+  cancelled,      // given up midway, as the plan wished: neither a success nor a failure
   abandoned,      // in flight when the run was stopped: neither a success nor a failure
 };
-inline constexpr std::size_t kOutcomes = 9;
+inline constexpr std::size_t kOutcomes = 10;
+inline constexpr std::size_t kFailureClasses = 7;  // from Outcome::connect on
 
 // As the reports spell them.
 inline constexpr std::array<std::string_view, kOutcomes> kOutcomeNames{
-    "success", "connect", "timeout", "4xx", "429", "5xx", "broken_stream", "bad_body", "abandoned"};
+    "success", "connect", "timeout", "4xx", "429", "5xx", "broken_stream", "bad_body", "cancelled", "abandoned"};
 inline std::string_view name_of(Outcome outcome) { return kOutcomeNames[static_cast<std::size_t>(outcome)]; }
 
 // Which limit a 429 named.
@@ -68,13 +70,18 @@ struct RequestRecord {
   TokenCount hidden_tokens = 0;     // of reasoning_tokens: those that no event of the stream has shown
   TokenCount first_event_tokens = 0;
   std::int64_t content_events = 0;
-  int status = 0;  // 0: no reply
+  std::int32_t stage = 0;  // of the plan, by `intended`
+  std::int32_t level = 0;  // at the start: users who were wanted; of an open loop: requests in flight, this included
+  int status = 0;          // 0: no reply
   int retries = 0;
   Outcome outcome = Outcome::abandoned;
   LimitReason limit_reason = LimitReason::none;
   TokenSource token_source = TokenSource::none;
-  bool warmup = false;
-  bool resent = false;  // its kept connection had been closed; the times are those of the second sending
+  bool warmup = false;    // due in the part at the start that is left out of the figures
+  bool cooldown = false;  // or in that at the end
+  bool resent = false;    // its kept connection had been closed; the times are those of the second sending
+
+  bool is_measured() const { return !warmup && !cooldown; }
 
   // When the connection that was opened for it could be used.
   TimePoint ready() const { return secured != kNever ? secured : connected; }

@@ -44,7 +44,8 @@ double value_of(const HdrHistogram& histogram, const Threshold& threshold) {
 Throughput RunResult::whole() const {
   const double seconds = to_seconds(length);
   if (seconds <= 0) return {};
-  return {.requests_per_second = static_cast<double>(whole_run.requests - whole_run.of(Outcome::abandoned)) / seconds,
+  const auto replies = whole_run.of(Outcome::success) + whole_run.failures();
+  return {.requests_per_second = static_cast<double>(replies) / seconds,
           .successes_per_second = static_cast<double>(whole_run.of(Outcome::success)) / seconds,
           .prompt_tokens_per_second = static_cast<double>(whole_run.prompt_tokens) / seconds,
           .completion_tokens_per_second = static_cast<double>(whole_run.completion_tokens) / seconds};

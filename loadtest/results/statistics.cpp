@@ -21,10 +21,12 @@ void Latencies::merge(const Latencies& other) {
   connect.merge(other.connect);
 }
 
-std::uint64_t Counts::failures() const { return requests - of(Outcome::success) - of(Outcome::abandoned); }
+std::uint64_t Counts::failures() const {
+  return requests - of(Outcome::success) - of(Outcome::cancelled) - of(Outcome::abandoned);
+}
 
 double Counts::share_of_finished(std::uint64_t part) const {
-  const auto finished = requests - of(Outcome::abandoned);
+  const auto finished = requests - of(Outcome::cancelled) - of(Outcome::abandoned);
   return finished == 0 ? 0 : static_cast<double>(part) / static_cast<double>(finished);
 }
 
@@ -66,7 +68,7 @@ void WorkerStatistics::add(const RequestRecord& record, std::span<const Duration
   add_to_minute(record);
   add_to_steady_window(record);
   last_finish_ = std::max(last_finish_, record.closed);
-  if (record.warmup) return;
+  if (!record.is_measured()) return;
   add_counts(measured_, record, gaps_dropped);
   if (record.outcome == Outcome::success) add_latencies(record, gaps);
 }
@@ -74,7 +76,7 @@ void WorkerStatistics::add(const RequestRecord& record, std::span<const Duration
 void WorkerStatistics::add_retry(const RequestRecord& record) {
   const auto reason = static_cast<std::size_t>(record.limit_reason);
   for (Counts* counts : {&whole_run_, &measured_}) {
-    if (counts == &measured_ && record.warmup) continue;
+    if (counts == &measured_ && !record.is_measured()) continue;
     ++counts->retries;
     ++counts->retried_by_reason[reason];
   }
@@ -118,7 +120,7 @@ void WorkerStatistics::add_latencies(const RequestRecord& record, std::span<cons
 }
 
 void WorkerStatistics::add_to_minute(const RequestRecord& record) {
-  if (record.sent == kNever || record.outcome == Outcome::abandoned) return;
+  if (record.sent == kNever || record.outcome >= Outcome::cancelled) return;
   const auto minute =
       static_cast<std::size_t>(std::max<Duration>(record.sent - start_, Duration::zero()) / std::chrono::minutes(1));
   const auto index = std::min(minute, kMaxMinutes - 1);
@@ -136,7 +138,7 @@ void WorkerStatistics::add_to_minute(const RequestRecord& record) {
 }
 
 void WorkerStatistics::add_to_steady_window(const RequestRecord& record) {
-  if (record.closed < steady_begin_ || record.closed >= steady_end_ || record.outcome == Outcome::abandoned) return;
+  if (record.closed < steady_begin_ || record.closed >= steady_end_ || record.outcome >= Outcome::cancelled) return;
   ++steady_requests_;
   if (record.outcome != Outcome::success) return;
   ++steady_successes_;

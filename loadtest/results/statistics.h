@@ -45,7 +45,7 @@ struct Counts {
   std::uint64_t requests = 0;
   std::array<std::uint64_t, kOutcomes> by_outcome{};
   std::array<std::uint64_t, 4> by_limit_reason{};  // of the 429s; see LimitReason
-  std::uint64_t retries = 0;                       // 429s that were retried; not in by_outcome
+  std::uint64_t retries = 0;                       // failures that were retried; not in by_outcome
   std::array<std::uint64_t, 4> retried_by_reason{};
   std::uint64_t prompt_tokens = 0;
   std::uint64_t completion_tokens = 0;
@@ -56,8 +56,8 @@ struct Counts {
 
   std::uint64_t of(Outcome outcome) const { return by_outcome[static_cast<std::size_t>(outcome)]; }
   std::uint64_t limited_for(LimitReason reason) const { return by_limit_reason[static_cast<std::size_t>(reason)]; }
-  std::uint64_t failures() const;                      // neither success nor abandoned
-  double share_of_finished(std::uint64_t part) const;  // of requests that were not abandoned; 0 when there are none
+  std::uint64_t failures() const;                      // neither success nor cancelled nor abandoned
+  double share_of_finished(std::uint64_t part) const;  // of successes and failures; 0 when there are none
   void merge(const Counts& other);
 };
 
@@ -100,7 +100,7 @@ class WorkerStatistics {
   // `gaps` between the content events of the reply; `gaps_dropped` more were not kept.
   void add(const RequestRecord& record, std::span<const Duration> gaps, std::uint64_t gaps_dropped);
 
-  // A 429 that is going to be retried.
+  // A failure that is going to be retried.
   void add_retry(const RequestRecord& record);
 
   // Ends the steady window.  The earliest of several calls counts.

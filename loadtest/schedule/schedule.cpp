@@ -2,15 +2,15 @@
 
 namespace oaisim::loadtest {
 
-TimePoint ClosedLoop::next(TimePoint ready) {
-  if (first_) {
-    first_ = false;
-    return start_;
-  }
-  return ready + think_time_;
+std::optional<TimePoint> ClosedLoop::next(TimePoint ready) {
+  const Duration wish = first_ ? Duration::zero() : ready + think_time_.draw(random_) - start_;
+  first_ = false;
+  const auto moment = users_.reaches(static_cast<double>(number_), wish);
+  if (!moment) return std::nullopt;
+  return start_ + *moment;
 }
 
-TimePoint ConstantRate::next(TimePoint) {
+std::optional<TimePoint> ConstantRate::next(TimePoint) {
   const auto due = start_ + from_seconds(static_cast<double>(index_) / per_second_);
   index_ += stride_;
   return due;

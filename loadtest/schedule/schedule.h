@@ -1,14 +1,18 @@
-// When the requests of a run are due.  Knows nothing of what a request is.
+// When the requests of one user are due.  Knows nothing of what a request is.
 //
-// A Schedule belongs to one user (closed loop) or to one worker's share of an open loop.  Moments are computed
-// from an index and never from the moment before, so that rounding and lateness do not add up.
+// Moments of a pace are computed from an index and never from the moment before, so that rounding and lateness do not
+// add up.
 //
 // Thread safety: none; each has one owner.  Time is passed in, never read.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
+#include "common/base/random.h"
 #include "common/base/units.h"
+#include "loadtest/plan/random_duration.h"
+#include "loadtest/schedule/level_profile.h"
 
 namespace oaisim::loadtest {
 
@@ -16,19 +20,26 @@ class Schedule {
  public:
   virtual ~Schedule() = default;
 
-  // The next moment.  `ready`: when the owner could begin again, i.e. when its last reply was complete.
-  virtual TimePoint next(TimePoint ready) = 0;
+  // The next moment; nothing: there are no more.  `ready`: when the owner could begin again, i.e. when its last reply
+  // was complete.
+  virtual std::optional<TimePoint> next(TimePoint ready) = 0;
 };
 
-// A user who thinks for a fixed time after each reply.
+// A user who thinks after each reply.  The user `number`, counted from 1, begins at the very moment when as many users
+// are wanted, and when they are no longer pauses after its current request until they are again.
 class ClosedLoop final : public Schedule {
  public:
-  ClosedLoop(TimePoint start, Duration think_time) : start_(start), think_time_(think_time) {}
-  TimePoint next(TimePoint ready) override;
+  // `users` outlives the schedule.
+  ClosedLoop(TimePoint start, const LevelProfile& users, std::int64_t number, RandomDuration think_time, Random random)
+      : start_(start), users_(users), number_(number), think_time_(think_time), random_(random) {}
+  std::optional<TimePoint> next(TimePoint ready) override;
 
  private:
   TimePoint start_;
-  Duration think_time_;
+  const LevelProfile& users_;
+  std::int64_t number_;
+  RandomDuration think_time_;
+  Random random_;
   bool first_ = true;
 };
 
@@ -39,7 +50,7 @@ class ConstantRate final : public Schedule {
   // REQUIRES: per_second > 0, 0 <= first < stride.
   ConstantRate(TimePoint start, double per_second, std::int64_t first, std::int64_t stride)
       : start_(start), per_second_(per_second), index_(first), stride_(stride) {}
-  TimePoint next(TimePoint ready) override;
+  std::optional<TimePoint> next(TimePoint ready) override;
 
  private:
   TimePoint start_;

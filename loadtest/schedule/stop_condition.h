@@ -24,6 +24,8 @@ class StopCondition {
   // Whether the end comes before `due`.
   bool is_over(TimePoint due) const { return end_ && due >= *end_; }
 
+  const std::optional<TimePoint>& end() const { return end_; }
+
   void stop() { stopped_ = true; }
   bool stopped() const { return stopped_; }
 

@@ -4,12 +4,14 @@
 //   ... "http://127.0.0.1:" + std::to_string(server.port())
 //
 // Listens on a free port with a thread of its own until it is destroyed.
-// Thread safety: requests() from any thread; `answer` is called on the server's thread.
+// Thread safety: requests(), connections() and peers() from any thread; `answer` is called on the server's thread.
 #pragma once
 
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -39,6 +41,12 @@ class FakeServer {
   int requests() const { return requests_; }
   int connections() const { return connections_; }
 
+  // The addresses that connections came from.
+  std::set<std::string> peers() const {
+    const std::lock_guard lock(mutex_);
+    return peers_;
+  }
+
   // A whole reply with a length.
   static Reply whole(const std::string& status, const std::string& headers, const std::string& body) {
     return {.pieces = {"HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) +
@@ -53,6 +61,10 @@ class FakeServer {
       co_await acceptor_.async_accept(socket, asio::redirect_error(asio::use_awaitable, ec));
       if (ec) co_return;
       ++connections_;
+      {
+        const std::lock_guard lock(mutex_);
+        peers_.insert(socket.remote_endpoint(ec).address().to_string());
+      }
       asio::co_spawn(io_, serve(std::move(socket)), asio::detached);
     }
   }
@@ -88,6 +100,8 @@ class FakeServer {
   tcp::acceptor acceptor_;
   std::atomic<int> requests_{0};
   std::atomic<int> connections_{0};
+  mutable std::mutex mutex_;
+  std::set<std::string> peers_;
   std::jthread thread_;
 };
 

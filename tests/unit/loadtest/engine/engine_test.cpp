@@ -1,11 +1,9 @@
-#include "loadtest/engine/engine.h"
-
 #include <doctest/doctest.h>
 
 #include <filesystem>
 #include <fstream>
 
-#include "tests/unit/loadtest/fake_server.h"
+#include "tests/unit/loadtest/engine/engine_runs.h"
 
 using namespace oaisim;
 using namespace oaisim::loadtest;
@@ -13,12 +11,6 @@ using namespace std::chrono_literals;
 using Reply = FakeServer::Reply;
 
 namespace {
-
-const std::string kBody =
-    R"({"choices":[{"message":{"content":"hi"}}],"usage":{"prompt_tokens":3,"completion_tokens":2}})";
-const std::string kJson = "Content-Type: application/json\r\n";
-
-Reply good(int) { return FakeServer::whole("200 OK", kJson, kBody); }
 
 std::string chunk(const std::string& data) {
   char size[16];
@@ -32,24 +24,6 @@ const std::string kStreamHead =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 const std::string kToken = R"({"choices":[{"delta":{"content":"x"}}]})";
 const std::string kUsage = R"({"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}})";
-
-RunPlan plan_for(const FakeServer& server, std::int64_t users, std::int64_t requests) {
-  RunPlan plan;
-  plan.name = "run";
-  plan.target = *make_target({.url = server.url(), .model = "m", .deployment = "", .api_version = "", .key = "secret"});
-  plan.load.users = users;
-  plan.load.requests = requests;
-  plan.dataset.prompts = {"hello"};
-  plan.threads = 2;
-  return plan;
-}
-
-RunResult run(const RunPlan& plan) {
-  const SystemClock clock;
-  auto result = Engine(plan, clock).run({});
-  REQUIRE(result.ok());
-  return std::move(*result);
-}
 
 // What one request comes to when the server answers so.
 Outcome outcome_of(std::function<Reply(int)> answer, bool stream = false) {
@@ -70,7 +44,7 @@ Outcome outcome_of(std::function<Reply(int)> answer, bool stream = false) {
 }  // namespace
 
 TEST_CASE("users share the requests exactly and keep their connections") {
-  FakeServer server(good);
+  FakeServer server(good_reply);
   const auto result = run(plan_for(server, 5, 203));
   CHECK(server.requests() == 203);
   CHECK(server.connections() == 5);
@@ -100,7 +74,7 @@ TEST_CASE("a stream has its first token, its gaps and its end") {
 }
 
 TEST_CASE("each way a server misbehaves has its class") {
-  CHECK(outcome_of(good) == Outcome::success);
+  CHECK(outcome_of(good_reply) == Outcome::success);
   CHECK(outcome_of([](int) { return Reply{.stall = true}; }) == Outcome::timeout);
   CHECK(outcome_of([](int) {
           return Reply{.pieces = {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"}, .stall = true};
@@ -109,11 +83,12 @@ TEST_CASE("each way a server misbehaves has its class") {
           return Reply{.pieces = {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"}, .close = true};
         }) == Outcome::broken_stream);
   CHECK(outcome_of([](int) { return Reply{.close = true}; }) == Outcome::broken_stream);
-  CHECK(outcome_of([](int) { return FakeServer::whole("200 OK", kJson, "garbage"); }) == Outcome::bad_body);
+  CHECK(outcome_of([](int) { return FakeServer::whole("200 OK", kJsonType, "garbage"); }) == Outcome::bad_body);
   CHECK(outcome_of([](int) { return Reply{.pieces = {"garbage\r\n\r\n"}}; }) == Outcome::bad_body);
-  CHECK(outcome_of([](int) { return FakeServer::whole("401 Unauthorized", kJson, "{}"); }) == Outcome::client_error);
-  CHECK(outcome_of([](int) { return FakeServer::whole("500 Oops", kJson, "{}"); }) == Outcome::server_error);
-  CHECK(outcome_of([](int) { return FakeServer::whole("429 Slow down", kJson, "{}"); }) == Outcome::rate_limited);
+  CHECK(outcome_of([](int) { return FakeServer::whole("401 Unauthorized", kJsonType, "{}"); }) ==
+        Outcome::client_error);
+  CHECK(outcome_of([](int) { return FakeServer::whole("500 Oops", kJsonType, "{}"); }) == Outcome::server_error);
+  CHECK(outcome_of([](int) { return FakeServer::whole("429 Slow down", kJsonType, "{}"); }) == Outcome::rate_limited);
 }
 
 TEST_CASE("each way a stream goes wrong has its class") {
@@ -127,12 +102,12 @@ TEST_CASE("each way a stream goes wrong has its class") {
         Outcome::bad_body);
   CHECK(outcome_of([](int) { return Reply{.pieces = {kStreamHead + event(kToken) + "0\r\n\r\n"}}; }, true) ==
         Outcome::broken_stream);
-  CHECK(outcome_of(good, true) == Outcome::bad_body);
+  CHECK(outcome_of(good_reply, true) == Outcome::bad_body);
 }
 
 TEST_CASE("a body that ends with the connection is whole, and the next request connects again") {
   FakeServer server(
-      [](int) { return Reply{.pieces = {"HTTP/1.1 200 OK\r\n" + kJson + "\r\n" + kBody}, .close = true}; });
+      [](int) { return Reply{.pieces = {"HTTP/1.1 200 OK\r\n" + kJsonType + "\r\n" + kGoodBody}, .close = true}; });
   const auto result = run(plan_for(server, 1, 3));
   CHECK(result.measured.of(Outcome::success) == 3);
   CHECK(server.connections() == 3);
@@ -141,10 +116,10 @@ TEST_CASE("a body that ends with the connection is whole, and the next request c
 TEST_CASE("an address where nobody listens fails to connect") {
   std::string url;
   {
-    FakeServer gone(good);
+    FakeServer gone(good_reply);
     url = gone.url();
   }
-  FakeServer other(good);
+  FakeServer other(good_reply);
   RunPlan plan = plan_for(other, 1, 2);
   plan.target = *make_target({.url = url, .model = "m", .deployment = "", .api_version = "", .key = ""});
   const auto result = run(plan);
@@ -154,10 +129,10 @@ TEST_CASE("an address where nobody listens fails to connect") {
 TEST_CASE("a user who cannot connect pauses, and the result does not claim to be valid") {
   std::string url;
   {
-    FakeServer gone(good);
+    FakeServer gone(good_reply);
     url = gone.url();
   }
-  FakeServer other(good);
+  FakeServer other(good_reply);
   RunPlan plan = plan_for(other, 1, 0);
   plan.target = *make_target({.url = url, .model = "m", .deployment = "", .api_version = "", .key = ""});
   plan.load.requests.reset();
@@ -172,7 +147,7 @@ TEST_CASE("a user who cannot connect pauses, and the result does not claim to be
 TEST_CASE("a 429 is counted and not retried by default") {
   FakeServer server([](int i) {
     return i == 0 ? FakeServer::whole("429 Slow down", "retry-after-ms: 50\r\n", R"({"error":{"type":"tokens"}})")
-                  : good(i);
+                  : good_reply(i);
   });
   const auto result = run(plan_for(server, 1, 1));
   CHECK(server.requests() == 1);
@@ -183,7 +158,7 @@ TEST_CASE("a 429 is counted and not retried by default") {
 TEST_CASE("with retry the retry-after of a 429 is waited for, and intended tells of the wait") {
   FakeServer server([](int i) {
     return i < 2 ? FakeServer::whole("429 Slow down", "retry-after-ms: 50\r\n", R"({"error":{"type":"requests"}})")
-                 : good(i);
+                 : good_reply(i);
   });
   RunPlan plan = plan_for(server, 1, 1);
   plan.retry.on_429 = true;
@@ -225,7 +200,7 @@ TEST_CASE("with retry a user waits as told also after the last attempt") {
 
 TEST_CASE("with a number of requests the steady window lasts until the last reply") {
   FakeServer server([](int i) {
-    auto reply = good(i);
+    auto reply = good_reply(i);
     reply.before_each = i % 2 == 0 ? 20ms : 80ms;
     return reply;
   });
@@ -236,7 +211,7 @@ TEST_CASE("with a number of requests the steady window lasts until the last repl
 
 TEST_CASE("a kept connection that the server closed is opened again, not a failure") {
   FakeServer server([](int i) {
-    auto reply = good(i);
+    auto reply = good_reply(i);
     reply.close = true;
     return reply;
   });
@@ -250,66 +225,16 @@ TEST_CASE("a kept connection that the server closed is opened again, not a failu
 }
 
 TEST_CASE("a request that meets the close of a kept connection is sent once more") {
-  FakeServer server([](int i) { return i == 1 ? Reply{.close = true} : good(i); });
+  FakeServer server([](int i) { return i == 1 ? Reply{.close = true} : good_reply(i); });
   const auto result = run(plan_for(server, 1, 3));
   CHECK(result.measured.of(Outcome::success) == 3);
   CHECK(server.requests() == 4);
   CHECK(server.connections() == 2);
 
-  FakeServer broken([](int i) { return i > 0 ? Reply{.close = true} : good(i); });
+  FakeServer broken([](int i) { return i > 0 ? Reply{.close = true} : good_reply(i); });
   const auto failed = run(plan_for(broken, 1, 2));
   CHECK(failed.measured.of(Outcome::broken_stream) == 1);
   CHECK(broken.requests() == 3);
-}
-
-TEST_CASE("an open loop does not wait for slow replies") {
-  FakeServer server([](int) {
-    auto reply = good(0);
-    reply.before_each = 200ms;
-    return reply;
-  });
-  RunPlan plan = plan_for(server, 1, 20);
-  plan.load.shape = LoadShape::constant_rate;
-  plan.load.requests_per_second = 200;
-  plan.load.max_connections = 50;
-  const auto result = run(plan);
-  CHECK(result.measured.of(Outcome::success) == 20);
-  // One after the other they would take four seconds.
-  CHECK(server.connections() == 20);
-  CHECK(result.client.late_sends == 0);
-}
-
-TEST_CASE("an open loop that runs out of connections counts late and dropped sends and is invalid") {
-  FakeServer server([](int) {
-    auto reply = good(0);
-    reply.before_each = 300ms;
-    return reply;
-  });
-  RunPlan plan = plan_for(server, 1, 20);
-  plan.threads = 1;
-  plan.load.shape = LoadShape::constant_rate;
-  plan.load.requests_per_second = 500;
-  plan.load.max_connections = 4;
-  const auto result = run(plan);
-  CHECK(server.connections() == 4);
-  CHECK(result.client.late_sends == 4);
-  CHECK(result.client.dropped_sends == 12);
-  CHECK(result.whole_run.requests == 8);
-  CHECK_FALSE(result.verdict.valid);
-}
-
-TEST_CASE("a rate beyond what can be sent does not keep the connections from their replies") {
-  FakeServer server(good);
-  RunPlan plan = plan_for(server, 1, 0);
-  plan.load.requests.reset();
-  plan.load.duration = 200ms;
-  plan.load.shape = LoadShape::constant_rate;
-  plan.load.requests_per_second = 5'000'000;
-  plan.load.max_connections = 4;
-  const auto result = run(plan);
-  CHECK(result.measured.of(Outcome::success) > 8);
-  CHECK(result.client.dropped_sends > 0);
-  CHECK_FALSE(result.verdict.valid);
 }
 
 TEST_CASE("what does not end in time when the duration is over is abandoned, not failed") {
@@ -323,38 +248,9 @@ TEST_CASE("what does not end in time when the duration is over is abandoned, not
   CHECK(result.whole_run.failures() == 0);
 }
 
-TEST_CASE("the requests of the warm-up are offered and left out of the figures") {
-  FakeServer server(good);
-  RunPlan plan = plan_for(server, 1, 0);
-  plan.load.requests.reset();
-  plan.load.shape = LoadShape::paced_users;
-  plan.load.requests_per_second = 100;
-  plan.load.duration = 300ms;
-  plan.load.warmup = 100ms;
-  const auto result = run(plan);
-  CHECK(result.whole_run.requests == 30);
-  CHECK(result.measured.requests == 20);
-}
-
-TEST_CASE("a time scale makes a simulated minute of a real moment") {
-  FakeServer server(good);
-  RunPlan plan = plan_for(server, 2, 0);
-  plan.load.requests.reset();
-  plan.load.shape = LoadShape::paced_users;
-  plan.load.requests_per_second = 1;
-  plan.load.duration = 60s;
-  plan.time_scale = 200;
-  const SystemClock clock(plan.time_scale);
-  const auto result = Engine(plan, clock).run({});
-  REQUIRE(result.ok());
-  CHECK(result->whole_run.requests == 60);
-  REQUIRE(result->minutes.size() >= 1);
-  CHECK(result->minutes[0].admitted >= 59);
-}
-
 TEST_CASE("every request is a row of the log, and the key is in none") {
   const auto path = std::filesystem::temp_directory_path() / "oaisim_engine_test.csv";
-  FakeServer server(good);
+  FakeServer server(good_reply);
   RunPlan plan = plan_for(server, 4, 100);
   plan.output.csv_path = path.string();
   run(plan);
@@ -366,7 +262,7 @@ TEST_CASE("every request is a row of the log, and the key is in none") {
 }
 
 TEST_CASE("more connections than files may be open are refused with what to do") {
-  FakeServer server(good);
+  FakeServer server(good_reply);
   const auto plan = plan_for(server, 900'000'000, 1);
   const SystemClock clock;
   const auto result = Engine(plan, clock).run({});

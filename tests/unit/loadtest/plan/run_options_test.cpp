@@ -41,7 +41,7 @@ TEST_CASE("requests alone bound a run, without a duration") {
 }
 
 TEST_CASE("a rate makes an open loop, and with users a paced one") {
-  CHECK(plan_of({"--url", kUrl, "--model", "m", "--rate", "5"})->load.shape == LoadShape::constant_rate);
+  CHECK(plan_of({"--url", kUrl, "--model", "m", "--rate", "5"})->load.shape == LoadShape::open_loop);
   const auto paced = plan_of({"--url", kUrl, "--model", "m", "--rate", "5", "--users", "3"});
   CHECK(paced->load.shape == LoadShape::paced_users);
   CHECK(paced->load.connections() == 3);
@@ -56,7 +56,76 @@ TEST_CASE("flags that do not go together are refused by name") {
   CHECK(message({"--rate", "5", "--spawn-rate", "1"}).starts_with("--spawn-rate"));
   CHECK(message({"--duration", "5s", "--warmup", "5s"}).starts_with("--warmup must be shorter"));
   CHECK(message({"--max-tokens", "5", "--output-tokens", "5"}).starts_with("--max-tokens and --output-tokens"));
+  CHECK(message({"--stage", "1m:5rps", "--rate", "1"}).starts_with("--rate does not go with --stage"));
+  CHECK(message({"--stage", "1m:5rps", "--duration", "1s"}).starts_with("--duration does not go with --stage"));
+  CHECK(message({"--stage", "1m:5rps", "--stage", "1m:5users"}).starts_with("--stage: rps and users"));
+  CHECK(message({"--stage", "1m:0rps"}).starts_with("--stage: no stage has any load"));
+  CHECK(message({"--stage", "1m:5rps", "--think-time", "1s"}).starts_with("--think-time"));
+  CHECK(message({"--min-load", "1"}).starts_with("--min-load needs --max-load"));
+  CHECK(message({"--max-load", "5", "--users", "5"}).starts_with("--users does not go with --max-load"));
+  CHECK(message({"--max-load", "5", "--min-load", "6", "--ramp-duration", "1s"}).starts_with("--min-load must not"));
+  CHECK(message({"--users", "5", "--burst", "6"}).starts_with("--burst is for an open loop"));
+  CHECK(message({"--rate", "5", "--arrivals", "gamma"}).starts_with("--arrivals gamma needs --burstiness"));
+  CHECK(message({"--rate", "5", "--arrivals", "poisson", "--burstiness", "2"}).starts_with("--burstiness is for"));
+  CHECK(message({"--rate", "5", "--trace", "x"}).starts_with("--rate does not go with --trace"));
+  CHECK(message({"--trace", "/nonexistent"}).starts_with("--trace: cannot read '/nonexistent'"));
+  CHECK(message({"--requests", "5", "--cooldown", "1s"}).starts_with("--cooldown needs --duration"));
+  CHECK(message({"--duration", "5s", "--cooldown", "3s", "--warmup", "2s"}).starts_with("--warmup and --cooldown"));
+  CHECK(message({"--think-time", "often"}).starts_with("--think-time: 'often' is not a duration"));
+  CHECK(message({"--max-tpm", "5"}).starts_with("--max-tpm needs --max-tokens"));
+  CHECK(message({"--cancel-share", "5%"}).starts_with("--cancel-share and --cancel-after"));
+  CHECK(message({"--cancel-share", "5", "--cancel-after", "1s"}).starts_with("--cancel-share: '5' is not a share"));
+  CHECK(message({"--retry-on", "429,4xx"}).starts_with("--retry-on: '4xx' is not one of"));
   CHECK(message({"--fail-if", "x"}).starts_with("--fail-if: 'x'"));
+}
+
+TEST_CASE("stages say the shape, the duration and the most users") {
+  const auto users = plan_of({"--url", kUrl, "--model", "m", "--stage", "1m:0..50users", "--stage", "30s:20.9users"});
+  REQUIRE(users.ok());
+  CHECK(users->load.shape == LoadShape::closed_loop);
+  CHECK(users->load.users == 50);
+  CHECK(users->load.duration == 90s);
+  CHECK(users->load.text() == "closed loop of 1m:0..50users, 30s:20.9users");
+  const auto rate = plan_of({"--url", kUrl, "--model", "m", "--stage", "2m:50rps", "--arrivals", "poisson"});
+  REQUIRE(rate.ok());
+  CHECK(rate->load.shape == LoadShape::open_loop);
+  CHECK(rate->load.duration == 2min);
+  CHECK(rate->load.text() == "Poisson arrivals of 2m:50rps on up to 4,000 connections");
+  for (const char* bad :
+       {"", "1m", "1m:5", "5rps", "0s:5rps", "1m:-5rps", "1m:5..rps", "1m:2000000users", "1m:xusers"}) {
+    CHECK(plan_of({"--url", kUrl, "--model", "m", "--stage", bad}).error().message.find("is not a stage such as") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("a load grows from least to most, and is held") {
+  const auto plan =
+      plan_of({"--url", kUrl, "--model", "m", "--min-load", "5", "--max-load", "40", "--ramp-duration", "30s"});
+  REQUIRE(plan.ok());
+  CHECK(plan->load.users == 40);
+  CHECK(plan->load.duration == 40s);
+  REQUIRE(plan->load.levels().size() == 2);
+  CHECK(plan->load.levels()[0].from == 5);
+  CHECK(plan->load.levels()[0].to == 40);
+  CHECK(plan->load.levels()[1].length == kForever);
+  CHECK(plan_of({"--url", kUrl, "--model", "m", "--max-load", "7"})->load.users == 7);
+}
+
+TEST_CASE("what is retried, given up and held back") {
+  const auto plan = plan_of({"--url", kUrl, "--model", "m", "--retry-on", "5xx,connect", "--retry-on", "timeout",
+                             "--retry-base", "100ms", "--cancel-share", "5%", "--cancel-after", "uniform:1s..2s",
+                             "--max-rpm", "60", "--source-address", "127.0.0.1"});
+  REQUIRE(plan.ok());
+  CHECK_FALSE(plan->retry.on_429);
+  CHECK(plan->retry.on_5xx);
+  CHECK(plan->retry.on_connect);
+  CHECK(plan->retry.on_timeout);
+  CHECK(plan->retry.base == 100ms);
+  CHECK(plan->send.cancel.share == doctest::Approx(0.05));
+  CHECK(plan->send.cancel.after.text() == "uniform:1s..2s");
+  CHECK(plan->send.requests_per_minute == 60);
+  CHECK(plan->send.source_addresses.size() == 1);
+  CHECK(plan_of({"--url", kUrl, "--model", "m", "--retry"})->retry.on_429);
 }
 
 TEST_CASE("a prompt may hold commas and several are kept in order") {

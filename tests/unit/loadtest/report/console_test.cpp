@@ -27,7 +27,7 @@ TEST_CASE("the console shows every figure of a streamed run") {
 TEST_CASE("the console shows a run of which nothing succeeded, and an invalid client") {
   RunResult result;
   result.plan = sample_result().plan;
-  result.plan.load.shape = LoadShape::constant_rate;
+  result.plan.load.shape = LoadShape::open_loop;
   result.plan.load.requests_per_second = 100;
   result.plan.load.max_connections = 4;
   result.plan.load.warmup = {};

@@ -35,7 +35,7 @@ TEST_CASE("a result is valid against the published schema") {
   auto result = sample_result();
   CHECK(schema.problems(document_of(result)) == Problems{});
   CHECK(schema.problems(document_of(RunResult{})) == Problems{});
-  for (const auto shape : {LoadShape::paced_users, LoadShape::constant_rate}) {
+  for (const auto shape : {LoadShape::paced_users, LoadShape::open_loop}) {
     result.plan.load.shape = shape;
     CHECK(schema.problems(document_of(result)) == Problems{});
   }

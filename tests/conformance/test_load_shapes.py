@@ -1,0 +1,132 @@
+"""`oaisim-load run` in every shape of load: what it says it sent is what the simulator received."""
+
+import csv
+import json
+import signal
+import subprocess
+from collections import Counter
+
+import httpx
+import pytest
+from simulator import KEY, Simulator, clean_environment, program
+
+SHAPES = {
+    "poisson": ["--rate", "2000", "--arrivals", "poisson", "--duration", "2s"],
+    "gamma": ["--rate", "2000", "--arrivals", "gamma", "--burstiness", "0.3", "--duration", "2s"],
+    "bursts": ["--rate", "400", "--burst", "40", "--duration", "2s"],
+    "rates": ["--stage", "1s:0..400rps", "--stage", "500ms:100rps", "--stage", "1s:200..0rps"],
+    "users": ["--stage", "1s:0..20users", "--stage", "500ms:3users", "--think-time", "uniform:1ms..20ms"],
+    "ramp": ["--min-load", "2", "--max-load", "20", "--ramp-duration", "1s", "--duration", "2s", "--think-time", "5ms"],
+    "sources": ["--users", "8", "--requests", "100", "--source-address", "127.0.0.1", "--source-address", "127.0.0.2"],
+}
+
+
+@pytest.fixture(scope="module")
+def simulator():
+    with Simulator() as running:
+        yield running
+
+
+def received(simulator: Simulator) -> int:
+    lines = httpx.get(f"{simulator.url}/metrics").text.splitlines()
+    return sum(int(float(line.split()[-1])) for line in lines if line.startswith("aoai_api_simulator_latency_full_seconds_count"))
+
+
+def command(simulator: Simulator, *flags: str) -> list[str]:
+    return [program("OAISIM_LOAD"), "run", "--url", simulator.url, "--key", KEY, "--model", "gpt-4o-mini",
+            "--max-tokens", "3", "--quiet", *flags]
+
+
+def run(simulator: Simulator, folder, *flags: str) -> tuple[dict, list[dict]]:
+    files = ["--json", str(folder / "result.json"), "--csv", str(folder / "rows.csv")]
+    finished = subprocess.run(command(simulator, *flags, *files), cwd=folder, env=clean_environment(), text=True,
+                              capture_output=True, timeout=300, stdin=subprocess.DEVNULL)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    with (folder / "rows.csv").open(newline="") as rows:
+        return json.loads((folder / "result.json").read_text()), list(csv.DictReader(rows))
+
+
+@pytest.mark.parametrize("flags", SHAPES.values(), ids=SHAPES.keys())
+def test_the_client_and_the_server_count_the_same(simulator, tmp_path, flags):
+    before = received(simulator)
+    result, rows = run(simulator, tmp_path, *flags)
+    counts = result["requests"]["whole_run"]
+    assert counts["succeeded"] == counts["total"] == len(rows) == received(simulator) - before
+    assert counts["total"] > 50
+
+
+def test_threads_do_not_change_what_is_offered(simulator, tmp_path):
+    flags = ["--stage", "1s:0..300rps", "--arrivals", "gamma", "--burstiness", "0.5", "--seed", "7", "--threads"]
+    due = [sorted(int(row["intended_ns"]) for row in run(simulator, tmp_path, *flags, str(threads))[1]) for threads in (1, 3)]
+    assert due[0] == due[1]
+
+
+def test_a_trace_says_when_and_how_long(simulator, tmp_path):
+    trace = tmp_path / "trace.csv"
+    trace.write_text("Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n"
+                     "5,ChatGPT,40,18,58,Conversation log\n6,GPT-4,10,7,17,API log\n9,GPT-4,10,30,40,API log\n")
+    _, rows = run(simulator, tmp_path, "--trace", str(trace), "--trace-scale", "10")
+    rows.sort(key=lambda row: int(row["intended_ns"]))
+    assert [int(row["intended_ns"]) for row in rows] == [0, 100_000_000, 400_000_000]
+    assert [int(row["completion_tokens"]) for row in rows] == [18, 7, 30]
+
+
+def test_a_bad_line_of_a_trace_is_named_before_anything_is_sent(simulator, tmp_path):
+    trace = tmp_path / "trace.jsonl"
+    trace.write_text('{"timestamp": 1, "input_length": 5, "output_length": 5}\n{"timestamp": 2}\n')
+    finished = subprocess.run(command(simulator, "--trace", str(trace)), env=clean_environment(), text=True,
+                              capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
+    assert finished.returncode == 2
+    assert f"--trace: line 2 of '{trace}' has no \"input_length\"" in finished.stderr
+
+
+def test_a_limit_of_requests_is_kept_in_every_minute_and_used(tmp_path):
+    with Simulator("--time-scale", "60") as fast:
+        _, rows = run(fast, tmp_path, "--users", "16", "--max-rpm", "120", "--duration", "240s", "--time-scale", "60")
+    sent = sorted(int(row["sent_ns"]) for row in rows if row["sent_ns"])
+    most = max(sum(moment - 60_000_000_000 < other <= moment for other in sent) for moment in sent)
+    assert most == 120
+    assert len(sent) == 4 * 120
+
+
+def test_a_share_is_cancelled_midway(tmp_path):
+    with Simulator(LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN="200") as slow:
+        _, rows = run(slow, tmp_path, "--users", "20", "--requests", "200", "--cancel-share", "30%",
+                      "--cancel-after", "uniform:1ms..20ms")
+    outcomes = Counter(row["outcome"] for row in rows)
+    assert outcomes["success"] + outcomes["cancelled"] == 200
+    assert 30 < outcomes["cancelled"] < 90
+
+
+def start_slow_run(slow: Simulator) -> subprocess.Popen:
+    started = subprocess.Popen(command(slow, "--users", "2", "--duration", "600s", "--requests", "1000"),
+                               env=clean_environment(), text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    while received(slow) == 0:
+        assert started.poll() is None
+    return started
+
+
+def test_an_interrupt_prints_what_was_measured_and_two_end_the_program():
+    with Simulator(LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN="100") as slow:
+        started = start_slow_run(slow)
+        started.send_signal(signal.SIGINT)
+        out, _ = started.communicate(timeout=60)
+        assert started.returncode == 0
+        assert "interrupted" in out
+        assert "succeeded" in out
+    with Simulator(LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN="100") as slow:
+        started = start_slow_run(slow)
+        httpx.get(f"{slow.url}/metrics")
+        slow.process.send_signal(signal.SIGSTOP)  # nothing ends any more
+        try:
+            while started.poll() is None:
+                started.send_signal(signal.SIGINT)
+                try:
+                    started.wait(0.2)
+                except subprocess.TimeoutExpired:
+                    continue
+        finally:
+            slow.process.send_signal(signal.SIGCONT)
+        assert started.returncode == 130
+        started.communicate()
