@@ -141,7 +141,7 @@ void write_failures(const Counts& counts, std::ostream& out) {
     out << ", " << with_commas(counts.of(Outcome::abandoned)) << " abandoned at the end";
   out << '\n' << left("failures", kNameWidth);
   const char* separator = "";
-  for (std::size_t i = 1; i + 1 < kOutcomes; ++i) {
+  for (std::size_t i = kFirstFailure; i < kEndOfFailures; ++i) {
     out << separator << kOutcomeNames[i] << ' ' << with_commas(counts.by_outcome[i]);
     separator = ", ";
   }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/base/version.h"
+#include "common/stats/histogram_codec.h"
 
 namespace oaisim::loadtest {
 namespace {
@@ -29,6 +30,8 @@ Json histogram_json(const HdrHistogram& histogram) {
   json["min"] = ms(static_cast<double>(histogram.min()));
   for (const auto& [name, percent] : kPercentiles) json[name] = ms(static_cast<double>(histogram.percentile(percent)));
   json["max"] = ms(static_cast<double>(histogram.max()));
+  json["sum"] = ms(histogram.sum());
+  json["encoded"] = encode_histogram(histogram);
   return json;
 }
 
@@ -98,7 +101,8 @@ Json reasons_json(const std::array<std::uint64_t, 4>& by_reason) {
 
 Json counts_json(const Counts& counts) {
   Json failures;
-  for (std::size_t i = 1; i + 1 < kOutcomes; ++i) failures[std::string(kOutcomeNames[i])] = counts.by_outcome[i];
+  for (std::size_t i = kFirstFailure; i < kEndOfFailures; ++i)
+    failures[std::string(kOutcomeNames[i])] = counts.by_outcome[i];
   Json json;
   json["total"] = counts.requests;
   json["succeeded"] = counts.of(Outcome::success);

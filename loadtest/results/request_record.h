@@ -27,12 +27,15 @@ enum class Outcome : std::uint8_t {
   broken_stream,  // the connection or the stream ended before the reply did, or carried an error
   bad_body,       // not HTTP, not JSON, not a chat completion, or a status that a chat never has
   abandoned,      // in flight when the run was stopped: neither a success nor a failure
+  cancelled,      // given up on purpose (--cancel-share): neither a success nor a failure
 };
-inline constexpr std::size_t kOutcomes = 9;
+inline constexpr std::size_t kOutcomes = 10;
+inline constexpr std::size_t kFirstFailure = 1;  // connect to bad_body are failures
+inline constexpr std::size_t kEndOfFailures = 8;
 
 // As the reports spell them.
 inline constexpr std::array<std::string_view, kOutcomes> kOutcomeNames{
-    "success", "connect", "timeout", "4xx", "429", "5xx", "broken_stream", "bad_body", "abandoned"};
+    "success", "connect", "timeout", "4xx", "429", "5xx", "broken_stream", "bad_body", "abandoned", "cancelled"};
 inline std::string_view name_of(Outcome outcome) { return kOutcomeNames[static_cast<std::size_t>(outcome)]; }
 
 // Which limit a 429 named.
@@ -61,10 +64,14 @@ struct RequestRecord {
   Duration retry_after{};          // of a 429; zero: it named none
   TokenCount prompt_tokens = 0;
   TokenCount completion_tokens = 0;
+  TokenCount cached_tokens = 0;     // of the prompt tokens; 0: none, or the server did not tell
+  TokenCount reasoning_tokens = 0;  // of the completion tokens; likewise
   TokenCount first_event_tokens = 0;
   std::int64_t content_events = 0;
   int status = 0;  // 0: no reply
   int retries = 0;
+  std::int32_t stage = 0;  // of the load, from 0 on
+  std::int32_t level = 0;  // workers that were active when it began; 0: not known
   Outcome outcome = Outcome::abandoned;
   LimitReason limit_reason = LimitReason::none;
   TokenSource token_source = TokenSource::none;

@@ -44,7 +44,7 @@ double value_of(const HdrHistogram& histogram, const Threshold& threshold) {
 Throughput RunResult::whole() const {
   const double seconds = to_seconds(length);
   if (seconds <= 0) return {};
-  return {.requests_per_second = static_cast<double>(whole_run.requests - whole_run.of(Outcome::abandoned)) / seconds,
+  return {.requests_per_second = static_cast<double>(whole_run.finished()) / seconds,
           .successes_per_second = static_cast<double>(whole_run.of(Outcome::success)) / seconds,
           .prompt_tokens_per_second = static_cast<double>(whole_run.prompt_tokens) / seconds,
           .completion_tokens_per_second = static_cast<double>(whole_run.completion_tokens) / seconds};

@@ -14,62 +14,10 @@
 #include <span>
 #include <vector>
 
-#include "common/stats/hdr_histogram.h"
+#include "loadtest/results/figures.h"
 #include "loadtest/results/request_record.h"
 
 namespace oaisim::loadtest {
-
-// A latency from both beginnings: from `intended` there is no coordinated omission.
-struct Latency {
-  HdrHistogram from_intended;
-  HdrHistogram from_sent;
-
-  void merge(const Latency& other);
-};
-
-struct Latencies {
-  Latency first_byte;
-  Latency ttft;
-  Latency e2e;  // to the last token
-  HdrHistogram tpot;
-  HdrHistogram icl;      // the gaps between content events of all streams
-  HdrHistogram stall;    // the longest gap of each stream
-  HdrHistogram done;     // from sent to `[DONE]`
-  HdrHistogram closed;   // from sent to the reply's last byte
-  HdrHistogram connect;  // of requests that opened a connection
-
-  void merge(const Latencies& other);
-};
-
-struct Counts {
-  std::uint64_t requests = 0;
-  std::array<std::uint64_t, kOutcomes> by_outcome{};
-  std::array<std::uint64_t, 4> by_limit_reason{};  // of the 429s; see LimitReason
-  std::uint64_t retries = 0;                       // 429s that were retried; not in by_outcome
-  std::array<std::uint64_t, 4> retried_by_reason{};
-  std::uint64_t prompt_tokens = 0;
-  std::uint64_t completion_tokens = 0;
-  std::uint64_t tokens_from_usage = 0;   // replies whose tokens `usage` told
-  std::uint64_t tokens_from_events = 0;  // replies whose content events were counted
-  std::uint64_t token_mismatches = 0;    // streams whose content events were not as many as `usage` told tokens
-  std::uint64_t gaps_dropped = 0;        // beyond kMaxGaps of one stream: not in the ICL figures
-
-  std::uint64_t of(Outcome outcome) const { return by_outcome[static_cast<std::size_t>(outcome)]; }
-  std::uint64_t limited_for(LimitReason reason) const { return by_limit_reason[static_cast<std::size_t>(reason)]; }
-  std::uint64_t failures() const;                      // neither success nor abandoned
-  double share_of_finished(std::uint64_t part) const;  // of requests that were not abandoned; 0 when there are none
-  void merge(const Counts& other);
-};
-
-// Rates of workers whose windows differ a little add up.
-struct Throughput {
-  double requests_per_second = 0;  // replies of any kind
-  double successes_per_second = 0;
-  double prompt_tokens_per_second = 0;
-  double completion_tokens_per_second = 0;
-
-  Throughput& operator+=(const Throughput& other);
-};
 
 // Of a minute of the run, by the moment of sending.
 struct MinuteCounts {

@@ -2,8 +2,8 @@
 
 #include <span>
 
+#include "common/base/base64.h"
 #include "common/text/json_writer.h"
-#include "simulator/protocols/base64.h"
 #include "simulator/protocols/logprobs.h"
 #include "simulator/protocols/reply_parts.h"
 

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <span>
 
+#include "common/base/base64.h"
 #include "common/text/json_writer.h"
-#include "simulator/protocols/base64.h"
 #include "simulator/protocols/prompt_input.h"
 
 namespace oaisim {

@@ -1,8 +1,8 @@
 #include "simulator/protocols/image_reply.h"
 
+#include "common/base/base64.h"
 #include "common/base/random.h"
 #include "common/text/json_writer.h"
-#include "simulator/protocols/base64.h"
 
 namespace oaisim {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "simulator/protocols/base64.h"
+#include "common/base/base64.h"
 
 namespace oaisim {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "common/base/base64.h"
 #include "common/text/json_writer.h"
 #include "common/text/utf8_length.h"
-#include "simulator/protocols/base64.h"
 #include "simulator/protocols/text_hash.h"
 
 namespace oaisim {

@@ -39,7 +39,7 @@ inline RunResult sample_result() {
   l.connect.record(800'000);
   auto& counts = result.measured;
   counts.requests = 1011;
-  counts.by_outcome = {1000, 1, 1, 1, 3, 1, 1, 1, 2};
+  counts.by_outcome = {1000, 1, 1, 1, 3, 1, 1, 1, 2, 0};
   counts.by_limit_reason = {0, 2, 1, 0};
   counts.retries = 4;
   counts.retried_by_reason = {0, 3, 1, 0};

@@ -1,4 +1,4 @@
-// Base64 with padding, as replies carry vectors, images and audio.
+// Base64 with padding, as replies carry vectors, images and audio, and results their histograms.
 //
 // Thread safety: pure functions.  Source: RFC 4648, section 4.
 #pragma once
