@@ -71,9 +71,9 @@ class BucketHistogram {
   std::uint64_t count_at(std::size_t bucket) const { return counts_[bucket - first_]; }
   static std::int64_t lowest_of(std::size_t bucket);
   static std::int64_t highest_of(std::size_t bucket);
+  static std::size_t bucket_of(std::int64_t value);  // REQUIRES: value >= 0
 
  private:
-  static std::size_t bucket_of(std::int64_t value);
   static double middle_of(std::size_t bucket);
 
   // Makes [first, end) part of the buckets that take memory.

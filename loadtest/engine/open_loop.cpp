@@ -50,7 +50,7 @@ void OpenLoop::offer(TimePoint due) {
   } else if (waiting_.size() < max_connections_) {
     waiting_.push_back(due);
   } else {
-    ++runner_.statistics().health().dropped_sends;
+    runner_.statistics().drop(due, runner_.is_warmup(due));
   }
 }
 

@@ -12,12 +12,6 @@ constexpr std::chrono::milliseconds kFirstReconnect{100};
 constexpr std::chrono::milliseconds kLastReconnect{1000};
 constexpr int kMostDoublings = 4;
 
-// An own counter of one writer: no locked instruction is needed.
-template <typename T>
-void add(std::atomic<T>& counter, T by) {
-  counter.store(counter.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
-}
-
 Duration retry_delay(const RequestRecord& record) {
   return record.retry_after > Duration::zero() ? record.retry_after : kDefaultRetryAfter;
 }
@@ -43,7 +37,8 @@ RequestRunner::RequestRunner(asio::io_context& io, const RunContext& context, in
     : io_(io),
       context_(context),
       deadlines_(io, context.clock),
-      statistics_(context.start, context.start + std::max(context.plan.load.warmup, context.plan.load.ramp())),
+      statistics_(context.start, context.start + std::max(context.plan.load.warmup, context.plan.load.ramp()),
+                  context.plan.output.slos),
       rows_(context.log, worker, context.start),
       stop_(end_of(context), requests),
       warm_(context.start + context.plan.load.warmup),
@@ -62,12 +57,13 @@ asio::awaitable<void> RequestRunner::perform(Lane& lane, TimePoint intended) {
   const std::string& request = context_.requests[turn_++ % context_.requests.size()];
   const TimePoint ready = std::max(intended, lane.ready);
   RequestRecord record;
-  add<std::int64_t>(progress_.in_flight, 1);
+  progress_.in_flight.add(1);
   for (int retries = 0;; ++retries) {
     record = {};
     record.intended = intended;
     record.warmup = is_warmup(intended);
     record.retries = retries;
+    if (retries == 0) statistics_.begin(ready, record);
     co_await lane.chat.perform(request, record);
     if (retries == 0) record_send_lag(record, ready);
     if (!wants_retry(record)) break;
@@ -78,7 +74,7 @@ asio::awaitable<void> RequestRunner::perform(Lane& lane, TimePoint intended) {
     record.limit_reason = LimitReason::none;
     break;
   }
-  add<std::int64_t>(progress_.in_flight, -1);
+  progress_.in_flight.add(-1);
   lane.ready = record.closed;
   set_resume(lane, record);
   finish(record, lane.chat.reply());
@@ -112,15 +108,7 @@ void RequestRunner::record_send_lag(const RequestRecord& record, TimePoint ready
 void RequestRunner::finish(const RequestRecord& record, const ChatReply& reply) {
   statistics_.add(record, reply.gaps(), reply.gaps_dropped());
   if (context_.log.is_open()) rows_.add(record);
-  if (record.outcome == Outcome::abandoned) return;
-  add<std::uint64_t>(progress_.finished, 1);
-  if (record.outcome == Outcome::success) {
-    add<std::uint64_t>(progress_.succeeded, 1);
-  } else if (record.outcome == Outcome::rate_limited) {
-    add<std::uint64_t>(progress_.limited, 1);
-  } else {
-    add<std::uint64_t>(progress_.failed, 1);
-  }
+  progress_.add(record);
 }
 
 }  // namespace oaisim::loadtest

@@ -7,25 +7,16 @@
 // on the worker's thread, but for `progress`, which any thread may read.
 #pragma once
 
-#include <atomic>
 #include <string>
 #include <vector>
 
 #include "loadtest/client/chat_connection.h"
+#include "loadtest/results/live_figures.h"
 #include "loadtest/results/request_log.h"
 #include "loadtest/results/statistics.h"
 #include "loadtest/schedule/stop_condition.h"
 
 namespace oaisim::loadtest {
-
-// Written by one worker, read by the progress line.
-struct alignas(64) WorkerProgress {
-  std::atomic<std::uint64_t> finished{0};
-  std::atomic<std::uint64_t> succeeded{0};
-  std::atomic<std::uint64_t> limited{0};
-  std::atomic<std::uint64_t> failed{0};  // 429s not included
-  std::atomic<std::int64_t> in_flight{0};
-};
 
 // What all workers of a run have in common.
 struct RunContext {
@@ -61,7 +52,11 @@ class RequestRunner {
   asio::awaitable<void> wait_for_moment(asio::steady_timer& timer, TimePoint due);
 
   // Whether another request may begin.
-  bool begin(TimePoint due) { return stop_.take(due); }
+  bool begin(TimePoint due) {
+    const bool taken = stop_.take(due);
+    if (taken) progress_.offered.add(1);
+    return taken;
+  }
 
   // Whether what happens at `moment` is left out of the figures.
   bool is_warmup(TimePoint moment) const { return moment < warm_; }
@@ -75,7 +70,7 @@ class RequestRunner {
   WorkerStatistics& statistics() { return statistics_; }
   RequestRows& rows() { return rows_; }
   StopCondition& stop_condition() { return stop_; }
-  const WorkerProgress& progress() const { return progress_; }
+  const LiveFigures& progress() const { return progress_; }
 
  private:
   void record_send_lag(const RequestRecord& record, TimePoint ready);
@@ -90,7 +85,7 @@ class RequestRunner {
   WorkerStatistics statistics_;
   RequestRows rows_;
   StopCondition stop_;
-  WorkerProgress progress_;
+  LiveFigures progress_;
   TimePoint warm_;  // requests due before are the warm-up
   std::size_t turn_;
 };

@@ -24,7 +24,7 @@ class Worker {
   void stop();     // begin no more requests, let the others end
   void abandon();  // and end those as well
 
-  const WorkerProgress& progress() const { return runner_.progress(); }
+  const LiveFigures& progress() const { return runner_.progress(); }
   WorkerStatistics& statistics() { return runner_.statistics(); }
   RequestRows& rows() { return runner_.rows(); }
 

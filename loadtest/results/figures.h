@@ -6,8 +6,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <span>
 
 #include "common/stats/hdr_histogram.h"
+#include "loadtest/plan/slo.h"
 #include "loadtest/results/request_record.h"
 
 namespace oaisim::loadtest {
@@ -17,6 +20,7 @@ struct Latency {
   HdrHistogram from_intended;
   HdrHistogram from_sent;
 
+  void add(const RequestRecord& record, TimePoint end);  // nothing when the end is kNever
   void merge(const Latency& other);
 };
 
@@ -54,6 +58,7 @@ struct Counts {
   std::uint64_t failures() const;                      // neither success nor abandoned nor cancelled
   std::uint64_t finished() const;                      // successes and failures
   double share_of_finished(std::uint64_t part) const;  // 0 when there are none
+  void add(const RequestRecord& record, std::uint64_t gaps_dropped);
   void merge(const Counts& other);
 };
 
@@ -75,6 +80,7 @@ struct TokenFigures {
   // token to the last; of a whole reply all of them, over the time from sent.
   HdrHistogram per_user;
 
+  void add(const RequestRecord& record);  // REQUIRES: it is a success
   void merge(const TokenFigures& other);
 };
 
@@ -86,5 +92,15 @@ struct Goodput {
 
   double share() const { return offered == 0 ? 0 : static_cast<double>(met) / static_cast<double>(offered); }
 };
+
+// Time per output token after the first event.  Nothing: the reply had no more.
+std::optional<Duration> tpot_of(const RequestRecord& record);
+
+// Whether a request succeeded and met all of them.  A reply of one event has neither a TPOT nor a stall that could be
+// too long; one without a first token, such as one that is not streamed, does not meet a TTFT.
+bool meets(const RequestRecord& record, std::span<const Slo> slos);
+
+// What was counted, per second of `length`.
+Throughput throughput_of(const Counts& counts, Duration length);
 
 }  // namespace oaisim::loadtest

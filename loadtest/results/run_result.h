@@ -58,11 +58,10 @@ struct RunResult {
   bool failed() const;       // a threshold failed
 };
 
-// The histogram that a latency threshold names.  REQUIRES: threshold.is_latency().
-const HdrHistogram& histogram_of(const Latencies& latencies, const Threshold& threshold);
-
-// Fill the fields of their name from the others.
+// Fills the field of its name from the others.
 Verdict judge_client(const RunResult& result);
-std::vector<ThresholdOutcome> check_thresholds(const RunResult& result);
+
+// Such as 20260131T120000Z-x3Fk9a.
+std::string new_run_id(std::int64_t started_unix);
 
 }  // namespace oaisim::loadtest

@@ -13,14 +13,36 @@ void ClientHealth::merge(const ClientHealth& other) {
   cores_busy += other.cores_busy;
 }
 
-void WorkerStatistics::add(const RequestRecord& record, std::span<const Duration> gaps, std::uint64_t gaps_dropped) {
-  add_counts(whole_run_, record, gaps_dropped);
-  add_to_minute(record);
-  add_to_steady_window(record);
-  last_finish_ = std::max(last_finish_, record.closed);
+void WorkerStatistics::begin(TimePoint now, const RequestRecord& record) {
+  timeline_.begin(now, record.level);
   if (record.warmup) return;
-  add_counts(measured_, record, gaps_dropped);
+  stages_.enter(now, record.stage + 1);
+  if (record.level > 0) levels_.enter(now, record.level);
+}
+
+void WorkerStatistics::add(const RequestRecord& record, std::span<const Duration> gaps, std::uint64_t gaps_dropped,
+                           std::string_view error) {
+  const bool good = !slos_.empty() && meets(record, slos_);
+  whole_run_.add(record, gaps_dropped);
+  timeline_.offer(record.intended);
+  timeline_.end(record);
+  add_to_minute(record);
+  add_to_steady_window(record, good);
+  last_finish_ = std::max(last_finish_, record.closed);
+  const auto outcome = static_cast<std::size_t>(record.outcome);
+  if (outcome >= kFirstFailure && outcome < kEndOfFailures) errors_.add(record.outcome, record.status, error);
+  if (record.warmup) return;
+  good_ += good ? 1 : 0;
+  measured_.add(record, gaps_dropped);
+  stages_.add(record.stage + 1, record, gaps, gaps_dropped);
+  if (record.level > 0) levels_.add(record.level, record, gaps, gaps_dropped);
   if (record.outcome == Outcome::success) add_latencies(record, gaps);
+}
+
+void WorkerStatistics::drop(TimePoint intended, bool warmup) {
+  ++health_.dropped_sends;
+  timeline_.offer(intended);
+  dropped_ += warmup ? 0 : 1;
 }
 
 void WorkerStatistics::add_retry(const RequestRecord& record) {
@@ -32,40 +54,17 @@ void WorkerStatistics::add_retry(const RequestRecord& record) {
   }
 }
 
-void WorkerStatistics::add_counts(Counts& counts, const RequestRecord& record, std::uint64_t gaps_dropped) {
-  ++counts.requests;
-  ++counts.by_outcome[static_cast<std::size_t>(record.outcome)];
-  if (record.outcome == Outcome::rate_limited) ++counts.by_limit_reason[static_cast<std::size_t>(record.limit_reason)];
-  if (record.outcome != Outcome::success) return;
-  counts.prompt_tokens += static_cast<std::uint64_t>(record.prompt_tokens);
-  counts.completion_tokens += static_cast<std::uint64_t>(record.completion_tokens);
-  counts.tokens_from_usage += record.token_source == TokenSource::usage ? 1 : 0;
-  counts.tokens_from_events += record.token_source == TokenSource::events ? 1 : 0;
-  const bool streamed = record.done != kNever;
-  if (streamed && record.token_source == TokenSource::usage && record.content_events != record.completion_tokens) {
-    ++counts.token_mismatches;
-  }
-  counts.gaps_dropped += gaps_dropped;
-}
-
 void WorkerStatistics::add_latencies(const RequestRecord& record, std::span<const Duration> gaps) {
-  const auto both = [&](Latency& latency, TimePoint end) {
-    if (end == kNever) return;
-    latency.from_intended.record((end - record.intended).count());
-    latency.from_sent.record((end - record.sent).count());
-  };
-  both(latencies_.first_byte, record.first_byte);
-  both(latencies_.ttft, record.first_token);
-  both(latencies_.e2e, record.last_token);
+  latencies_.first_byte.add(record, record.first_byte);
+  latencies_.ttft.add(record, record.first_token);
+  latencies_.e2e.add(record, record.last_token);
   latencies_.closed.record((record.closed - record.sent).count());
   if (record.done != kNever) latencies_.done.record((record.done - record.sent).count());
   if (record.connecting != kNever) latencies_.connect.record((record.connected - record.connecting).count());
-  const auto later_tokens = record.completion_tokens - record.first_event_tokens;
-  if (record.first_token != kNever && later_tokens > 0) {
-    latencies_.tpot.record((record.last_token - record.first_token).count() / later_tokens);
-  }
+  if (const auto tpot = tpot_of(record)) latencies_.tpot.record(tpot->count());
   for (const Duration gap : gaps) latencies_.icl.record(gap.count());
   if (!gaps.empty()) latencies_.stall.record(record.longest_stall.count());
+  tokens_.add(record);
 }
 
 void WorkerStatistics::add_to_minute(const RequestRecord& record) {
@@ -86,11 +85,12 @@ void WorkerStatistics::add_to_minute(const RequestRecord& record) {
   }
 }
 
-void WorkerStatistics::add_to_steady_window(const RequestRecord& record) {
+void WorkerStatistics::add_to_steady_window(const RequestRecord& record, bool good) {
   if (record.closed < steady_begin_ || record.closed >= steady_end_ || record.outcome == Outcome::abandoned) return;
   ++steady_requests_;
   if (record.outcome != Outcome::success) return;
   ++steady_successes_;
+  steady_good_ += good ? 1 : 0;
   steady_prompt_tokens_ += static_cast<std::uint64_t>(record.prompt_tokens);
   steady_completion_tokens_ += static_cast<std::uint64_t>(record.completion_tokens);
 }
@@ -108,6 +108,19 @@ Throughput WorkerStatistics::steady() const {
           .successes_per_second = static_cast<double>(steady_successes_) / seconds,
           .prompt_tokens_per_second = static_cast<double>(steady_prompt_tokens_) / seconds,
           .completion_tokens_per_second = static_cast<double>(steady_completion_tokens_) / seconds};
+}
+
+Goodput WorkerStatistics::goodput() const {
+  if (slos_.empty()) return {};
+  const double seconds = to_seconds(steady_length());
+  return {.met = good_,
+          .offered = measured_.requests + dropped_,
+          .per_second = seconds > 0 ? static_cast<double>(steady_good_) / seconds : 0};
+}
+
+SegmentTable WorkerStatistics::ended(SegmentTable table) const {
+  table.leave(std::min(steady_end_, last_finish_));
+  return table;
 }
 
 }  // namespace oaisim::loadtest
