@@ -62,7 +62,7 @@ std::string status_text(const ErrorSource& source, ReplyReader& reply) {
   std::string message = message_of(source, reply);
   const std::string_view hint = status_hint(source);
   // The hint is kept whole, and what the server said is cut.
-  const std::size_t room = ErrorSample::kMostBytes - std::min(ErrorSample::kMostBytes, hint.size() + 8);
+  const std::size_t room = ErrorSamples::kMaxTextBytes - std::min(ErrorSamples::kMaxTextBytes, hint.size() + 8);
   if (message.size() > room) message = message.substr(0, valid_utf8_prefix(message.substr(0, room - 3))) + "...";
   return std::to_string(source.record.status) + (message.empty() ? "" : ": " + message) + std::string(hint);
 }
@@ -143,7 +143,7 @@ std::string describe_error(const ErrorSource& source, const ClientConnection& co
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
   }
   text = repair_utf8(text);
-  if (text.size() > ErrorSample::kMostBytes) text.resize(valid_utf8_prefix(text.substr(0, ErrorSample::kMostBytes)));
+  if (text.size() > ErrorSamples::kMaxTextBytes) text.resize(valid_utf8_prefix(text.substr(0, ErrorSamples::kMaxTextBytes)));
   return text;
 }
 

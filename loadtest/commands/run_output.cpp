@@ -1,22 +1,37 @@
 #include "loadtest/commands/run_output.h"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
 #include "loadtest/engine/engine.h"
 #include "loadtest/report/console.h"
-#include "loadtest/report/json.h"
-#include "loadtest/report/progress_line.h"
+#include "loadtest/report/live_view.h"
+#include "loadtest/report/reporters.h"
 
 namespace oaisim::loadtest {
 namespace {
 
-Error cannot_write(const std::string& path) {
-  return {ErrorCode::io, "--json: cannot write '" + path + "': " + std::strerror(errno)};
+Error cannot_write(const ReportFile& report) {
+  return {ErrorCode::io, "--" + report.format + ": cannot write '" + report.path + "': " + std::strerror(errno)};
+}
+
+// Found before anything is sent.
+Status check_files(const OutputPlan& plan) {
+  if (!plan.report_folder.empty()) {
+    std::error_code problem;
+    std::filesystem::create_directories(plan.report_folder, problem);
+    if (problem) {
+      return Error{ErrorCode::io,
+                   "--report-dir: cannot make the folder '" + plan.report_folder + "': " + problem.message()};
+    }
+  }
+  for (const auto& report : plan.reports) {
+    if (!std::ofstream(report.path, std::ios::app)) return cannot_write(report);
+  }
+  return success();
 }
 
 }  // namespace
@@ -28,25 +43,25 @@ void warn_of_risks(const RunPlan& plan) {
 }
 
 Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock) {
-  if (!plan.output.json_path.empty() && !std::ofstream(plan.output.json_path, std::ios::app))
-    return cannot_write(plan.output.json_path);
+  if (auto status = check_files(plan.output); !status) return status.error();
   warn_of_risks(plan);
   Engine engine(plan, clock);
   if (plan.output.quiet) return engine.run({});
-  ProgressLine line(plan, ::isatty(STDERR_FILENO) != 0, std::cerr);
-  auto result = engine.run([&](const Progress& progress) { line.show(progress); });
-  line.finish();
+  LiveView view(plan, Screen::of_stderr(), std::cerr);
+  auto result = engine.run([&](const Progress& progress) { view.show(progress); });
+  view.finish();
   return result;
 }
 
 Status write_reports(const RunResult& result) {
   report_console(result, std::cout);
   std::cout.flush();
-  if (result.plan.output.json_path.empty()) return success();
-  std::ofstream file(result.plan.output.json_path, std::ios::trunc);
-  report_json(result, file);
-  file.flush();
-  if (!file) return cannot_write(result.plan.output.json_path);
+  for (const auto& report : result.plan.output.reports) {
+    std::ofstream file(report.path, std::ios::trunc);
+    if (const Reporter write = find_reporter(report.format); write != nullptr) write(result, file);
+    file.flush();
+    if (!file) return cannot_write(report);
+  }
   return success();
 }
 

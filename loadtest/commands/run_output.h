@@ -1,4 +1,4 @@
-// Running a plan from a terminal: the progress line, the report, the JSON file.
+// Running a plan from a terminal: the live view, the report, the files of the other reports.
 //
 // Thread safety: one call at a time.
 #pragma once
@@ -16,7 +16,7 @@ void warn_of_risks(const RunPlan& plan);
 // which is found before anything is sent.
 Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock);
 
-// Prints the tables on stdout and writes the plan's JSON file.
+// Prints the tables on stdout and writes the files that the plan names.
 Status write_reports(const RunResult& result);
 
 }  // namespace oaisim::loadtest

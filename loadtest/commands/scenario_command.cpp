@@ -73,7 +73,7 @@ Result<RunPlan> make_plan(const Scenario& scenario, ScenarioFlags& flags) {
   plan.load.users = flags.users.value_or(plan.load.users);
   plan.threads = static_cast<int>(flags.threads);
   plan.time_scale = flags.time_scale;
-  plan.output.json_path = flags.json_path;
+  if (!flags.json_path.empty()) plan.output.reports = {{.format = "json", .path = flags.json_path}};
   plan.output.csv_path = flags.csv_path;
   plan.output.quiet = flags.quiet;
   return plan;

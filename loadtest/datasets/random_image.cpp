@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-#include "common/http/base64.h"
+#include "common/base/base64.h"
 
 namespace oaisim::loadtest {
 namespace {

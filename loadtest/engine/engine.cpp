@@ -12,11 +12,18 @@
 #include "loadtest/engine/local_ports.h"
 #include "loadtest/engine/open_files.h"
 #include "loadtest/engine/worker.h"
+#include "loadtest/results/findings.h"
+#include "loadtest/results/merge.h"
+#include "loadtest/results/threshold_values.h"
 
 namespace oaisim::loadtest {
 namespace {
 
 constexpr std::chrono::milliseconds kThreadStart{5};  // real time until the workers are ready
+
+Duration scaled(Duration real, double time_scale) {
+  return Duration(static_cast<Duration::rep>(static_cast<double>(real.count()) * time_scale));
+}
 
 using ArrivalShares = std::vector<std::unique_ptr<Arrivals>>;
 
@@ -36,11 +43,12 @@ Result<ArrivalShares> share_arrivals(const LoadPlan& load, TimePoint start, int 
 class Crew {
  public:
   Crew(const RunContext& context, ArrivalShares arrivals)
-      : context_(context), timer_(io_), deadline_(io_), signals_(io_, SIGINT, SIGTERM) {
-    for (int i = 0; i < context.workers; ++i) {
-      workers_.push_back(std::make_unique<Worker>(context, i, std::move(arrivals[static_cast<std::size_t>(i)])));
-    }
-  }
+      : context_(context),
+        timer_(io_),
+        deadline_(io_),
+        signals_(io_, SIGINT, SIGTERM),
+        workers_(make_workers(context, std::move(arrivals))),
+        sampler_(live_figures(workers_), scaled(Engine::kRecentPeriod, context.plan.time_scale)) {}
 
   // Returns when all workers have ended.
   void run(const std::function<void(const Progress&)>& on_progress) {
@@ -111,17 +119,20 @@ class Crew {
     });
   }
 
-  Progress progress() const {
-    Progress sum{.elapsed = context_.clock.now() - context_.start};
-    for (const auto& worker : workers_) {
-      const auto& part = worker->progress();
-      sum.finished += part.finished.load(std::memory_order_relaxed);
-      sum.succeeded += part.succeeded.load(std::memory_order_relaxed);
-      sum.limited += part.limited.load(std::memory_order_relaxed);
-      sum.failed += part.failed.load(std::memory_order_relaxed);
-      sum.in_flight += part.in_flight.load(std::memory_order_relaxed);
+  Progress progress() { return sampler_.sample(context_.clock.now() - context_.start); }
+
+  static std::vector<const LiveFigures*> live_figures(const std::vector<std::unique_ptr<Worker>>& workers) {
+    std::vector<const LiveFigures*> figures;
+    for (const auto& worker : workers) figures.push_back(&worker->progress());
+    return figures;
+  }
+
+  static std::vector<std::unique_ptr<Worker>> make_workers(const RunContext& context, ArrivalShares arrivals) {
+    std::vector<std::unique_ptr<Worker>> workers;
+    for (int i = 0; i < context.workers; ++i) {
+      workers.push_back(std::make_unique<Worker>(context, i, std::move(arrivals[static_cast<std::size_t>(i)])));
     }
-    return sum;
+    return workers;
   }
 
   const RunContext& context_;
@@ -130,43 +141,23 @@ class Crew {
   asio::steady_timer deadline_;
   asio::signal_set signals_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  ProgressSampler sampler_;
   std::size_t running_ = 0;
   bool interrupted_ = false;
   TimePoint interrupted_at_{};  // real
 };
 
-void merge_minutes(std::vector<MinuteCounts>& into, const std::vector<MinuteCounts>& from) {
-  if (from.size() > into.size()) into.resize(from.size());
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    into[i].admitted += from[i].admitted;
-    into[i].limited_for_requests += from[i].limited_for_requests;
-    into[i].limited_for_tokens += from[i].limited_for_tokens;
-    into[i].others += from[i].others;
-  }
-}
-
 RunResult merged(const RunContext& context, std::vector<std::unique_ptr<Worker>>& workers) {
-  RunResult result;
-  result.plan = context.plan;
-  result.plan.target.forget_secrets();
   TimePoint end = context.start;
-  ErrorSamples errors;
-  for (auto& worker : workers) end = std::max(end, worker->statistics().last_finish());
+  std::vector<WorkerStatistics*> parts;
   for (auto& worker : workers) {
-    auto& part = worker->statistics();
-    if (worker->used_up()) part.end_steady_window(end);
-    result.latencies.merge(part.latencies());
-    result.measured.merge(part.measured());
-    result.whole_run.merge(part.whole_run());
-    result.steady += part.steady();
-    merge_minutes(result.minutes, part.minutes());
-    result.client.merge(part.health());
-    errors.merge(worker->errors());
-    result.steady_length = std::max(result.steady_length, part.steady_length());
+    end = std::max(end, worker->statistics().last_finish());
+    parts.push_back(&worker->statistics());
   }
-  result.errors = errors.list();
-  result.length = end - context.start;
-  return result;
+  for (auto& worker : workers) {
+    if (worker->used_up()) worker->statistics().end_steady_window(end);
+  }
+  return merged(context.plan, context.start, end, parts);
 }
 
 }  // namespace
@@ -191,14 +182,10 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
     return status.error();
   }
   RequestLog log;
-  if (!plan_.output.csv_path.empty()) {
-    if (auto status = log.open(plan_.output.csv_path); !status) return status.error();
-  }
+  if (auto status = log.open(plan_.output); !status) return status.error();
   const auto workers = std::clamp<std::int64_t>(plan_.threads, 1, std::max<std::int64_t>(1, plan_.load.connections()));
   const TimePoint now = clock_.now();
-  const Duration start_delay(
-      static_cast<Duration::rep>(static_cast<double>(Duration(kThreadStart).count()) * plan_.time_scale));
-  const TimePoint start = now + start_delay;
+  const TimePoint start = now + scaled(kThreadStart, plan_.time_scale);
   auto arrivals = share_arrivals(plan_.load, start, static_cast<int>(workers));
   if (!arrivals) return arrivals.error();
   Concurrency concurrency(plan_.load, start);
@@ -225,12 +212,15 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
     lost += worker->rows().lost();
   }
   if (lost > 0)
-    return Error{ErrorCode::io, "--csv: " + std::to_string(lost) + " rows could not be written; is the disk full?"};
+    return Error{ErrorCode::io,
+                 std::to_string(lost) + " rows of --csv or --jsonl could not be written; is the disk full?"};
   RunResult result = merged(context, crew.workers());
+  result.id = plan_.output.run_id.empty() ? new_run_id(started_unix) : plan_.output.run_id;
   result.started_unix = started_unix;
   result.interrupted = crew.interrupted();
   result.verdict = judge_client(result);
   result.thresholds = check_thresholds(result);
+  result.findings = findings_of(result);
   return result;
 }
 

@@ -30,6 +30,7 @@ class Engine {
   static constexpr std::chrono::seconds kInterruptGrace{2};         // real time
   static constexpr std::chrono::milliseconds kOneInterrupt{100};    // real time
   static constexpr std::chrono::milliseconds kProgressPeriod{250};  // real time
+  static constexpr std::chrono::seconds kRecentPeriod{1};           // real time: of the latencies in Progress
 
   Engine(const RunPlan& plan, const Clock& clock) : plan_(plan), clock_(clock) {}
 

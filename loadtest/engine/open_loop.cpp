@@ -50,7 +50,7 @@ void OpenLoop::offer(const Arrival& arrival) {
   } else if (waiting_.size() < max_connections_) {
     waiting_.push_back(arrival);
   } else {
-    ++runner_.statistics().health().dropped_sends;
+    runner_.statistics().drop(arrival.due, runner_.is_measured(arrival.due));
   }
 }
 

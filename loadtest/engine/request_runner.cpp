@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-
 namespace oaisim::loadtest {
 namespace {
 
@@ -14,12 +13,6 @@ constexpr int kMostDoublings = 4;
 // Sequences of random numbers that belong to the run's seed; users have those from 1 on.
 constexpr std::uint64_t kRetrySequence = 1ULL << 40;
 constexpr std::uint64_t kCancelSequence = 1ULL << 41;
-
-// An own counter of one writer: no locked instruction is needed.
-template <typename T>
-void add(std::atomic<T>& counter, T by) {
-  counter.store(counter.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
-}
 
 Duration reconnect_delay(int failed_connects, double time_scale) {
   const auto real = std::min(kFirstReconnect * (1 << std::min(failed_connects - 1, kMostDoublings)), kLastReconnect);
@@ -44,7 +37,8 @@ RequestRunner::RequestRunner(asio::io_context& io, const RunContext& context, in
     : io_(io),
       context_(context),
       deadlines_(io, context.clock),
-      statistics_(context.start, context.start + std::max(context.plan.load.warmup, context.plan.load.ramp())),
+      statistics_(context.start, context.start + std::max(context.plan.load.warmup, context.plan.load.ramp()),
+                  context.plan.output.slos),
       rows_(context.log, worker, context.start),
       stop_(end_of(context), requests),
       gate_(context.limiter, context.clock, stop_),
@@ -80,13 +74,14 @@ asio::awaitable<void> RequestRunner::perform(Lane& lane, const Arrival& arrival)
   lane.resume = TimePoint{};
   plan_cancel(lane);
   RequestRecord record;
-  add<std::int64_t>(progress_.in_flight, 1);
+  progress_.in_flight.add(1);
   const std::int32_t level = context_.concurrency.begin(std::max(clock().now(), arrival.due));
   for (int retries = 0;; ++retries) {
     record = {};
     record.level = level;
     record.retries = retries;
     begin_attempt(lane, arrival, record);
+    if (retries == 0) statistics_.begin(std::max(arrival.due, lane.ready), record);
     co_await lane.connection.perform(request, lane.conversation.needs_reply(), record);
     end_attempt(lane, arrival, record);
     if (!retry_.covers(record.outcome)) break;
@@ -100,7 +95,7 @@ asio::awaitable<void> RequestRunner::perform(Lane& lane, const Arrival& arrival)
     break;
   }
   context_.concurrency.end();
-  add<std::int64_t>(progress_.in_flight, -1);
+  progress_.in_flight.add(-1);
   lane.ready = record.closed;
   pause_after_connect(lane, record);
   continue_conversation(lane, record);
@@ -170,20 +165,10 @@ void RequestRunner::record_send_lag(const Lane& lane, const RequestRecord& recor
 }
 
 void RequestRunner::finish(const RequestRecord& record, RequestConnection& connection) {
-  statistics_.add(record, connection.reply().gaps(), connection.reply().gaps_dropped());
-  if (errors_.wants(record.outcome)) {
-    errors_.add({.outcome = record.outcome, .status = record.status, .text = connection.error_text(record)});
-  }
+  const std::string error = is_failure(record.outcome) ? connection.error_text(record) : std::string();
+  statistics_.add(record, connection.reply().gaps(), connection.reply().gaps_dropped(), error);
   if (context_.log.is_open()) rows_.add(record);
-  if (record.outcome == Outcome::abandoned) return;
-  add<std::uint64_t>(progress_.finished, 1);
-  if (record.outcome == Outcome::success) {
-    add<std::uint64_t>(progress_.succeeded, 1);
-  } else if (record.outcome == Outcome::rate_limited) {
-    add<std::uint64_t>(progress_.limited, 1);
-  } else if (record.outcome != Outcome::cancelled) {
-    add<std::uint64_t>(progress_.failed, 1);
-  }
+  progress_.add(record);
 }
 
 }  // namespace oaisim::loadtest

@@ -7,7 +7,6 @@
 // on the worker's thread, but for `progress`, which any thread may read.
 #pragma once
 
-#include <atomic>
 #include <string>
 #include <vector>
 
@@ -16,21 +15,12 @@
 #include "loadtest/engine/retry_policy.h"
 #include "loadtest/engine/send_gate.h"
 #include "loadtest/plan/arrival.h"
-#include "loadtest/results/error_sample.h"
+#include "loadtest/results/live_figures.h"
 #include "loadtest/results/request_log.h"
 #include "loadtest/results/statistics.h"
 #include "loadtest/schedule/stop_condition.h"
 
 namespace oaisim::loadtest {
-
-// Written by one worker, read by the progress line.
-struct alignas(64) WorkerProgress {
-  std::atomic<std::uint64_t> finished{0};
-  std::atomic<std::uint64_t> succeeded{0};
-  std::atomic<std::uint64_t> limited{0};
-  std::atomic<std::uint64_t> failed{0};  // 429s not included
-  std::atomic<std::int64_t> in_flight{0};
-};
 
 // What all workers of a run have in common.
 struct RunContext {
@@ -57,11 +47,16 @@ class RequestRunner {
   asio::awaitable<void> wait_for_moment(asio::steady_timer& timer, TimePoint due);
 
   // Whether another request may begin.
-  bool begin(TimePoint due) { return stop_.take(due); }
+  bool begin(TimePoint due) {
+    const bool taken = stop_.take(due);
+    if (taken) progress_.offered.add(1);
+    return taken;
+  }
 
   // Whether what happens at `moment` is left out of the figures, at the start or at the end.
   bool is_warmup(TimePoint moment) const { return moment < warm_; }
   bool is_cooldown(TimePoint moment) const { return moment >= cool_; }
+  bool is_measured(TimePoint moment) const { return !is_warmup(moment) && !is_cooldown(moment); }
 
   // A number in the run for a request of this worker that has none.
   std::uint64_t next_number();
@@ -77,9 +72,8 @@ class RequestRunner {
   SendGate& gate() { return gate_; }
   WorkerStatistics& statistics() { return statistics_; }
   RequestRows& rows() { return rows_; }
-  const ErrorSamples& errors() const { return errors_; }
   StopCondition& stop_condition() { return stop_; }
-  const WorkerProgress& progress() const { return progress_; }
+  const LiveFigures& progress() const { return progress_; }
 
  private:
   // Around one sending of the request.
@@ -100,12 +94,11 @@ class RequestRunner {
   ReplyJson json_;
   WorkerStatistics statistics_;
   RequestRows rows_;
-  ErrorSamples errors_;
   StopCondition stop_;
   SendGate gate_;
   RetryPolicy retry_;
   Random cancel_random_;
-  WorkerProgress progress_;
+  LiveFigures progress_;
   TimePoint warm_;  // requests due before are the warm-up
   TimePoint cool_;  // requests due from then on are the cool-down
   std::uint64_t number_;

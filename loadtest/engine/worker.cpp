@@ -83,7 +83,7 @@ asio::awaitable<void> Worker::watch() {
     co_await watch_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ec));
     if (ec) continue;
     const TimePoint now = context_.clock.now();
-    if (!runner_.is_warmup(now) && !runner_.is_cooldown(now)) {
+    if (runner_.is_measured(now)) {
       const Duration lag = context_.clock.real_time_of(now) - watch_timer_.expiry();
       runner_.statistics().health().event_loop_lag.record(lag.count());
     }

@@ -25,10 +25,9 @@ class Worker {
   void stop();     // begin no more requests, let the others end
   void abandon();  // and end those as well
 
-  const WorkerProgress& progress() const { return runner_.progress(); }
+  const LiveFigures& progress() const { return runner_.progress(); }
   WorkerStatistics& statistics() { return runner_.statistics(); }
   RequestRows& rows() { return runner_.rows(); }
-  const ErrorSamples& errors() const { return runner_.errors(); }
 
   // Whether its share of the requests has begun.  Then its steady window is to be ended with the run's last reply.
   bool used_up() { return runner_.stop_condition().used_up(); }

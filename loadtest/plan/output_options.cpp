@@ -1,30 +1,91 @@
 #include "loadtest/plan/output_options.h"
 
 namespace oaisim::loadtest {
+namespace {
+
+constexpr const char* kGroup = "Output";
+
+}  // namespace
 
 OutputOptions::OutputOptions(OptionSet& options) {
-  const std::string group = "Output";
   options.add(fail_if_, {.name = "fail-if",
                          .help = "Exit with 1 when this holds, such as 'ttft_p99>500ms' or 'error_rate>1%' "
                                  "(429s are errors too); repeatable",
                          .value_name = "EXPRESSION",
-                         .group = group});
-  options.add(json_path_, {.name = "json",
-                           .help = "Write the result to this file (docs/schemas/load-result.schema.json)",
-                           .value_name = "FILE",
-                           .group = group});
-  options.add(csv_path_,
-              {.name = "csv", .help = "Write one row per request to this file", .value_name = "FILE", .group = group});
-  options.add(quiet_, {.name = "quiet", .help = "No progress line", .group = group});
+                         .group = kGroup});
+  options.add(slo_, {.name = "slo",
+                     .help = "What a request must keep to count as goodput, such as 'ttft<500ms'; repeatable",
+                     .value_name = "EXPRESSION",
+                     .group = kGroup});
+  declare_files(options);
+  options.add(run_id_, {.name = "run-id",
+                        .help = "Name of this run in its results; by default the time and a random part",
+                        .value_name = "ID",
+                        .group = kGroup});
+  options.add(label_, {.name = "label",
+                       .help = "Kept with the results, such as branch=main; repeatable",
+                       .value_name = "NAME=VALUE",
+                       .group = kGroup});
+  options.add(quiet_, {.name = "quiet", .help = "No progress", .group = kGroup});
 }
 
-Result<OutputPlan> OutputOptions::plan() const {
-  OutputPlan plan{.thresholds = {}, .json_path = json_path_, .csv_path = csv_path_, .quiet = quiet_};
+void OutputOptions::declare_files(OptionSet& options) {
+  for (std::size_t i = 0; i < kReportFormats.size(); ++i) {
+    options.add(report_paths_[i], {.name = std::string(kReportFormats[i].name),
+                                   .help = std::string(kReportFormats[i].help),
+                                   .value_name = "FILE",
+                                   .group = kGroup});
+  }
+  options.add(
+      report_folder_,
+      {.name = "report-dir", .help = "Write all of these to this folder", .value_name = "DIR", .group = kGroup});
+  options.add(csv_path_,
+              {.name = "csv", .help = "Write one row per request to this file", .value_name = "FILE", .group = kGroup});
+  options.add(jsonl_path_, {.name = "jsonl",
+                            .help = "Write one JSON object per request to this file",
+                            .value_name = "FILE",
+                            .group = kGroup});
+}
+
+Status OutputOptions::read_expressions(OutputPlan& plan) const {
   for (const auto& expression : fail_if_) {
     auto threshold = parse_threshold(expression);
     if (!threshold) return invalid("--fail-if: " + threshold.error().message);
     plan.thresholds.push_back(std::move(*threshold));
   }
+  for (const auto& expression : slo_) {
+    auto slo = parse_slo(expression);
+    if (!slo) return invalid("--slo: " + slo.error().message);
+    plan.slos.push_back(std::move(*slo));
+  }
+  for (const auto& label : label_) {
+    const auto equals = label.find('=');
+    if (equals == 0 || equals == std::string::npos) {
+      return invalid("--label: '" + label + "' is no label; allowed: NAME=VALUE");
+    }
+    plan.labels[label.substr(0, equals)] = label.substr(equals + 1);
+  }
+  return success();
+}
+
+void OutputOptions::add_report_files(OutputPlan& plan) const {
+  for (std::size_t i = 0; i < kReportFormats.size(); ++i) {
+    const std::string name(kReportFormats[i].name);
+    if (!report_paths_[i].empty()) plan.reports.push_back({.format = name, .path = report_paths_[i]});
+    if (report_folder_.empty()) continue;
+    plan.reports.push_back({.format = name, .path = report_folder_ + "/" + std::string(kReportFormats[i].file)});
+  }
+}
+
+Result<OutputPlan> OutputOptions::plan() const {
+  OutputPlan plan;
+  if (auto read = read_expressions(plan); !read) return read.error();
+  add_report_files(plan);
+  plan.run_id = run_id_;
+  plan.report_folder = report_folder_;
+  plan.csv_path = csv_path_;
+  plan.jsonl_path = jsonl_path_;
+  plan.quiet = quiet_;
   return plan;
 }
 

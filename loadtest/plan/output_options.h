@@ -4,11 +4,13 @@
 // starting.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
 #include "common/config/options.h"
 #include "loadtest/plan/output_plan.h"
+#include "loadtest/plan/report_formats.h"
 
 namespace oaisim::loadtest {
 
@@ -18,13 +20,22 @@ class OutputOptions {
   OutputOptions(const OutputOptions&) = delete;
   OutputOptions& operator=(const OutputOptions&) = delete;
 
-  // Error: an expression that is no threshold.
+  // Error: an expression that is no threshold or no SLO, a label without a name.
   Result<OutputPlan> plan() const;
 
  private:
+  void declare_files(OptionSet& options);
+  Status read_expressions(OutputPlan& plan) const;
+  void add_report_files(OutputPlan& plan) const;
+
   std::vector<std::string> fail_if_;
-  std::string json_path_;
+  std::vector<std::string> slo_;
+  std::vector<std::string> label_;
+  std::string run_id_;
+  std::array<std::string, kReportFormats.size()> report_paths_;
+  std::string report_folder_;
   std::string csv_path_;
+  std::string jsonl_path_;
   bool quiet_ = false;
 };
 

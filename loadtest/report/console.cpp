@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/config/text_values.h"
+#include "loadtest/report/description.h"
 #include "loadtest/report/text.h"
 
 namespace oaisim::loadtest {
@@ -10,7 +11,7 @@ namespace {
 
 constexpr std::size_t kNameWidth = 17;
 constexpr std::size_t kFigureWidth = 10;
-constexpr double kPercentiles[] = {50, 90, 95, 99, 99.9};
+constexpr double kPercentiles[] = {50, 75, 90, 95, 99, 99.9};
 
 void write_heading(const RunResult& result, std::ostream& out) {
   const RunPlan& plan = result.plan;
@@ -59,12 +60,16 @@ void write_latency_row(const char* name, const char* from, const HdrHistogram& l
   out << right(milliseconds(static_cast<double>(latency.max())), kFigureWidth) << '\n';
 }
 
-void write_latencies(const Latencies& latencies, std::ostream& out) {
-  out << left("latency in ms", kNameWidth) << left("from", kNameWidth);
-  for (const char* head : {"count", "mean", "stddev", "min", "p50", "p90", "p95", "p99", "p99.9", "max"}) {
+void write_column_heads(const char* name, const char* from, std::ostream& out) {
+  out << left(name, kNameWidth) << left(from, kNameWidth);
+  for (const char* head : {"count", "mean", "stddev", "min", "p50", "p75", "p90", "p95", "p99", "p99.9", "max"}) {
     out << right(head, kFigureWidth);
   }
   out << '\n';
+}
+
+void write_latencies(const Latencies& latencies, std::ostream& out) {
+  write_column_heads("latency in ms", "from", out);
   if (latencies.e2e.from_sent.empty()) out << "  no request succeeded\n";
   write_latency_row("  TTFT", "intended", latencies.ttft.from_intended, out);
   write_latency_row("", "sent", latencies.ttft.from_sent, out);
@@ -79,6 +84,58 @@ void write_latencies(const Latencies& latencies, std::ostream& out) {
   write_latency_row("  closed", "sent", latencies.closed, out);
   write_latency_row("  connect", "connecting", latencies.connect, out);
   out << '\n';
+}
+
+// `text` writes a figure.
+void write_figures(const char* name, const HdrHistogram& figures, std::string (*text)(double), std::ostream& out) {
+  if (figures.empty()) return;
+  out << left(name, 2 * kNameWidth) << right(with_commas(figures.count()), kFigureWidth);
+  for (const double value : {figures.mean(), figures.standard_deviation(), static_cast<double>(figures.min())}) {
+    out << right(text(value), kFigureWidth);
+  }
+  for (const double p : kPercentiles) out << right(text(static_cast<double>(figures.percentile(p))), kFigureWidth);
+  out << right(text(static_cast<double>(figures.max())), kFigureWidth) << '\n';
+}
+
+void write_token_figures(const TokenFigures& tokens, std::ostream& out) {
+  if (tokens.output.empty()) return;
+  write_column_heads("tokens of a reply", "", out);
+  const auto count = [](double value) { return decimals(value, 1); };
+  write_figures("  input", tokens.input, count, out);
+  write_figures("  output", tokens.output, count, out);
+  write_figures("  output/s of a user", tokens.per_user, user_rate, out);
+  out << '\n';
+}
+
+void write_segments(const char* title, const char* column, const std::vector<Segment>& segments, std::ostream& out) {
+  if (segments.empty()) return;
+  out << left(title, kNameWidth);
+  for (const char* head : {column, "time in s", "requests", "failed", "429", "success/s", "tokens/s", "TTFT p50",
+                           "TTFT p99", "TPOT p50", "E2E p50", "E2E p99"}) {
+    out << right(head, kFigureWidth + 1);
+  }
+  out << '\n';
+  const auto cell = [&](const std::string& text) { out << right(text, kFigureWidth + 1); };
+  const auto percentile = [&](const HdrHistogram& histogram, double p) {
+    cell(histogram.empty() ? "-" : milliseconds(static_cast<double>(histogram.percentile(p))));
+  };
+  for (const Segment& segment : segments) {
+    out << left("  " + segment.name, kNameWidth);
+    cell(segment.level > 0 ? decimals(segment.level, 1) : "-");
+    cell(decimals(to_seconds(segment.length), 2));
+    cell(with_commas(segment.counts.requests));
+    cell(with_commas(segment.counts.failures()));
+    cell(with_commas(segment.counts.of(Outcome::rate_limited)));
+    cell(decimals(segment.throughput.successes_per_second, 1));
+    cell(decimals(segment.throughput.completion_tokens_per_second, 1));
+    percentile(segment.ttft.from_intended, 50);
+    percentile(segment.ttft.from_intended, 99);
+    percentile(segment.tpot, 50);
+    percentile(segment.e2e.from_intended, 50);
+    percentile(segment.e2e.from_intended, 99);
+    out << '\n';
+  }
+  out << left("", kNameWidth) << "latencies in ms, from intended\n\n";
 }
 
 // Eleven rows of equal width up to p99 and one for the rest.
@@ -121,7 +178,7 @@ void write_failures(const Counts& counts, std::ostream& out) {
     out << ", " << with_commas(counts.of(Outcome::abandoned)) << " abandoned at the end";
   out << '\n' << left("failures", kNameWidth);
   const char* separator = "";
-  for (std::size_t i = 1; i <= kFailureClasses; ++i) {
+  for (std::size_t i = kFirstFailure; i < kEndOfFailures; ++i) {
     out << separator << kOutcomeNames[i] << ' ' << with_commas(counts.by_outcome[i]);
     separator = ", ";
   }
@@ -132,18 +189,42 @@ void write_failures(const Counts& counts, std::ostream& out) {
       << with_commas(counts.limited_for(LimitReason::other)) << "; retried " << with_commas(counts.retries) << '\n';
 }
 
-void write_tokens(const Counts& counts, std::ostream& out) {
-  out << left("tokens", kNameWidth) << with_commas(counts.prompt_tokens) << " input, "
-      << with_commas(counts.completion_tokens) << " output; source: usage in " << with_commas(counts.tokens_from_usage)
-      << " replies, counted events in " << with_commas(counts.tokens_from_events) << "; "
-      << with_commas(counts.token_mismatches) << " streams had another number of events than tokens\n";
-  if (counts.gaps_dropped > 0)
-    out << left("", kNameWidth) << with_commas(counts.gaps_dropped) << " gaps of very long streams are not in ICL\n";
+void write_errors(const std::vector<ErrorSample>& errors, std::ostream& out) {
+  constexpr std::size_t kMostShown = 10;
+  const char* name = "errors";
+  for (std::size_t i = 0; i < std::min(errors.size(), kMostShown); ++i) {
+    const ErrorSample& error = errors[i];
+    out << left(name, kNameWidth) << with_commas(error.count) << " x " << name_of(error.outcome);
+    if (error.status != 0) out << ", status " << error.status;
+    out << (error.text.empty() ? "" : ": ") << error.text << '\n';
+    name = "";
+  }
+  if (errors.size() > kMostShown) out << left("", kNameWidth) << errors.size() - kMostShown << " other kinds\n";
 }
 
-const char* verdict_text(const Verdict& verdict) {
-  if (verdict.nothing_measured) return "INVALID: nothing was measured";
-  return verdict.valid ? "VALID: the client was not the bottleneck" : "INVALID: the client was the bottleneck";
+void write_goodput(const RunResult& result, std::ostream& out) {
+  if (result.plan.output.slos.empty()) return;
+  const Goodput& goodput = result.goodput;
+  out << left("goodput", kNameWidth) << with_commas(goodput.met) << " of " << with_commas(goodput.offered)
+      << " requests offered (" << percent(goodput.share()) << ") met";
+  const char* separator = " ";
+  for (const Slo& slo : result.plan.output.slos) {
+    out << separator << slo.text;
+    separator = " and ";
+  }
+  out << ": " << decimals(goodput.per_second, 1) << " requests/s\n";
+}
+
+void write_tokens(const Counts& counts, std::ostream& out) {
+  out << left("tokens", kNameWidth) << with_commas(counts.prompt_tokens) << " input";
+  if (counts.cached_tokens > 0) out << " (" << with_commas(counts.cached_tokens) << " cached)";
+  out << ", " << with_commas(counts.completion_tokens) << " output";
+  if (counts.reasoning_tokens > 0) out << " (" << with_commas(counts.reasoning_tokens) << " reasoning)";
+  out << "; source: usage in " << with_commas(counts.tokens_from_usage) << " replies, counted events in "
+      << with_commas(counts.tokens_from_events) << "; " << with_commas(counts.token_mismatches)
+      << " streams had another number of events than tokens\n";
+  if (counts.gaps_dropped > 0)
+    out << left("", kNameWidth) << with_commas(counts.gaps_dropped) << " gaps of very long streams are not in ICL\n";
 }
 
 void write_client(const RunResult& result, std::ostream& out) {
@@ -161,18 +242,18 @@ void write_client(const RunResult& result, std::ostream& out) {
   for (const auto& reason : result.verdict.reasons) out << left("", kNameWidth) << reason << '\n';
 }
 
-std::string measured_text(const ThresholdOutcome& outcome) {
-  if (!outcome.has_value) return "nothing measured";
-  if (outcome.threshold.is_latency()) return milliseconds(outcome.measured) + " ms";
-  if (outcome.threshold.metric == "rps" || outcome.threshold.metric == "tokens_per_second")
-    return decimals(outcome.measured, 1);
-  return decimals(outcome.measured * 100, 3) + " %";
-}
-
 void write_thresholds(const RunResult& result, std::ostream& out) {
   for (const auto& outcome : result.thresholds) {
     out << left(outcome.failed ? "FAIL" : "PASS", kNameWidth) << "fail if " << outcome.threshold.text << ": "
         << measured_text(outcome) << '\n';
+  }
+}
+
+void write_findings(const RunResult& result, std::ostream& out) {
+  const char* name = "findings";
+  for (const auto& finding : result.findings) {
+    out << left(name, kNameWidth) << finding << '\n';
+    name = "";
   }
 }
 
@@ -183,10 +264,16 @@ void report_console(const RunResult& result, std::ostream& out) {
   write_heading(result, out);
   write_throughput(result, out);
   write_latencies(result.latencies, out);
+  write_token_figures(result.tokens, out);
+  write_segments("stages", "workers", result.stages, out);
+  write_segments("levels", "workers", result.levels, out);
   write_histogram(result.latencies.e2e.from_sent, out);
   write_failures(result.measured, out);
+  write_errors(result.errors, out);
+  write_goodput(result, out);
   write_tokens(result.measured, out);
   write_client(result, out);
+  write_findings(result, out);
   write_thresholds(result, out);
 }
 

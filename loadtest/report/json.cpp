@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/base/version.h"
+#include "common/stats/histogram_codec.h"
 
 namespace oaisim::loadtest {
 namespace {
@@ -18,19 +19,30 @@ constexpr NamedPercentile kPercentiles[] = {{"p1", 1},   {"p5", 5},       {"p10"
                                             {"p50", 50}, {"p75", 75},     {"p90", 90},      {"p95", 95},
                                             {"p99", 99}, {"p99.9", 99.9}, {"p99.99", 99.99}};
 
-double ms(double nanoseconds) { return nanoseconds / 1e6; }
+constexpr double kNanosecondsPerMs = 1e6;
+constexpr double kThousandths = 1e3;
 
-Json histogram_json(const HdrHistogram& histogram) {
+double ms(double nanoseconds) { return nanoseconds / kNanosecondsPerMs; }
+
+// `unit`: how many of the recorded make one of what is written.
+template <typename Histogram>
+Json figures_json(const Histogram& histogram, double unit) {
   Json json;
   json["count"] = histogram.count();
   if (histogram.empty()) return json;
-  json["mean"] = ms(histogram.mean());
-  json["stddev"] = ms(histogram.standard_deviation());
-  json["min"] = ms(static_cast<double>(histogram.min()));
-  for (const auto& [name, percent] : kPercentiles) json[name] = ms(static_cast<double>(histogram.percentile(percent)));
-  json["max"] = ms(static_cast<double>(histogram.max()));
+  json["mean"] = histogram.mean() / unit;
+  json["stddev"] = histogram.standard_deviation() / unit;
+  json["min"] = static_cast<double>(histogram.min()) / unit;
+  for (const auto& [name, percent] : kPercentiles) {
+    json[name] = static_cast<double>(histogram.percentile(percent)) / unit;
+  }
+  json["max"] = static_cast<double>(histogram.max()) / unit;
+  json["sum"] = histogram.sum() / unit;
+  json["encoded"] = encode_histogram(histogram);
   return json;
 }
+
+Json histogram_json(const HdrHistogram& histogram) { return figures_json(histogram, kNanosecondsPerMs); }
 
 Json latency_json(const Latency& latency) {
   return {{"from_intended", histogram_json(latency.from_intended)}, {"from_sent", histogram_json(latency.from_sent)}};
@@ -101,6 +113,52 @@ Json throughput_json(const Throughput& throughput) {
           {"completion_tokens_per_second", throughput.completion_tokens_per_second}};
 }
 
+Json compact_latency_json(const CompactLatency& latency) {
+  return {{"from_intended", figures_json(latency.from_intended, kNanosecondsPerMs)},
+          {"from_sent", figures_json(latency.from_sent, kNanosecondsPerMs)}};
+}
+
+Json timeline_json(const std::vector<TimeSlice>& timeline) {
+  Json json = Json::array();
+  for (const TimeSlice& slice : timeline) {
+    json.push_back({{"begin_s", to_seconds(slice.begin)},
+                    {"length_s", to_seconds(slice.length)},
+                    {"offered", slice.offered},
+                    {"succeeded", slice.succeeded},
+                    {"limited", slice.limited},
+                    {"failed", slice.failed},
+                    {"output_tokens", slice.output_tokens},
+                    {"in_flight_mean", slice.in_flight_mean},
+                    {"in_flight_max", slice.in_flight_max},
+                    {"active_workers", slice.active_workers},
+                    {"ttft_ms", compact_latency_json(slice.ttft)},
+                    {"e2e_ms", compact_latency_json(slice.e2e)}});
+  }
+  return json;
+}
+
+Json goodput_json(const RunResult& result) {
+  if (result.plan.output.slos.empty()) return nullptr;
+  Json slos = Json::array();
+  for (const Slo& slo : result.plan.output.slos) slos.push_back(slo.text);
+  return {{"slos", std::move(slos)},
+          {"met", result.goodput.met},
+          {"offered", result.goodput.offered},
+          {"share_of_offered", result.goodput.share()},
+          {"per_second", result.goodput.per_second}};
+}
+
+Json errors_json(const std::vector<ErrorSample>& errors) {
+  Json json = Json::array();
+  for (const ErrorSample& error : errors) {
+    json.push_back({{"outcome", std::string(name_of(error.outcome))},
+                    {"status", error.status == 0 ? Json(nullptr) : Json(error.status)},
+                    {"text", error.text},
+                    {"count", error.count}});
+  }
+  return json;
+}
+
 Json reasons_json(const std::array<std::uint64_t, 4>& by_reason) {
   Json json;
   for (std::size_t i = 1; i < by_reason.size(); ++i) json[std::string(kLimitReasonNames[i])] = by_reason[i];
@@ -109,7 +167,8 @@ Json reasons_json(const std::array<std::uint64_t, 4>& by_reason) {
 
 Json counts_json(const Counts& counts) {
   Json failures;
-  for (std::size_t i = 1; i <= kFailureClasses; ++i) failures[std::string(kOutcomeNames[i])] = counts.by_outcome[i];
+  for (std::size_t i = kFirstFailure; i < kEndOfFailures; ++i)
+    failures[std::string(kOutcomeNames[i])] = counts.by_outcome[i];
   Json json;
   json["total"] = counts.requests;
   json["succeeded"] = counts.of(Outcome::success);
@@ -123,10 +182,29 @@ Json counts_json(const Counts& counts) {
   json["retried_for"] = reasons_json(counts.retried_by_reason);
   json["prompt_tokens"] = counts.prompt_tokens;
   json["completion_tokens"] = counts.completion_tokens;
+  json["cached_tokens"] = counts.cached_tokens;
+  json["reasoning_tokens"] = counts.reasoning_tokens;
   json["tokens_from_usage"] = counts.tokens_from_usage;
   json["tokens_from_events"] = counts.tokens_from_events;
   json["token_mismatches"] = counts.token_mismatches;
   json["gaps_dropped"] = counts.gaps_dropped;
+  return json;
+}
+
+Json segments_json(const std::vector<Segment>& segments) {
+  Json json = Json::array();
+  for (const Segment& segment : segments) {
+    json.push_back({{"name", segment.name},
+                    {"active_workers", segment.level},
+                    {"length_s", to_seconds(segment.length)},
+                    {"throughput", throughput_json(segment.throughput)},
+                    {"latency_ms",
+                     {{"ttft", latency_json(segment.ttft)},
+                      {"e2e", latency_json(segment.e2e)},
+                      {"tpot", histogram_json(segment.tpot)},
+                      {"icl", histogram_json(segment.icl)}}},
+                    {"requests", counts_json(segment.counts)}});
+  }
   return json;
 }
 
@@ -171,6 +249,8 @@ nlohmann::ordered_json result_json(const RunResult& result) {
   Json json;
   json["schema"] = "oaisim-load-result/1";
   json["version"] = kVersion;
+  json["id"] = result.id;
+  json["labels"] = result.labels.empty() ? Json::object() : Json(result.labels);
   json["started_unix"] = result.started_unix;
   json["plan"] = plan_json(result.plan);
   json["length_s"] = to_seconds(result.length);
@@ -179,9 +259,18 @@ nlohmann::ordered_json result_json(const RunResult& result) {
   json["throughput"] = {{"steady", throughput_json(result.steady)}, {"whole_run", throughput_json(result.whole())}};
   json["latency_ms"] = latencies_json(result.latencies);
   json["requests"] = {{"measured", counts_json(result.measured)}, {"whole_run", counts_json(result.whole_run)}};
+  json["tokens"] = {{"input", figures_json(result.tokens.input, 1)},
+                    {"output", figures_json(result.tokens.output, 1)},
+                    {"user_tokens_per_second", figures_json(result.tokens.per_user, kThousandths)}};
+  json["goodput"] = goodput_json(result);
+  json["stages"] = segments_json(result.stages);
+  json["levels"] = segments_json(result.levels);
+  json["timeline"] = timeline_json(result.timeline);
+  json["errors"] = errors_json(result.errors);
   json["minutes"] = minutes_json(result.minutes);
   json["client"] = client_json(result);
   json["thresholds"] = thresholds_json(result.thresholds);
+  json["findings"] = result.findings;
   return json;
 }
 

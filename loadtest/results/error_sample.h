@@ -1,11 +1,12 @@
-// What went wrong, in words: the first error of each class of a run.
+// What servers and networks said when requests failed: a few samples of each kind, with how often they were met.
 //
-// Memory: one text of at most kMostBytes per class.  Thread safety: none; each worker has its own, merge() when it is
-// over.
+// Thread safety: ErrorSample is a value; ErrorSamples: none, each worker has its own, merge() when it is over.
 #pragma once
 
-#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "loadtest/results/request_record.h"
@@ -13,41 +14,32 @@
 namespace oaisim::loadtest {
 
 struct ErrorSample {
-  static constexpr std::size_t kMostBytes = 300;
-
-  Outcome outcome = Outcome::abandoned;
-  int status = 0;         // 0: no reply
-  std::string text = {};  // for the person who reads it, without the key
+  Outcome outcome = Outcome::connect;
+  int status = 0;    // 0: there was no reply
+  std::string text;  // of the reply or of the system; empty: not known, or one of many different texts
+  std::uint64_t count = 0;
 };
 
+// Bounded: at most kMaxSamples, of these at most kMaxTexts for each outcome and status, of at most kMaxTextBytes. Other
+// texts are counted under the empty text of their kind, and kinds beyond that together.
 class ErrorSamples {
  public:
-  // Whether the error of a request with this outcome would be the first of its class.
-  bool wants(Outcome outcome) const {
-    const bool failed = outcome != Outcome::success && outcome != Outcome::abandoned;
-    return failed && first_[static_cast<std::size_t>(outcome)].text.empty();
-  }
+  static constexpr std::size_t kMaxTexts = 4;
+  static constexpr std::size_t kMaxTextBytes = 300;
+  static constexpr std::size_t kMaxSamples = 64;
 
-  // REQUIRES: wants(sample.outcome).
-  void add(ErrorSample sample) { first_[static_cast<std::size_t>(sample.outcome)] = std::move(sample); }
+  // `text` may be anything that came from a server: it is cut, and control characters become spaces.
+  void add(Outcome outcome, int status, std::string_view text);
+  void merge(const ErrorSamples& other);
 
-  void merge(const ErrorSamples& other) {
-    for (const auto& sample : other.first_) {
-      if (!sample.text.empty() && wants(sample.outcome)) add(sample);
-    }
-  }
-
-  // In the order of the outcomes.
-  std::vector<ErrorSample> list() const {
-    std::vector<ErrorSample> found;
-    for (const auto& sample : first_) {
-      if (!sample.text.empty()) found.push_back(sample);
-    }
-    return found;
-  }
+  // The most frequent first.
+  std::vector<ErrorSample> sorted() const;
 
  private:
-  std::array<ErrorSample, kOutcomes> first_;
+  void add(const ErrorSample& sample);
+
+  std::vector<ErrorSample> samples_;
+  std::uint64_t rest_ = 0;  // of kinds for which there was no room
 };
 
 }  // namespace oaisim::loadtest

@@ -1,21 +1,52 @@
 // How far a run has come, for those who watch it.
 //
-// Thread safety: a value.
+// Ownership: a ProgressSampler refers to the workers' figures, which outlive it.  Thread safety: Progress is a value; a
+// ProgressSampler belongs to one thread, the workers go on meanwhile.
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "common/base/units.h"
+#include "common/stats/hdr_histogram.h"
+#include "loadtest/results/live_figures.h"
 
 namespace oaisim::loadtest {
 
 struct Progress {
   Duration elapsed{};          // of the run's clock
-  std::uint64_t finished = 0;  // succeeded + limited + failed + cancelled midway
+  std::uint64_t offered = 0;   // due so far, or about to be
+  std::uint64_t finished = 0;  // succeeded + limited + failed; those that were cancelled midway are in none
   std::uint64_t succeeded = 0;
   std::uint64_t limited = 0;  // 429s
-  std::uint64_t failed = 0;
+  std::uint64_t failed = 0;   // 429s not included
   std::int64_t in_flight = 0;
+  CompactHistogram ttft = {};  // from intended, of the last full period
+  CompactHistogram e2e = {};
+};
+
+class ProgressSampler {
+ public:
+  // `period`: of the run's clock, over which latencies are recent.
+  ProgressSampler(std::vector<const LiveFigures*> workers, Duration period)
+      : workers_(std::move(workers)), period_(period) {}
+
+  Progress sample(Duration elapsed);
+
+ private:
+  // The counts of a histogram of all workers together.
+  struct Recent {
+    std::vector<std::uint64_t> seen;  // until the period began
+    CompactHistogram histogram;       // of the period
+  };
+
+  void renew(Recent& recent, LiveFigures::Buckets LiveFigures::*buckets) const;
+
+  std::vector<const LiveFigures*> workers_;
+  Duration period_;
+  Duration renewed_{};
+  Recent ttft_;
+  Recent e2e_;
 };
 
 }  // namespace oaisim::loadtest

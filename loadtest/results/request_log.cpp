@@ -4,33 +4,140 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstring>
+
+#include "common/text/json_writer.h"
 
 namespace oaisim::loadtest {
 namespace {
 
-constexpr std::string_view kHeading =
-    "worker,phase,outcome,limit_reason,status,retries,intended_ns,connecting_ns,connected_ns,sent_ns,first_byte_ns,"
-    "first_token_ns,last_token_ns,done_ns,closed_ns,longest_stall_ns,prompt_tokens,completion_tokens,token_source,"
-    "first_event_tokens,content_events,retry_after_ns\r\n";
+constexpr std::array<std::string_view, 3> kSources{"", "usage", "events"};
+
+// Every column of a row in its order; what is new goes to the end.  Visitor: number(name, value), time(name, moment)
+// and word(name, text), of which an empty text and kNever mean that there is none.
+template <typename Visitor>
+void visit_columns(const RequestRecord& record, int worker, Visitor& visit) {
+  visit.number("worker", worker);
+  visit.word("phase", record.warmup ? "warmup" : record.cooldown ? "cooldown" : "measured");
+  visit.word("outcome", name_of(record.outcome));
+  visit.word("limit_reason", name_of(record.limit_reason));
+  visit.number("status", record.status);
+  visit.number("retries", record.retries);
+  visit.time("intended_ns", record.intended);
+  visit.time("connecting_ns", record.connecting);
+  visit.time("connected_ns", record.connected);
+  visit.time("sent_ns", record.sent);
+  visit.time("first_byte_ns", record.first_byte);
+  visit.time("first_token_ns", record.first_token);
+  visit.time("last_token_ns", record.last_token);
+  visit.time("done_ns", record.done);
+  visit.time("closed_ns", record.closed);
+  visit.number("longest_stall_ns", record.longest_stall.count());
+  visit.number("prompt_tokens", record.prompt_tokens);
+  visit.number("completion_tokens", record.completion_tokens);
+  visit.word("token_source", kSources[static_cast<std::size_t>(record.token_source)]);
+  visit.number("first_event_tokens", record.first_event_tokens);
+  visit.number("content_events", record.content_events);
+  visit.number("retry_after_ns", record.retry_after.count());
+  visit.number("stage", record.stage + 1);
+  visit.number("level", record.level);
+  visit.number("cached_tokens", record.cached_tokens);
+  visit.number("reasoning_tokens", record.reasoning_tokens);
+  visit.time("secured_ns", record.secured);
+}
+
+struct Heading {
+  std::string text = {};
+
+  void name(std::string_view column) { text.append(text.empty() ? "" : ",").append(column); }
+  void number(std::string_view column, std::int64_t) { name(column); }
+  void time(std::string_view column, TimePoint) { name(column); }
+  void word(std::string_view column, std::string_view) { name(column); }
+};
+
+struct CsvRow {
+  std::string& out;
+  TimePoint start;
+
+  // The words are our own and need no quotes.
+  void word(std::string_view, std::string_view value) { out.append(value).push_back(','); }
+  void number(std::string_view, std::int64_t value) {
+    append_integer(out, value);
+    out.push_back(',');
+  }
+  void time(std::string_view column, TimePoint moment) {
+    if (moment == kNever) return out.push_back(',');
+    number(column, (moment - start).count());
+  }
+};
+
+struct JsonRow {
+  std::string& out;
+  TimePoint start;
+
+  void name(std::string_view column) { out.append("\"").append(column).append("\":"); }
+  void word(std::string_view column, std::string_view value) {
+    if (value.empty()) return;
+    name(column);
+    append_string(out, value);
+    out.push_back(',');
+  }
+  void number(std::string_view column, std::int64_t value) {
+    name(column);
+    append_integer(out, value);
+    out.push_back(',');
+  }
+  void time(std::string_view column, TimePoint moment) {
+    if (moment != kNever) number(column, (moment - start).count());
+  }
+};
+
+std::string csv_heading() {
+  Heading heading;
+  visit_columns(RequestRecord{}, 0, heading);
+  return heading.text + "\r\n";
+}
+
+void append_csv(std::string& out, const RequestRecord& record, int worker, TimePoint start) {
+  CsvRow row{out, start};
+  visit_columns(record, worker, row);
+  out.back() = '\r';
+  out.push_back('\n');
+}
+
+void append_json(std::string& out, const RequestRecord& record, int worker, TimePoint start) {
+  out.push_back('{');
+  JsonRow row{out, start};
+  visit_columns(record, worker, row);
+  out.back() = '}';
+  out.push_back('\n');
+}
 
 }  // namespace
 
 RequestLog::~RequestLog() {
-  if (file_ >= 0) ::close(file_);
+  for (const int file : files_) {
+    if (file >= 0) ::close(file);
+  }
 }
 
-Status RequestLog::open(const std::string& path) {
-  file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
-  if (file_ < 0) return Error{ErrorCode::io, "--csv: cannot write '" + path + "': " + std::strerror(errno)};
-  if (!append(kHeading)) return Error{ErrorCode::io, "--csv: cannot write '" + path + "': " + std::strerror(errno)};
-  return success();
+Status RequestLog::open(const OutputPlan& plan) {
+  if (auto status = open(RowFormat::csv, "--csv", plan.csv_path, csv_heading()); !status) return status;
+  return open(RowFormat::jsonl, "--jsonl", plan.jsonl_path, "");
 }
 
-bool RequestLog::append(std::string_view rows) const {
+Status RequestLog::open(RowFormat format, const std::string& flag, const std::string& path,
+                        const std::string& heading) {
+  if (path.empty()) return success();
+  int& file = files_[static_cast<std::size_t>(format)];
+  file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
+  if (file >= 0 && append(format, heading)) return success();
+  return Error{ErrorCode::io, flag + ": cannot write '" + path + "': " + std::strerror(errno)};
+}
+
+bool RequestLog::append(RowFormat format, std::string_view rows) const {
   while (!rows.empty()) {
-    const auto written = ::write(file_, rows.data(), rows.size());
+    const auto written = ::write(files_[static_cast<std::size_t>(format)], rows.data(), rows.size());
     if (written < 0 && errno == EINTR) continue;
     if (written <= 0) return false;
     rows.remove_prefix(static_cast<std::size_t>(written));
@@ -38,50 +145,25 @@ bool RequestLog::append(std::string_view rows) const {
   return true;
 }
 
-void RequestRows::append_number(std::int64_t number) {
-  char text[24];
-  const auto end = std::to_chars(text, text + sizeof text, number).ptr;
-  buffer_.append(text, end);
-  buffer_.push_back(',');
-}
-
-void RequestRows::append_time(TimePoint time) {
-  if (time == kNever) {
-    buffer_.push_back(',');
-  } else {
-    append_number((time - start_).count());
-  }
-}
-
 void RequestRows::add(const RequestRecord& record) {
-  static constexpr std::string_view kSources[] = {"", "usage", "events"};
-  append_number(worker_);
-  buffer_.append(record.warmup ? "warmup," : record.cooldown ? "cooldown," : "measured,");
-  buffer_.append(name_of(record.outcome)).push_back(',');
-  buffer_.append(name_of(record.limit_reason)).push_back(',');
-  append_number(record.status);
-  append_number(record.retries);
-  for (const TimePoint time : {record.intended, record.connecting, record.connected, record.sent, record.first_byte,
-                               record.first_token, record.last_token, record.done, record.closed}) {
-    append_time(time);
+  for (const RowFormat format : {RowFormat::csv, RowFormat::jsonl}) {
+    if (!log_.is_open(format)) continue;
+    Buffer& buffer = buffers_[static_cast<std::size_t>(format)];
+    (format == RowFormat::csv ? append_csv : append_json)(buffer.text, record, worker_, start_);
+    ++buffer.rows;
+    if (buffer.text.size() >= kBufferBytes) flush(format);
   }
-  append_number(record.longest_stall.count());
-  append_number(record.prompt_tokens);
-  append_number(record.completion_tokens);
-  buffer_.append(kSources[static_cast<std::size_t>(record.token_source)]).push_back(',');
-  append_number(record.first_event_tokens);
-  append_number(record.content_events);
-  append_number(record.retry_after.count());
-  buffer_.back() = '\r';
-  buffer_.push_back('\n');
-  ++buffered_;
-  if (buffer_.size() >= kBufferBytes) flush();
 }
 
 void RequestRows::flush() {
-  if (!buffer_.empty() && !log_.append(buffer_)) lost_ += buffered_;
-  buffer_.clear();
-  buffered_ = 0;
+  for (const RowFormat format : {RowFormat::csv, RowFormat::jsonl}) flush(format);
+}
+
+void RequestRows::flush(RowFormat format) {
+  Buffer& buffer = buffers_[static_cast<std::size_t>(format)];
+  if (!buffer.text.empty() && !log_.append(format, buffer.text)) lost_ += buffer.rows;
+  buffer.text.clear();
+  buffer.rows = 0;
 }
 
 }  // namespace oaisim::loadtest

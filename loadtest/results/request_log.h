@@ -1,20 +1,26 @@
-// A file with one CSV row per request (RFC 4180), written while the run goes on.
+// Files with one row per request, written while the run goes on: CSV (RFC 4180) and JSON Lines, with the same facts.
 //
-//   intended_ns,sent_ns,... : nanoseconds of the run's clock since the start of the run; empty: did not happen
+//   intended_ns, sent_ns ... : nanoseconds of the run's clock since the start of the run; empty or absent: did not
+//   happen
 //
-// Each worker has RequestRows, a buffer of bounded size that is written in whole rows when it is full and every
-// second: a killed process leaves a readable file.  Rows of different workers are interleaved in any order.
+// Each worker has RequestRows, a buffer of bounded size per file that is written in whole rows when it is full and
+// every second: a killed process leaves readable files.  Rows of different workers are interleaved in any order.
 //
 // Ownership: RequestRows refer to the RequestLog.  Thread safety: RequestLog: all of it, after open(); a
 // RequestRows belongs to its worker.
 #pragma once
 
+#include <array>
 #include <string>
 
 #include "common/base/result.h"
+#include "loadtest/plan/output_plan.h"
 #include "loadtest/results/request_record.h"
 
 namespace oaisim::loadtest {
+
+enum class RowFormat : std::uint8_t { csv, jsonl };
+inline constexpr std::size_t kRowFormats = 2;
 
 class RequestLog {
  public:
@@ -23,15 +29,18 @@ class RequestLog {
   RequestLog(const RequestLog&) = delete;
   RequestLog& operator=(const RequestLog&) = delete;
 
-  // Truncates the file and writes the heading.
-  Status open(const std::string& path);
-  bool is_open() const { return file_ >= 0; }
+  // Truncates the files that the plan names and writes their headings.
+  Status open(const OutputPlan& plan);
+  bool is_open() const { return is_open(RowFormat::csv) || is_open(RowFormat::jsonl); }
+  bool is_open(RowFormat format) const { return files_[static_cast<std::size_t>(format)] >= 0; }
 
   // Appends whole rows in one go.  False when the disk did not take them.
-  bool append(std::string_view rows) const;
+  bool append(RowFormat format, std::string_view rows) const;
 
  private:
-  int file_ = -1;
+  Status open(RowFormat format, const std::string& flag, const std::string& path, const std::string& heading);
+
+  std::array<int, kRowFormats> files_{-1, -1};
 };
 
 class RequestRows {
@@ -47,14 +56,17 @@ class RequestRows {
  private:
   static constexpr std::size_t kBufferBytes = 64 << 10;
 
-  void append_time(TimePoint time);
-  void append_number(std::int64_t number);
+  struct Buffer {
+    std::string text;
+    std::uint64_t rows = 0;
+  };
+
+  void flush(RowFormat format);
 
   const RequestLog& log_;
   int worker_;
   TimePoint start_;
-  std::string buffer_;
-  std::uint64_t buffered_ = 0;
+  std::array<Buffer, kRowFormats> buffers_;
   std::uint64_t lost_ = 0;
 };
 

@@ -31,11 +31,16 @@ enum class Outcome : std::uint8_t {
   abandoned,      // in flight when the run was stopped: neither a success nor a failure
 };
 inline constexpr std::size_t kOutcomes = 10;
-inline constexpr std::size_t kFailureClasses = 7;  // from Outcome::connect on
+inline constexpr std::size_t kFirstFailure = 1;  // connect to bad_body are failures
+inline constexpr std::size_t kEndOfFailures = 8;
 
 // As the reports spell them.
 inline constexpr std::array<std::string_view, kOutcomes> kOutcomeNames{
     "success", "connect", "timeout", "4xx", "429", "5xx", "broken_stream", "bad_body", "cancelled", "abandoned"};
+inline bool is_failure(Outcome outcome) {
+  const auto place = static_cast<std::size_t>(outcome);
+  return place >= kFirstFailure && place < kEndOfFailures;
+}
 inline std::string_view name_of(Outcome outcome) { return kOutcomeNames[static_cast<std::size_t>(outcome)]; }
 
 // Which limit a 429 named.
@@ -70,7 +75,7 @@ struct RequestRecord {
   TokenCount hidden_tokens = 0;     // of reasoning_tokens: those that no event of the stream has shown
   TokenCount first_event_tokens = 0;
   std::int64_t content_events = 0;
-  std::int32_t stage = 0;  // of the plan, by `intended`
+  std::int32_t stage = 0;  // of the plan, by `intended`, from 0 on
   std::int32_t level = 0;  // at the start: users who were wanted; of an open loop: requests in flight, this included
   int status = 0;          // 0: no reply
   int retries = 0;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "common/base/random.h"
+#include "common/base/utc_time.h"
+
 namespace oaisim::loadtest {
 namespace {
 
@@ -24,44 +27,12 @@ std::string percent(double share) {
   return text;
 }
 
-double value_of(const RunResult& result, const Threshold& threshold) {
-  if (threshold.metric == "error_rate") return result.measured.share_of_finished(result.measured.failures());
-  if (threshold.metric == "rate_429")
-    return result.measured.share_of_finished(result.measured.of(Outcome::rate_limited));
-  if (threshold.metric == "rps") return result.steady.successes_per_second;
-  return result.steady.completion_tokens_per_second;
-}
-
-double value_of(const HdrHistogram& histogram, const Threshold& threshold) {
-  if (threshold.statistic == "mean") return histogram.mean();
-  if (threshold.statistic == "max") return static_cast<double>(histogram.max());
-  if (threshold.statistic == "min") return static_cast<double>(histogram.min());
-  return static_cast<double>(histogram.percentile(threshold.percentile));
-}
-
 }  // namespace
 
-Throughput RunResult::whole() const {
-  const double seconds = to_seconds(length);
-  if (seconds <= 0) return {};
-  const auto replies = whole_run.of(Outcome::success) + whole_run.failures();
-  return {.requests_per_second = static_cast<double>(replies) / seconds,
-          .successes_per_second = static_cast<double>(whole_run.of(Outcome::success)) / seconds,
-          .prompt_tokens_per_second = static_cast<double>(whole_run.prompt_tokens) / seconds,
-          .completion_tokens_per_second = static_cast<double>(whole_run.completion_tokens) / seconds};
-}
+Throughput RunResult::whole() const { return throughput_of(whole_run, length); }
 
 bool RunResult::failed() const {
   return std::any_of(thresholds.begin(), thresholds.end(), [](const ThresholdOutcome& t) { return t.failed; });
-}
-
-const HdrHistogram& histogram_of(const Latencies& latencies, const Threshold& threshold) {
-  if (threshold.metric == "tpot") return latencies.tpot;
-  if (threshold.metric == "icl") return latencies.icl;
-  const Latency& latency = threshold.metric == "ttft"  ? latencies.ttft
-                           : threshold.metric == "e2e" ? latencies.e2e
-                                                       : latencies.first_byte;
-  return threshold.intended ? latency.from_intended : latency.from_sent;
 }
 
 Verdict judge_client(const RunResult& result) {
@@ -93,22 +64,12 @@ Verdict judge_client(const RunResult& result) {
   return verdict;
 }
 
-std::vector<ThresholdOutcome> check_thresholds(const RunResult& result) {
-  std::vector<ThresholdOutcome> outcomes;
-  for (const auto& threshold : result.plan.output.thresholds) {
-    ThresholdOutcome outcome{.threshold = threshold};
-    if (threshold.is_latency()) {
-      const auto& histogram = histogram_of(result.latencies, threshold);
-      outcome.has_value = !histogram.empty();
-      outcome.measured = value_of(histogram, threshold);
-    } else {
-      outcome.has_value = result.measured.requests > 0;
-      outcome.measured = value_of(result, threshold);
-    }
-    outcome.failed = !outcome.has_value || threshold.holds_for(outcome.measured);
-    outcomes.push_back(std::move(outcome));
-  }
-  return outcomes;
+std::string new_run_id(std::int64_t started_unix) {
+  constexpr std::size_t kRandomCharacters = 6;
+  std::string id;
+  append_utc(id, started_unix);
+  std::erase_if(id, [](char c) { return c == ':' || c == '-'; });
+  return id + "-" + random_secret(kRandomCharacters);
 }
 
 }  // namespace oaisim::loadtest

@@ -4,12 +4,15 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "loadtest/plan/run_plan.h"
 #include "loadtest/results/error_sample.h"
+#include "loadtest/results/segment.h"
 #include "loadtest/results/statistics.h"
+#include "loadtest/results/time_slice.h"
 
 namespace oaisim::loadtest {
 
@@ -28,30 +31,37 @@ struct ThresholdOutcome {
 };
 
 struct RunResult {
-  RunPlan plan;                   // its target holds no secrets
-  std::int64_t started_unix = 0;  // seconds since 1970
-  Duration length{};              // from the start to the end of the last reply
-  Duration steady_length{};       // the longest of the workers' steady windows
-  bool interrupted = false;       // by Ctrl-C
+  std::string id;                             // of this run among all
+  std::map<std::string, std::string> labels;  // the user's own words about it
+  RunPlan plan;                               // its target's key is empty
+  std::int64_t started_unix = 0;              // seconds since 1970
+  Duration length{};                          // from the start to the end of the last reply
+  Duration steady_length{};                   // the longest of the workers' steady windows
+  bool interrupted = false;                   // by Ctrl-C
   Latencies latencies;
+  TokenFigures tokens;
   Counts measured;  // of requests due after the warm-up
   Counts whole_run;
   Throughput steady;
+  Goodput goodput;
+  std::vector<Segment> stages;  // in order; empty: the load had one stage
+  std::vector<Segment> levels;  // of concurrency, ascending; empty: not known
+  std::vector<TimeSlice> timeline;
+  std::vector<ErrorSample> errors;  // the most frequent first
   std::vector<MinuteCounts> minutes;
-  std::vector<ErrorSample> errors;  // the first of each class, of the whole run
   ClientHealth client;
   Verdict verdict;
   std::vector<ThresholdOutcome> thresholds;
+  std::vector<std::string> findings;  // sentences that the figures support
 
   Throughput whole() const;  // of the whole run, ramp and end included
   bool failed() const;       // a threshold failed
 };
 
-// The histogram that a latency threshold names.  REQUIRES: threshold.is_latency().
-const HdrHistogram& histogram_of(const Latencies& latencies, const Threshold& threshold);
-
-// Fill the fields of their name from the others.
+// Fills the field of its name from the others.
 Verdict judge_client(const RunResult& result);
-std::vector<ThresholdOutcome> check_thresholds(const RunResult& result);
+
+// Such as 20260131T120000Z-x3Fk9a.
+std::string new_run_id(std::int64_t started_unix);
 
 }  // namespace oaisim::loadtest

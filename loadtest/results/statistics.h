@@ -5,71 +5,23 @@
 // start to the moment when the worker stopped beginning requests, or to the last reply of a run that ends after a
 // number of requests; throughput counts what was completed in it.
 //
-// Memory: histograms of bounded size and one counter per minute of the run; nothing grows per request.
+// Memory: histograms of bounded size and number, and one counter per minute of the run; nothing grows per request.
 // Units: nanoseconds in histograms.  Thread safety: none; each worker has its own, merge() when it is over.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
-#include "common/stats/hdr_histogram.h"
+#include "loadtest/results/error_sample.h"
+#include "loadtest/results/figures.h"
 #include "loadtest/results/request_record.h"
+#include "loadtest/results/segment_table.h"
+#include "loadtest/results/timeline.h"
 
 namespace oaisim::loadtest {
-
-// A latency from both beginnings: from `intended` there is no coordinated omission.
-struct Latency {
-  HdrHistogram from_intended;
-  HdrHistogram from_sent;
-
-  void merge(const Latency& other);
-};
-
-struct Latencies {
-  Latency first_byte;
-  Latency ttft;
-  Latency e2e;  // to the last token
-  HdrHistogram tpot;
-  HdrHistogram icl;      // the gaps between content events of all streams
-  HdrHistogram stall;    // the longest gap of each stream
-  HdrHistogram done;     // from sent to `[DONE]`
-  HdrHistogram closed;   // from sent to the reply's last byte
-  HdrHistogram connect;  // of requests that opened a connection
-
-  void merge(const Latencies& other);
-};
-
-struct Counts {
-  std::uint64_t requests = 0;
-  std::array<std::uint64_t, kOutcomes> by_outcome{};
-  std::array<std::uint64_t, 4> by_limit_reason{};  // of the 429s; see LimitReason
-  std::uint64_t retries = 0;                       // failures that were retried; not in by_outcome
-  std::array<std::uint64_t, 4> retried_by_reason{};
-  std::uint64_t prompt_tokens = 0;
-  std::uint64_t completion_tokens = 0;
-  std::uint64_t tokens_from_usage = 0;   // replies whose tokens `usage` told
-  std::uint64_t tokens_from_events = 0;  // replies whose content events were counted
-  std::uint64_t token_mismatches = 0;    // streams whose content events were not as many as `usage` told tokens
-  std::uint64_t gaps_dropped = 0;        // beyond kMaxGaps of one stream: not in the ICL figures
-
-  std::uint64_t of(Outcome outcome) const { return by_outcome[static_cast<std::size_t>(outcome)]; }
-  std::uint64_t limited_for(LimitReason reason) const { return by_limit_reason[static_cast<std::size_t>(reason)]; }
-  std::uint64_t failures() const;                      // neither success nor cancelled nor abandoned
-  double share_of_finished(std::uint64_t part) const;  // of successes and failures; 0 when there are none
-  void merge(const Counts& other);
-};
-
-// Rates of workers whose windows differ a little add up.
-struct Throughput {
-  double requests_per_second = 0;  // replies of any kind
-  double successes_per_second = 0;
-  double prompt_tokens_per_second = 0;
-  double completion_tokens_per_second = 0;
-
-  Throughput& operator+=(const Throughput& other);
-};
 
 // Of a minute of the run, by the moment of sending.
 struct MinuteCounts {
@@ -94,11 +46,24 @@ struct ClientHealth {
 class WorkerStatistics {
  public:
   static constexpr std::size_t kMaxMinutes = 7 * 24 * 60;  // later minutes count into the last
+  static constexpr std::size_t kMaxLevels = 24;
+  static constexpr std::size_t kMaxStages = 64;
 
-  WorkerStatistics(TimePoint start, TimePoint steady_begin) : start_(start), steady_begin_(steady_begin) {}
+  // `slos` are the plan's and outlive this.
+  WorkerStatistics(TimePoint start, TimePoint steady_begin, std::span<const Slo> slos = {})
+      : start_(start), steady_begin_(steady_begin), slos_(slos), timeline_(start) {}
 
-  // `gaps` between the content events of the reply; `gaps_dropped` more were not kept.
-  void add(const RequestRecord& record, std::span<const Duration> gaps, std::uint64_t gaps_dropped);
+  // A request begins: `now` is its intended moment or when its worker was free for it, whichever is later.  Its stage,
+  // level and warm-up are set.
+  void begin(TimePoint now, const RequestRecord& record);
+
+  // It is over.  `gaps` between the content events of the reply; `gaps_dropped` more were not kept.  `error` is what
+  // the server or the system said of a failure.
+  void add(const RequestRecord& record, std::span<const Duration> gaps, std::uint64_t gaps_dropped,
+           std::string_view error = {});
+
+  // A request of an open loop that was due at `intended` is never sent.
+  void drop(TimePoint intended, bool measured);
 
   // A failure that is going to be retried.
   void add_retry(const RequestRecord& record);
@@ -107,11 +72,17 @@ class WorkerStatistics {
   void end_steady_window(TimePoint now);
 
   Throughput steady() const;  // all 0 when the steady window never began
+  Goodput goodput() const;    // all 0 without SLOs
 
   const Latencies& latencies() const { return latencies_; }
+  const TokenFigures& tokens() const { return tokens_; }
   const Counts& measured() const { return measured_; }
   const Counts& whole_run() const { return whole_run_; }
   const std::vector<MinuteCounts>& minutes() const { return minutes_; }
+  SegmentTable stages() const { return ended(stages_); }
+  SegmentTable levels() const { return ended(levels_); }
+  const Timeline& timeline() const { return timeline_; }
+  const ErrorSamples& errors() const { return errors_; }
   Duration steady_length() const;  // REQUIRES: end_steady_window() was called
   TimePoint last_finish() const { return last_finish_; }
   ClientHealth& health() { return health_; }
@@ -120,21 +91,30 @@ class WorkerStatistics {
  private:
   void add_latencies(const RequestRecord& record, std::span<const Duration> gaps);
   void add_to_minute(const RequestRecord& record);
-  void add_to_steady_window(const RequestRecord& record);
-  static void add_counts(Counts& counts, const RequestRecord& record, std::uint64_t gaps_dropped);
+  void add_to_steady_window(const RequestRecord& record, bool good);
+  SegmentTable ended(SegmentTable table) const;
 
   TimePoint start_;
   TimePoint steady_begin_;
   TimePoint steady_end_ = TimePoint::max();
   TimePoint last_finish_{};
+  std::span<const Slo> slos_;
   Latencies latencies_;
+  TokenFigures tokens_;
   Counts measured_;
   Counts whole_run_;
+  std::uint64_t dropped_ = 0;  // after the warm-up
+  std::uint64_t good_ = 0;     // likewise
   std::uint64_t steady_requests_ = 0;
   std::uint64_t steady_successes_ = 0;
+  std::uint64_t steady_good_ = 0;
   std::uint64_t steady_prompt_tokens_ = 0;
   std::uint64_t steady_completion_tokens_ = 0;
   std::vector<MinuteCounts> minutes_;
+  SegmentTable stages_{kMaxStages};
+  SegmentTable levels_{kMaxLevels};
+  Timeline timeline_;
+  ErrorSamples errors_;
   ClientHealth health_;
 };
 

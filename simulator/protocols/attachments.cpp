@@ -5,7 +5,7 @@
 
 #include "common/text/utf8.h"
 #include "simulator/protocols/audio_file.h"
-#include "simulator/protocols/base64.h"
+#include "common/base/base64.h"
 
 namespace oaisim {
 namespace {

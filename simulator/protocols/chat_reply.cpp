@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "common/http/base64.h"
+#include "common/base/base64.h"
 #include "common/text/json_writer.h"
 #include "simulator/protocols/logprobs.h"
 #include "simulator/protocols/reply_parts.h"

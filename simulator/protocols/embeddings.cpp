@@ -4,7 +4,7 @@
 #include <charconv>
 #include <span>
 
-#include "common/http/base64.h"
+#include "common/base/base64.h"
 #include "common/text/json_writer.h"
 #include "simulator/protocols/prompt_input.h"
 

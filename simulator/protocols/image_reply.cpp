@@ -1,7 +1,8 @@
 #include "simulator/protocols/image_reply.h"
 
+#include "common/base/base64.h"
 #include "common/base/random.h"
-#include "common/http/base64.h"
+#include "common/base/base64.h"
 #include "common/text/json_writer.h"
 
 namespace oaisim {

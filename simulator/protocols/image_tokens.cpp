@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "common/http/base64.h"
+#include "common/base/base64.h"
 
 namespace oaisim {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/http/base64.h"
+#include "common/base/base64.h"
 #include "common/text/json_writer.h"
 #include "common/text/utf8_length.h"
 #include "simulator/protocols/text_hash.h"

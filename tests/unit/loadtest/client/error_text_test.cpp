@@ -30,7 +30,7 @@ std::string error_of(const std::string& url, bool stream = false) {
   REQUIRE(result.ok());
   REQUIRE(result->errors.size() == 1);
   const ErrorSample& error = result->errors.front();
-  CHECK(error.text.size() <= ErrorSample::kMostBytes);
+  CHECK(error.text.size() <= ErrorSamples::kMaxTextBytes);
   CHECK(error.text.find("very-secret") == std::string::npos);
   return error.text;
 }
@@ -101,10 +101,10 @@ TEST_CASE("a server that is not there, or speaks no TLS, is told apart") {
   CHECK(contains(error_of("https" + plain.url().substr(4)), "does it speak TLS, or is its address http://?"));
 }
 
-TEST_CASE("of each class the first error is kept") {
+TEST_CASE("the errors of a run are kept in their own words, each once") {
   FakeServer server([](int index) {
     return FakeServer::whole(index % 2 == 0 ? "500 A" : "400 B", kJson,
-                             R"({"message":"number )" + std::to_string(index) + R"("})");
+                             R"({"message":"number )" + std::to_string(index % 2 == 0 ? index % 4 : 1) + R"("})");
   });
   RunPlan plan;
   plan.target = *make_target({.url = server.url(), .model = "m", .deployment = "", .api_version = "", .key = ""});
@@ -113,9 +113,12 @@ TEST_CASE("of each class the first error is kept") {
   const SystemClock clock;
   const auto result = Engine(plan, clock).run({});
   REQUIRE(result.ok());
-  REQUIRE(result->errors.size() == 2);
-  CHECK(result->errors[0].outcome == Outcome::client_error);
-  CHECK(result->errors[0].text == "400: number 1");
+  REQUIRE(result->errors.size() == 3);
+  const ErrorSample& refused = result->errors[0];
+  CHECK(refused.outcome == Outcome::client_error);
+  CHECK(refused.text == "400: number 1");
+  CHECK(refused.count == 3);
   CHECK(result->errors[1].text == "500: number 0");
-  CHECK(result->errors[1].status == 500);
+  CHECK(result->errors[2].text == "500: number 2");
+  CHECK(result->errors[2].status == 500);
 }

@@ -5,7 +5,7 @@
 #include <set>
 #include <thread>
 
-#include "common/http/base64.h"
+#include "common/base/base64.h"
 #include "loadtest/datasets/random_image.h"
 #include "loadtest/datasets/synthetic_text.h"
 #include "tests/unit/loadtest/datasets/dataset_fixture.h"

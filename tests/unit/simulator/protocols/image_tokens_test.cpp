@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "common/http/base64.h"
+#include "common/base/base64.h"
 
 using namespace oaisim;
 using namespace std::string_literals;

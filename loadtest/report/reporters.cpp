@@ -1,0 +1,31 @@
+#include "loadtest/report/reporters.h"
+
+#include "loadtest/report/hgrm.h"
+#include "loadtest/report/json.h"
+#include "loadtest/report/junit.h"
+#include "loadtest/report/markdown.h"
+
+namespace oaisim::loadtest {
+namespace {
+
+struct Entry {
+  std::string_view format;
+  Reporter report;
+};
+
+constexpr Entry kReporters[] = {{"json", report_json},
+                                {"markdown", report_markdown},
+                                {"junit", report_junit},
+                                {"hgrm", report_e2e_hgrm},
+                                {"hgrm-ttft", report_ttft_hgrm}};
+
+}  // namespace
+
+Reporter find_reporter(std::string_view format) {
+  for (const auto& entry : kReporters) {
+    if (entry.format == format) return entry.report;
+  }
+  return nullptr;
+}
+
+}  // namespace oaisim::loadtest

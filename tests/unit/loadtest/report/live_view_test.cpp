@@ -1,0 +1,100 @@
+#include "loadtest/report/live_view.h"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+using namespace oaisim;
+using namespace oaisim::loadtest;
+using namespace std::chrono_literals;
+
+namespace {
+
+CompactHistogram latencies(std::int64_t ms) {
+  CompactHistogram histogram;
+  histogram.record(ms * 1'000'000);
+  return histogram;
+}
+
+std::vector<Progress> steps() {
+  return {{.elapsed = 500ms, .offered = 7, .finished = 5, .succeeded = 5, .in_flight = 2},
+          {.elapsed = 2s,
+           .offered = 27,
+           .finished = 25,
+           .succeeded = 20,
+           .limited = 3,
+           .failed = 2,
+           .in_flight = 2,
+           .ttft = latencies(350),
+           .e2e = latencies(1400)},
+          {.elapsed = 12s, .offered = 127, .finished = 125, .succeeded = 120, .limited = 3, .failed = 2}};
+}
+
+std::string shown(const Screen& screen, const std::vector<Progress>& progress = steps(), bool finish = true) {
+  RunPlan plan;
+  plan.load.duration = 60s;
+  std::ostringstream out;
+  LiveView view(plan, screen, out);
+  for (const auto& step : progress) view.show(step);
+  if (finish) view.finish();
+  return out.str();
+}
+
+const std::string kFirst =
+    "\r\033[J0 s of 60 s  [....................]  in flight 2\n"
+    "offered 0.0/s  achieved 0.0/s\n"
+    "5 requests: 5 succeeded, 0 limited, 0 failed\n";
+const std::string kSecond =
+    "\r\033[3A\033[J2 s of 60 s  [....................]  in flight 2\n"
+    "offered 13.5/s  achieved 12.5/s  429 1.5/s  failed 1.0/s\n"
+    "25 requests: 20 succeeded, 3 limited, 2 failed\n"
+    "TTFT p50 350.0  p90 350.0  p99 350.0 ms   E2E p50 1,400  p90 1,400  p99 1,400 ms\n";
+const std::string kThird =
+    "\r\033[4A\033[J12 s of 60 s  [####................]  in flight 0\n"
+    "offered 10.0/s  achieved 10.0/s\n"
+    "125 requests: 120 succeeded, 3 limited, 2 failed\n"
+    "achieved/s, the last 2 s  #%\n";
+
+}  // namespace
+
+TEST_CASE("a terminal's lines are redrawn in place and cleared at the end") {
+  const Screen wide{.terminal = true, .size = [] { return ScreenSize{.columns = 100, .rows = 24}; }};
+  CHECK(shown(wide) == kFirst + kSecond + kThird + "\r\033[4A\033[J");
+}
+
+TEST_CASE("failures are red where colours are wanted") {
+  const Screen colourful{.terminal = true, .colour = true, .size = [] { return ScreenSize{.columns = 100}; }};
+  CHECK(shown(colourful).find("\033[31m2 failed\033[0m") != std::string::npos);
+  const Screen plain{.terminal = true, .size = [] { return ScreenSize{.columns = 100}; }};
+  CHECK(shown(plain).find("\033[3") == shown(plain).find("\033[3A"));
+}
+
+TEST_CASE("no line is wider than the screen and there are no more of them than it has rows") {
+  const Screen small{
+      .terminal = true, .colour = true, .unicode = true, .size = [] { return ScreenSize{.columns = 21, .rows = 3}; }};
+  const std::string text = shown(small, steps(), false);
+  CHECK(text.find("\r\033[J0 s of 60 s  [......\noffered 0.0/s  achie\n\r\033[2A\033[J") == 0);
+}
+
+TEST_CASE("a window that became narrower is cleared of all the rows that its lines take now") {
+  static std::size_t columns;
+  columns = 100;
+  const Screen screen{.terminal = true, .size = [] { return ScreenSize{.columns = columns, .rows = 24}; }};
+  RunPlan plan;
+  plan.load.duration = 60s;
+  std::ostringstream out;
+  LiveView view(plan, screen, out);
+  view.show(steps()[0]);
+  columns = 25;  // the lines of 49, 29 and 44 columns take two rows each
+  view.finish();
+  CHECK(out.str() == kFirst + "\r\033[6A\033[J");
+}
+
+TEST_CASE("a screen without a size to speak of breaks nothing") {
+  const Screen tiny{.terminal = true, .size = [] { return ScreenSize{.columns = 1, .rows = 1}; }};
+  CHECK_FALSE(shown(tiny).empty());
+}
+
+TEST_CASE("a log gets whole lines, seldom, and no control characters") {
+  CHECK(shown(Screen{}) == "12 s of 60 s  125 requests  10.4/s  in flight 0  429 3  failed 2\n");
+}
