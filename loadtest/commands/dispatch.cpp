@@ -15,6 +15,7 @@ Usage: oaisim-load COMMAND [options]
 Commands:
   run       Offer load to an address and measure it: closed loop or constant rate
   scenario  Run a scripted scenario against the simulator and check its figures
+  results   List, show, query, export and delete the runs that are kept
   help      Show this
 
 `oaisim-load COMMAND --help` shows a command's options.
@@ -30,7 +31,7 @@ struct Command {
   int (*run)(int argc, const char* const* argv);
 };
 
-constexpr Command kCommands[] = {{"run", run_command}, {"scenario", scenario_command}};
+constexpr Command kCommands[] = {{"run", run_command}, {"scenario", scenario_command}, {"results", results_command}};
 
 }  // namespace
 
@@ -42,7 +43,7 @@ int dispatch(int argc, const char* const* argv) {
   for (const auto& command : kCommands) {
     if (command.name == name) return command.run(argc - 1, argv + 1);
   }
-  std::cerr << "oaisim-load: unknown command '" << name << "'; allowed: run, scenario, help\n";
+  std::cerr << "oaisim-load: unknown command '" << name << "'; allowed: run, scenario, results, help\n";
   return kExitUsage;
 }
 

@@ -34,11 +34,17 @@ Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock) {
 Status write_reports(const RunResult& result) {
   report_console(result, std::cout);
   std::cout.flush();
-  if (result.plan.json_path.empty()) return success();
-  std::ofstream file(result.plan.json_path, std::ios::trunc);
-  report_json(result, file);
-  file.flush();
-  if (!file) return cannot_write(result.plan.json_path);
+  if (!result.plan.json_path.empty()) {
+    std::ofstream file(result.plan.json_path, std::ios::trunc);
+    report_json(result, file);
+    file.flush();
+    if (!file) return cannot_write(result.plan.json_path);
+  }
+  for (const auto& lost : result.lost_rows) {
+    if (lost.path != result.plan.csv_path) continue;
+    return Error{ErrorCode::io, "--csv: " + std::to_string(lost.rows) + " rows could not be written to '" + lost.path +
+                                    "': " + lost.reason};
+  }
   return success();
 }
 

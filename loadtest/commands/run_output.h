@@ -13,7 +13,8 @@ namespace oaisim::loadtest {
 // which is found before anything is sent.
 Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock);
 
-// Prints the tables on stdout and writes the plan's JSON file.
+// Prints the tables on stdout and writes the plan's JSON file.  Error: that file, or the rows of --csv, could not be
+// written whole.
 Status write_reports(const RunResult& result);
 
 }  // namespace oaisim::loadtest

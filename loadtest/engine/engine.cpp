@@ -179,6 +179,7 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
   if (!plan_.csv_path.empty()) {
     if (auto status = log.open(plan_.csv_path); !status) return status.error();
   }
+  if (!plan_.spool_path.empty()) log.open_if_possible(plan_.spool_path);
   const auto workers = std::clamp<std::int64_t>(plan_.threads, 1, std::max<std::int64_t>(1, plan_.load.connections()));
   const TimePoint now = clock_.now();
   const Duration start_delay(
@@ -189,14 +190,11 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
   Crew crew(context, static_cast<int>(workers));
   crew.run(on_progress);
 
-  std::uint64_t lost = 0;
   for (auto& worker : crew.workers()) {
     if (!worker->failure().empty()) return Error{ErrorCode::io, "a worker failed: " + worker->failure()};
-    lost += worker->rows().lost();
   }
-  if (lost > 0)
-    return Error{ErrorCode::io, "--csv: " + std::to_string(lost) + " rows could not be written; is the disk full?"};
   RunResult result = merged(context, crew.workers());
+  result.lost_rows = log.lost_rows();
   result.started_unix = started_unix;
   result.interrupted = crew.interrupted();
   result.verdict = judge_client(result);

@@ -77,6 +77,7 @@ struct RunPlan {
   std::vector<Threshold> thresholds;
   std::string json_path;  // empty: none
   std::string csv_path;   // empty: none
+  std::string spool_path = {};  // the same rows, for the store; empty: none
   bool quiet = false;     // no progress line
 };
 

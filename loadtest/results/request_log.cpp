@@ -15,27 +15,61 @@ constexpr std::string_view kHeading =
     "first_token_ns,last_token_ns,done_ns,closed_ns,longest_stall_ns,prompt_tokens,completion_tokens,token_source,"
     "first_event_tokens,content_events,retry_after_ns\r\n";
 
+// 0, or the errno of what went wrong.
+int write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const auto written = ::write(descriptor, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    if (written == 0) return ENOSPC;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
 }  // namespace
 
+std::string_view request_log_heading() { return kHeading; }
+
 RequestLog::~RequestLog() {
-  if (file_ >= 0) ::close(file_);
+  for (const auto& file : files_) {
+    if (file.descriptor >= 0) ::close(file.descriptor);
+  }
+}
+
+void RequestLog::open_if_possible(const std::string& path) {
+  auto& file = files_.emplace_back();
+  file.path = path;
+  file.descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
+  file.failure = file.descriptor < 0 ? errno : write_all(file.descriptor, kHeading);
 }
 
 Status RequestLog::open(const std::string& path) {
-  file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
-  if (file_ < 0) return Error{ErrorCode::io, "--csv: cannot write '" + path + "': " + std::strerror(errno)};
-  if (!append(kHeading)) return Error{ErrorCode::io, "--csv: cannot write '" + path + "': " + std::strerror(errno)};
-  return success();
+  open_if_possible(path);
+  const int failure = files_.back().failure;
+  if (failure == 0) return success();
+  return Error{ErrorCode::io, "--csv: cannot write '" + path + "': " + std::strerror(failure)};
 }
 
-bool RequestLog::append(std::string_view rows) const {
-  while (!rows.empty()) {
-    const auto written = ::write(file_, rows.data(), rows.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    rows.remove_prefix(static_cast<std::size_t>(written));
+void RequestLog::File::append(std::string_view rows, std::uint64_t count) const {
+  if (failure.load(std::memory_order_relaxed) == 0) {
+    const int code = write_all(descriptor, rows);
+    if (code == 0) return;
+    failure.store(code, std::memory_order_relaxed);
   }
-  return true;
+  lost.fetch_add(count, std::memory_order_relaxed);
+}
+
+void RequestLog::append(std::string_view rows, std::uint64_t count) const {
+  for (const auto& file : files_) file.append(rows, count);
+}
+
+std::vector<LostRows> RequestLog::lost_rows() const {
+  std::vector<LostRows> lost;
+  for (const auto& file : files_) {
+    if (file.lost != 0) lost.push_back({file.path, file.lost, std::strerror(file.failure)});
+  }
+  return lost;
 }
 
 void RequestRows::append_number(std::int64_t number) {
@@ -79,7 +113,7 @@ void RequestRows::add(const RequestRecord& record) {
 }
 
 void RequestRows::flush() {
-  if (!buffer_.empty() && !log_.append(buffer_)) lost_ += buffered_;
+  if (!buffer_.empty()) log_.append(buffer_, buffered_);
   buffer_.clear();
   buffered_ = 0;
 }

@@ -1,20 +1,35 @@
-// A file with one CSV row per request (RFC 4180), written while the run goes on.
+// Files with one CSV row per request (RFC 4180), written while the run goes on.
 //
 //   intended_ns,sent_ns,... : nanoseconds of the run's clock since the start of the run; empty: did not happen
 //
 // Each worker has RequestRows, a buffer of bounded size that is written in whole rows when it is full and every
 // second: a killed process leaves a readable file.  Rows of different workers are interleaved in any order.
+// A file that does not take its rows gets no more of them, so that at most its last row is broken; others go on.
 //
 // Ownership: RequestRows refer to the RequestLog.  Thread safety: RequestLog: all of it, after open(); a
 // RequestRows belongs to its worker.
 #pragma once
 
+#include <atomic>
+#include <deque>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "common/base/result.h"
 #include "loadtest/results/request_record.h"
 
 namespace oaisim::loadtest {
+
+// The names of the columns as the first line has them.
+std::string_view request_log_heading();
+
+// What a file did not take.
+struct LostRows {
+  std::string path;
+  std::uint64_t rows = 0;
+  std::string reason;  // of the system
+};
 
 class RequestLog {
  public:
@@ -23,15 +38,29 @@ class RequestLog {
   RequestLog(const RequestLog&) = delete;
   RequestLog& operator=(const RequestLog&) = delete;
 
-  // Truncates the file and writes the heading.
+  // Truncates the file and writes the heading.  Called for several files, all get every row.
   Status open(const std::string& path);
-  bool is_open() const { return file_ >= 0; }
 
-  // Appends whole rows in one go.  False when the disk did not take them.
-  bool append(std::string_view rows) const;
+  // The same for a file that may fail: what it does not take is told by lost_rows().
+  void open_if_possible(const std::string& path);
+  bool is_open() const { return !files_.empty(); }
+
+  // Appends `count` whole rows in one go.
+  void append(std::string_view rows, std::uint64_t count) const;
+
+  std::vector<LostRows> lost_rows() const;
 
  private:
-  int file_ = -1;
+  struct File {
+    std::string path;
+    int descriptor = -1;
+    mutable std::atomic<int> failure{0};  // errno; 0: none
+    mutable std::atomic<std::uint64_t> lost{0};
+
+    void append(std::string_view rows, std::uint64_t count) const;
+  };
+
+  std::deque<File> files_;
 };
 
 class RequestRows {
@@ -40,9 +69,6 @@ class RequestRows {
 
   void add(const RequestRecord& record);
   void flush();
-
-  // Rows that the disk did not take.
-  std::uint64_t lost() const { return lost_; }
 
  private:
   static constexpr std::size_t kBufferBytes = 64 << 10;
@@ -55,7 +81,6 @@ class RequestRows {
   TimePoint start_;
   std::string buffer_;
   std::uint64_t buffered_ = 0;
-  std::uint64_t lost_ = 0;
 };
 
 }  // namespace oaisim::loadtest

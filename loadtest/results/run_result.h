@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "loadtest/plan/run_plan.h"
+#include "loadtest/results/request_log.h"
 #include "loadtest/results/statistics.h"
 
 namespace oaisim::loadtest {
@@ -40,6 +41,7 @@ struct RunResult {
   ClientHealth client;
   Verdict verdict;
   std::vector<ThresholdOutcome> thresholds;
+  std::vector<LostRows> lost_rows;  // of --csv and of the store's spool
 
   Throughput whole() const;  // of the whole run, ramp and end included
   bool failed() const;       // a threshold failed
