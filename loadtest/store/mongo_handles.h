@@ -45,7 +45,7 @@ class Bson {
     }
     return *this;
   }
-  Bson& add(std::string_view key, bool value) {
+  Bson& add_bool(std::string_view key, bool value) {
     bson_append_bool(document_, key.data(), static_cast<int>(key.size()), value);
     return *this;
   }

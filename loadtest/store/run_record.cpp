@@ -5,6 +5,7 @@
 #include <cassert>
 #include <nlohmann/json.hpp>
 
+#include "common/text/utf8.h"
 #include "loadtest/results/request_log.h"
 
 namespace oaisim::loadtest {
@@ -49,7 +50,7 @@ Value value_of(ValueKind kind, const Json& json) {
   return kind == integer ? Value(json.get<std::int64_t>()) : Value(json.get<double>());
 }
 
-Value text_or_unknown(const std::string& words) { return words.empty() ? Value() : Value(words); }
+Value text_or_unknown(const std::string& words) { return words.empty() ? Value() : Value(repair_utf8(words)); }
 
 // The others are whole numbers.
 constexpr std::array<std::string_view, 4> kTextColumns{"phase", "outcome", "limit_reason", "token_source"};

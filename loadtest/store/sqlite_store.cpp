@@ -22,7 +22,7 @@ struct FinalizeStatement {
 };
 using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
-void bind(sqlite3_stmt* statement, int index, const Value& value) {
+void bind_value(sqlite3_stmt* statement, int index, const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     sqlite3_bind_text64(statement, index, text->data(), text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   } else if (const auto* integer = std::get_if<std::int64_t>(&value)) {
@@ -78,10 +78,10 @@ class SqliteStore final : public Store {
     if (!statement) return statement.error();
     return in_transaction([&]() -> Status {
       for (std::size_t row = 0; row < batch.rows(); ++row) {
-        bind(statement->get(), 1, run_id);
-        bind(statement->get(), 2, batch.first_seq + static_cast<std::int64_t>(row));
+        bind_value(statement->get(), 1, run_id);
+        bind_value(statement->get(), 2, batch.first_seq + static_cast<std::int64_t>(row));
         for (std::size_t i = 2; i < columns.size(); ++i) {
-          bind(statement->get(), static_cast<int>(i) + 1, value_of(columns[i].kind, batch.field(row, i - 2)));
+          bind_value(statement->get(), static_cast<int>(i) + 1, value_of(columns[i].kind, batch.field(row, i - 2)));
         }
         const int code = sqlite3_step(statement->get());
         sqlite3_reset(statement->get());
@@ -109,7 +109,7 @@ class SqliteStore final : public Store {
   Result<std::int64_t> count_requests(const std::string& run_id) override {
     auto statement = prepare(std::string("SELECT count(*) FROM ") + kRequestsTable + " WHERE run_id = $1");
     if (!statement) return statement.error();
-    bind(statement->get(), 1, run_id);
+    bind_value(statement->get(), 1, run_id);
     if (sqlite3_step(statement->get()) != SQLITE_ROW) return problem();
     return std::int64_t{sqlite3_column_int64(statement->get(), 0)};
   }
@@ -117,8 +117,8 @@ class SqliteStore final : public Store {
   Result<std::vector<StoredRequest>> requests_after(const std::string& run_id, std::int64_t seq) override {
     auto statement = prepare(requests_page_statement());
     if (!statement) return statement.error();
-    bind(statement->get(), 1, run_id);
-    bind(statement->get(), 2, seq);
+    bind_value(statement->get(), 1, run_id);
+    bind_value(statement->get(), 2, seq);
     std::vector<StoredRequest> rows;
     int code = SQLITE_ROW;
     while ((code = sqlite3_step(statement->get())) == SQLITE_ROW) {
@@ -153,7 +153,7 @@ class SqliteStore final : public Store {
   Status run_statement(const std::string& text, const std::vector<Value>& parameters = {}) const {
     auto statement = prepare(text);
     if (!statement) return statement.error();
-    for (std::size_t i = 0; i < parameters.size(); ++i) bind(statement->get(), static_cast<int>(i) + 1, parameters[i]);
+    for (std::size_t i = 0; i < parameters.size(); ++i) bind_value(statement->get(), static_cast<int>(i) + 1, parameters[i]);
     const int code = sqlite3_step(statement->get());
     if (code != SQLITE_DONE && code != SQLITE_ROW) return problem();
     return success();
@@ -191,7 +191,7 @@ class SqliteStore final : public Store {
                                            std::size_t columns) const {
     auto statement = prepare(text);
     if (!statement) return statement.error();
-    for (std::size_t i = 0; i < parameters.size(); ++i) bind(statement->get(), static_cast<int>(i) + 1, parameters[i]);
+    for (std::size_t i = 0; i < parameters.size(); ++i) bind_value(statement->get(), static_cast<int>(i) + 1, parameters[i]);
     std::vector<RunRecord> records;
     int code = SQLITE_ROW;
     while ((code = sqlite3_step(statement->get())) == SQLITE_ROW) {

@@ -35,10 +35,14 @@ inline std::vector<std::string> store_addresses(const TemporaryFolder& folder) {
   return addresses;
 }
 
+inline Result<std::unique_ptr<Store>> open_at(const std::string& address) {
+  const auto url = choose_store(address, [](const std::string&) { return std::nullopt; });
+  if (!url) return url.error();
+  return open_store(*url);
+}
+
 inline std::unique_ptr<Store> opened(const std::string& address) {
-  auto url = choose_store(address, [](const std::string&) { return std::nullopt; });
-  REQUIRE_MESSAGE(url.ok(), address);
-  auto store = open_store(*url);
+  auto store = open_at(address);
   REQUIRE_MESSAGE(store.ok(), (store ? "" : store.error().message));
   return *std::move(store);
 }
