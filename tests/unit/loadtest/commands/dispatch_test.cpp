@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -24,6 +25,7 @@ struct Outcome {
 
 // Runs the program in this process and keeps what it prints.
 Outcome oaisim_load(std::vector<std::string> arguments) {
+  ::setenv("OAISIM_STORE", "none", 1);  // tests leave nothing in the home of who runs them
   arguments.insert(arguments.begin(), "oaisim-load");
   std::vector<const char*> argv;
   for (const auto& argument : arguments) argv.push_back(argument.c_str());
