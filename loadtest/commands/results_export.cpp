@@ -25,9 +25,9 @@ struct ExportFlags {
     options.add(all, {.name = "all", .help = "All runs instead of named ones"});
     options.add(requests, {.name = "requests", .help = "The rows of the requests instead of the runs' results"});
     options.add(format, {.name = "format", .help = "Of the file", .choices = {"json", "csv"}});
-    options.add(output, {.name = "output",
-                         .help = "File to write (also -o); by default standard output",
-                         .value_name = "FILE"});
+    options.add(
+        output,
+        {.name = "output", .help = "File to write (also -o); by default standard output", .value_name = "FILE"});
     options.allow_positional(names, "RUN...", "`latest`, ids, or benchmark run ids (the newest of each)");
   }
 };

@@ -82,9 +82,8 @@ int results_show(int argc, const char* const* argv) {
   std::vector<std::string> names;
   std::string format = "table";
   chosen.declare_store(options);
-  options.add(format, {.name = "format",
-                       .help = "A table for a person, or the stored document",
-                       .choices = {"table", "json"}});
+  options.add(format,
+              {.name = "format", .help = "A table for a person, or the stored document", .choices = {"table", "json"}});
   options.allow_positional(names, "RUN", "`latest` (the default), an id, or the newest of a benchmark run id");
   const auto outcome = options.parse(argc, argv);
   if (!outcome) return results_error("show", outcome.error().message);

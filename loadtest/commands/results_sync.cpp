@@ -40,8 +40,8 @@ Status sync_run(const std::string& rows_path, const std::string& store_name, boo
 }
 
 void print_summary(const SyncCounts& counts, const std::string& store_name) {
-  std::cout << counts.runs << (counts.runs == 1 ? " run" : " runs") << " and " << counts.rows
-            << " requests put into " << store_name << '\n';
+  std::cout << counts.runs << (counts.runs == 1 ? " run" : " runs") << " and " << counts.rows << " requests put into "
+            << store_name << '\n';
   if (counts.busy > 0) std::cout << counts.busy << " runs belong to a process that is not over yet\n";
   if (counts.elsewhere > 0) {
     std::cout << counts.elsewhere << " runs wait for another store, such as " << counts.other_store

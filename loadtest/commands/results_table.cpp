@@ -16,11 +16,16 @@ struct Shown {
   bool on_the_left = false;
 };
 
-constexpr Shown kShown[] = {{"id", "id", true},         {"started", "started (UTC)", true},
-                            {"name", "name", true},     {"model", "model", true},
-                            {"requests", "requests"},   {"failed", "failed"},
-                            {"rps", "rps"},             {"ttft_p50", "TTFT p50 ms"},
-                            {"ttft_p99", "TTFT p99 ms"}, {"e2e_p99", "E2E p99 ms"},
+constexpr Shown kShown[] = {{"id", "id", true},
+                            {"started", "started (UTC)", true},
+                            {"name", "name", true},
+                            {"model", "model", true},
+                            {"requests", "requests"},
+                            {"failed", "failed"},
+                            {"rps", "rps"},
+                            {"ttft_p50", "TTFT p50 ms"},
+                            {"ttft_p99", "TTFT p99 ms"},
+                            {"e2e_p99", "E2E p99 ms"},
                             {"verdict", "verdict", true}};
 
 std::string utc(const Value& started) {

@@ -70,8 +70,8 @@ void RunKeeper::keep(const RunResult& result) {
   if (!spool_) return;
   for (const auto& lost : result.lost_rows) {
     if (lost.path != spool_->rows_path()) continue;
-    warn(std::to_string(lost.rows) + " requests of the run are not kept, for its spool did not take them: " +
-         lost.reason + " (" + lost.path + ")");
+    warn(std::to_string(lost.rows) +
+         " requests of the run are not kept, for its spool did not take them: " + lost.reason + " (" + lost.path + ")");
   }
   content_.result = result_json(result);
   if (const auto written = spool_->write(content_); !written) warn(written.error().message);

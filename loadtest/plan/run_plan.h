@@ -75,10 +75,10 @@ struct RunPlan {
   int threads = 1;
   double time_scale = 1;
   std::vector<Threshold> thresholds;
-  std::string json_path;  // empty: none
-  std::string csv_path;   // empty: none
+  std::string json_path;        // empty: none
+  std::string csv_path;         // empty: none
   std::string spool_path = {};  // the same rows, for the store; empty: none
-  bool quiet = false;     // no progress line
+  bool quiet = false;           // no progress line
 };
 
 }  // namespace oaisim::loadtest

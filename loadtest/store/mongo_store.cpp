@@ -84,8 +84,7 @@ class MongoStore final : public Store {
       const std::string name(column.name);
       if (auto status = create_index(kRuns, name + "_1", Bson().add(name, std::int64_t{1})); !status) return status;
     }
-    return create_index(kRequests, "run_id_1_seq_1",
-                        Bson().add("run_id", std::int64_t{1}).add("seq", std::int64_t{1}));
+    return create_index(kRequests, "run_id_1_seq_1", Bson().add("run_id", std::int64_t{1}).add("seq", std::int64_t{1}));
   }
 
   Status put_requests(const std::string& run_id, const RequestBatch& batch) override {
@@ -166,7 +165,9 @@ class MongoStore final : public Store {
   }
 
  private:
-  Error problem(const bson_error_t& error) const { return {ErrorCode::io, "the store " + shown_ + ": " + error.message}; }
+  Error problem(const bson_error_t& error) const {
+    return {ErrorCode::io, "the store " + shown_ + ": " + error.message};
+  }
 
   // One at a time: FerretDB 1.24 breaks off when several of a command are there already.
   Status create_index(const char* collection, const std::string& name, const Bson& key) {
@@ -174,8 +175,8 @@ class MongoStore final : public Store {
     indexes.add("0", Bson().add("key", key).add("name", name));
     command.add("createIndexes", std::string(collection)).add_array("indexes", indexes);
     bson_error_t error{};
-    const bool made = mongoc_client_command_simple(client_.get(), database_.c_str(), command.get(), nullptr, nullptr,
-                                                   &error);
+    const bool made =
+        mongoc_client_command_simple(client_.get(), database_.c_str(), command.get(), nullptr, nullptr, &error);
     // Who may only read finds them or does without.
     if (!made && error.code != kUnauthorized) return problem(error);
     return success();

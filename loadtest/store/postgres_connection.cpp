@@ -47,7 +47,8 @@ Result<PostgresConnection> PostgresConnection::open(const StoreUrl& url) {
   PostgresConnection opened(PQconnectdbParams(names.data(), values.data(), 0), url.shown);
   PGconn* connection = opened.connection_.get();
   if (PQstatus(connection) != CONNECTION_OK) return opened.problem(PQerrorMessage(connection));
-  PQsetNoticeProcessor(connection, [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      connection, [](void*, const char*) {}, nullptr);
   if (PQsetnonblocking(connection, 1) != 0) return opened.problem(PQerrorMessage(connection));
   return opened;
 }

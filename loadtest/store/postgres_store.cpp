@@ -86,8 +86,8 @@ class PostgresStore final : public Store {
   }
 
   Result<RunRecord> run(const std::string& id) override {
-    auto found = read_runs(
-        "SELECT " + column_list(runs_table_columns()) + " FROM " + kRunsTable + " WHERE id = $1", {id});
+    auto found =
+        read_runs("SELECT " + column_list(runs_table_columns()) + " FROM " + kRunsTable + " WHERE id = $1", {id});
     if (!found) return found.error();
     if (found->empty()) return Error{ErrorCode::not_found, "there is no run '" + id + "' in " + shown_};
     return std::move(found->front());
@@ -116,8 +116,8 @@ class PostgresStore final : public Store {
     return in_transaction([&]() -> Status {
       // In parts: each statement has a deadline.
       const std::string requests = kRequestsTable;
-      const std::string part = "DELETE FROM " + requests + " WHERE run_id = $1 AND seq IN (SELECT seq FROM " + requests +
-                               " WHERE run_id = $1 LIMIT 100000)";
+      const std::string part = "DELETE FROM " + requests + " WHERE run_id = $1 AND seq IN (SELECT seq FROM " +
+                               requests + " WHERE run_id = $1 LIMIT 100000)";
       while (true) {
         const auto reply = connection_.query(part, {id});
         if (!reply) return reply.error();

@@ -112,11 +112,12 @@ Result<std::int64_t> parse_moment(std::string_view text, std::int64_t now) {
 Result<RunCondition> parse_condition(std::string_view text, std::int64_t now) {
   const auto position = text.find_first_of("<>=!");
   if (position == std::string_view::npos) {
-    return bad_condition(text, "has no operator; allowed: COLUMN OPERATOR VALUE such as 'ttft_p99>500ms', 'model=gpt-4o'");
+    return bad_condition(text,
+                         "has no operator; allowed: COLUMN OPERATOR VALUE such as 'ttft_p99>500ms', 'model=gpt-4o'");
   }
   const auto rest = text.substr(position);
-  const auto spelling = std::find_if(kSpellings.begin(), kSpellings.end(),
-                                     [&](const Spelling& s) { return rest.starts_with(s.text); });
+  const auto spelling =
+      std::find_if(kSpellings.begin(), kSpellings.end(), [&](const Spelling& s) { return rest.starts_with(s.text); });
   if (spelling == kSpellings.end()) return bad_condition(text, "has no operator; allowed: = != < <= > >=");
   RunCondition condition{.column = find_run_column(trimmed(text.substr(0, position)))};
   if (condition.column == nullptr || condition.column->name == "document") {

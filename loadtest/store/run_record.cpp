@@ -73,7 +73,8 @@ std::vector<RequestColumn> columns_of(std::string_view heading) {
 std::span<const RunColumn> run_columns() { return kRunColumns; }
 
 const RunColumn* find_run_column(std::string_view name) {
-  const auto found = std::find_if(kRunColumns.begin(), kRunColumns.end(), [&](const auto& c) { return c.name == name; });
+  const auto found =
+      std::find_if(kRunColumns.begin(), kRunColumns.end(), [&](const auto& c) { return c.name == name; });
   return found == kRunColumns.end() ? nullptr : found;
 }
 

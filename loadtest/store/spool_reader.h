@@ -43,10 +43,10 @@ class SpoolReader {
   std::size_t position_ = 0;  // of the next line in the buffer
   bool has_heading_ = false;
   bool at_end_ = false;
-  std::vector<std::size_t> places_;        // of each of request_columns() in a line; npos: not in this file
-  std::size_t columns_ = 0;                // of the file
-  std::vector<std::string_view> fields_;   // of the line that was split
-  std::deque<std::string> without_quotes_; // fields in which quotes were doubled
+  std::vector<std::size_t> places_;         // of each of request_columns() in a line; npos: not in this file
+  std::size_t columns_ = 0;                 // of the file
+  std::vector<std::string_view> fields_;    // of the line that was split
+  std::deque<std::string> without_quotes_;  // fields in which quotes were doubled
   std::int64_t rows_ = 0;
   std::int64_t unreadable_ = 0;
 };

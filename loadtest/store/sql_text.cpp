@@ -47,7 +47,8 @@ std::vector<std::string> create_statements(const SqlTypes& types, const std::str
   for (const auto& column : run_columns()) {
     const std::string name(column.name);
     if (column.is_indexed)
-      statements.push_back("CREATE INDEX IF NOT EXISTS " + runs + "_" + name + " ON " + runs + " (" + quoted(name) + ")");
+      statements.push_back("CREATE INDEX IF NOT EXISTS " + runs + "_" + name + " ON " + runs + " (" + quoted(name) +
+                           ")");
   }
   return statements;
 }
@@ -59,8 +60,7 @@ std::vector<std::string> add_column_statements(const std::vector<std::string>& r
   const auto add = [&](const std::string& table, const auto& wanted, const auto& present) {
     for (const auto& column : wanted) {
       if (std::find(present.begin(), present.end(), column.name) != present.end()) continue;
-      statements.push_back("ALTER TABLE " + table + " ADD COLUMN " + quoted(column.name) + " " +
-                           types.of(column.kind));
+      statements.push_back("ALTER TABLE " + table + " ADD COLUMN " + quoted(column.name) + " " + types.of(column.kind));
     }
   };
   add(kRunsTable, runs_table_columns(), runs_columns);

@@ -37,8 +37,7 @@ std::vector<std::string> create_statements(const SqlTypes& types, const std::str
 
 // ALTER TABLE ... ADD COLUMN for each column that the tables, which have these, lack.
 std::vector<std::string> add_column_statements(const std::vector<std::string>& runs_columns,
-                                               const std::vector<std::string>& requests_columns,
-                                               const SqlTypes& types);
+                                               const std::vector<std::string>& requests_columns, const SqlTypes& types);
 
 // "a, b, c" and "$1, $2, $3".
 std::string column_list(const std::vector<SqlColumn>& columns);

@@ -140,9 +140,7 @@ class SqliteStore final : public Store {
   }
 
  private:
-  Error problem() const {
-    return {ErrorCode::io, "the store " + path_ + ": " + sqlite3_errmsg(database_.get())};
-  }
+  Error problem() const { return {ErrorCode::io, "the store " + path_ + ": " + sqlite3_errmsg(database_.get())}; }
 
   Result<Statement> prepare(const std::string& text) const {
     sqlite3_stmt* statement = nullptr;
@@ -153,7 +151,8 @@ class SqliteStore final : public Store {
   Status run_statement(const std::string& text, const std::vector<Value>& parameters = {}) const {
     auto statement = prepare(text);
     if (!statement) return statement.error();
-    for (std::size_t i = 0; i < parameters.size(); ++i) bind_value(statement->get(), static_cast<int>(i) + 1, parameters[i]);
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+      bind_value(statement->get(), static_cast<int>(i) + 1, parameters[i]);
     const int code = sqlite3_step(statement->get());
     if (code != SQLITE_DONE && code != SQLITE_ROW) return problem();
     return success();
@@ -191,7 +190,8 @@ class SqliteStore final : public Store {
                                            std::size_t columns) const {
     auto statement = prepare(text);
     if (!statement) return statement.error();
-    for (std::size_t i = 0; i < parameters.size(); ++i) bind_value(statement->get(), static_cast<int>(i) + 1, parameters[i]);
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+      bind_value(statement->get(), static_cast<int>(i) + 1, parameters[i]);
     std::vector<RunRecord> records;
     int code = SQLITE_ROW;
     while ((code = sqlite3_step(statement->get())) == SQLITE_ROW) {

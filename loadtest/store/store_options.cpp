@@ -13,22 +13,22 @@ constexpr const char* kGroup = "Store";
 }  // namespace
 
 void StoreOptions::declare_store(OptionSet& options) {
-  options.add(store_, {.name = "store",
-                       .env = "OAISIM_STORE",
-                       .help = "Where runs are kept: a path or sqlite:PATH, postgres://, mongodb://, or none; by default "
-                               "MONGODB_URI, DB_HOST, or results.db in ~/.local/share/oaisim",
-                       .value_name = "STORE",
-                       .group = kGroup,
-                       .secret = true});
+  options.add(store_,
+              {.name = "store",
+               .env = "OAISIM_STORE",
+               .help = "Where runs are kept: a path or sqlite:PATH, postgres://, mongodb://, or none; by default "
+                       "MONGODB_URI, DB_HOST, or results.db in ~/.local/share/oaisim",
+               .value_name = "STORE",
+               .group = kGroup,
+               .secret = true});
 }
 
 void StoreOptions::declare_identity(OptionSet& options) {
   options.add(name_, {.name = "name", .help = "Of the run, to find it by", .value_name = "NAME", .group = kGroup});
-  options.add(benchmark_run_id_,
-              {.name = "benchmark-run-id",
-               .help = "Your own id of the run, to find it by; several runs may have the same",
-               .value_name = "ID",
-               .group = kGroup});
+  options.add(benchmark_run_id_, {.name = "benchmark-run-id",
+                                  .help = "Your own id of the run, to find it by; several runs may have the same",
+                                  .value_name = "ID",
+                                  .group = kGroup});
   options.add(org_id_,
               {.name = "org-id", .help = "Whom the run is for, to find it by", .value_name = "ID", .group = kGroup});
 }

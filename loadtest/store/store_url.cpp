@@ -153,8 +153,9 @@ Result<StoreUrl> choose_store(const std::string& wish, const Lookup& lookup) {
   const auto mongo = lookup("MONGODB_URI");
   const auto host = lookup("DB_HOST");
   if (mongo && host) {
-    return invalid("MONGODB_URI and DB_HOST are both set, so the store is not clear; choose one with --store, such as "
-                   "--store \"$MONGODB_URI\", or unset the other");
+    return invalid(
+        "MONGODB_URI and DB_HOST are both set, so the store is not clear; choose one with --store, such as "
+        "--store \"$MONGODB_URI\", or unset the other");
   }
   if (mongo) {
     auto url = parse_store_url(*mongo);

@@ -25,8 +25,8 @@ enum class StoreKind { none, sqlite, postgres, mongo };
 
 struct StoreUrl {
   StoreKind kind = StoreKind::none;
-  std::string address;  // the path of SQLite, the URL of the others
-  std::string shown;    // without a password
+  std::string address;      // the path of SQLite, the URL of the others
+  std::string shown;        // without a password
   std::string folder = {};  // to be made before a SQLite file is opened; empty: it must be there
 };
 

@@ -53,8 +53,8 @@ TEST_CASE("no password is ever shown") {
 }
 
 TEST_CASE("addresses that a driver does not understand are refused without their password") {
-  for (const char* address : {"postgres://u:se%cret@h:port/db", "mongodb://u:se%cret@h:port/db", "postgres://u:secret@[/",
-                              "mongodb://u:secret@/"}) {
+  for (const char* address : {"postgres://u:se%cret@h:port/db", "mongodb://u:se%cret@h:port/db",
+                              "postgres://u:secret@[/", "mongodb://u:secret@/"}) {
     const auto url = choose_store(address, lookup_in({}));
     REQUIRE(url.ok());
     const auto store = open_store(*url);
@@ -66,7 +66,8 @@ TEST_CASE("addresses that a driver does not understand are refused without their
 }
 
 TEST_CASE("a server that is not there is an error that names it") {
-  for (const char* address : {"postgres://u:secret@127.0.0.1:1/db", "mongodb://127.0.0.1:1/db?serverSelectionTimeoutMS=100"}) {
+  for (const char* address :
+       {"postgres://u:secret@127.0.0.1:1/db", "mongodb://127.0.0.1:1/db?serverSelectionTimeoutMS=100"}) {
     const auto store = open_store(*parse_store_url(address));
     REQUIRE_FALSE(store.ok());
     CHECK(store.error().message.find("127.0.0.1:1") != std::string::npos);
@@ -98,8 +99,10 @@ TEST_CASE("a MongoDB address without a database takes DATABASE_NAME") {
 }
 
 TEST_CASE("DB_HOST and its companions make an address, whatever is in them") {
-  CHECK(chosen("", {{"DB_HOST", "h"}, {"DB_PORT", "6000"}, {"DB_NAME", "n/x"}, {"DB_USER", "u@"}, {"DB_PASSWORD", "p:/?"}}) ==
-        "postgres://u%40:p%3A%2F%3F@h:6000/n%2Fx");
+  CHECK(
+      chosen("",
+             {{"DB_HOST", "h"}, {"DB_PORT", "6000"}, {"DB_NAME", "n/x"}, {"DB_USER", "u@"}, {"DB_PASSWORD", "p:/?"}}) ==
+      "postgres://u%40:p%3A%2F%3F@h:6000/n%2Fx");
   CHECK(chosen("", {{"DB_HOST", "::1"}}) == "postgres://[::1]:5432/oaisim");
   CHECK(chosen("", {{"DB_HOST", "h"}, {"DB_PORT", "0"}}).find("DB_PORT: '0' is no port") != std::string::npos);
   const auto url = choose_store("", lookup_in({{"DB_HOST", "h"}, {"DB_USER", "u"}, {"DB_PASSWORD", "secret"}}));
