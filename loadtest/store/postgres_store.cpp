@@ -145,6 +145,7 @@ class PostgresStore final : public Store {
         {table});
     if (!reply) return reply.error();
     std::vector<std::string> names;
+    names.reserve(static_cast<std::size_t>(PQntuples(reply->get())));
     for (int row = 0; row < PQntuples(reply->get()); ++row) names.push_back(text_at(*reply, row, 0));
     return names;
   }
