@@ -18,7 +18,7 @@ TESTS ?=
 FUZZ_SECONDS ?= 60
 
 STAMPS := build/stamps
-CLIENTS := $(STAMPS)/venv $(STAMPS)/node
+CLIENTS := $(STAMPS)/venv $(STAMPS)/node $(STAMPS)/ferretdb
 BIN := build/release/bin
 CTEST := ctest --output-on-failure --no-tests=error --timeout 600 -j $(JOBS) $(if $(TESTS),-R '$(TESTS)')
 
@@ -101,6 +101,10 @@ $(STAMPS)/bench-venv: bench/clients/requirements.txt | $(STAMPS)/deps-test
 $(STAMPS)/node: tests/conformance/package.json | $(STAMPS)/deps-test
 	@rm -rf build/node && mkdir -p build/node && cp $< build/node/
 	@npm install --prefix build/node --silent --no-package-lock --no-audit --no-fund --ignore-scripts </dev/null
+	@touch $@
+
+$(STAMPS)/ferretdb: tests/support/ferretdb/main.go tests/support/ferretdb/go.sum scripts/build-ferretdb.sh | $(STAMPS)/deps-test
+	@scripts/build-ferretdb.sh
 	@touch $@
 
 build/%/build.ninja: scripts/configure.sh | $(STAMPS)/deps-build

@@ -13,9 +13,13 @@ needs_of() {
       echo "command=make:make command=git:git cmake ninja-build ccache pkg-config|pkgconf \
         libboost1.81-dev|libboost1.83-dev|libboost-dev libcpp-httplib-dev nlohmann-json3-dev libspdlog-dev \
         libcxxopts-dev doctest-dev libsimdjson-dev prometheus-cpp-dev libssl-dev \
-        libmp3lame-dev libopus-dev libogg-dev libflac-dev libvo-aacenc-dev libpng-dev zlib1g-dev libturbojpeg0-dev libwebp-dev"
+        libmp3lame-dev libopus-dev libogg-dev libflac-dev libvo-aacenc-dev libpng-dev zlib1g-dev libturbojpeg0-dev libwebp-dev \
+        libsqlite3-dev libpq-dev libmongoc-dev"
       ;;
-    test) echo "command=python3:python3 python=ensurepip:python3-venv command=node:nodejs command=npm:npm" ;;
+    test)
+      echo "command=python3:python3 python=ensurepip:python3-venv command=node:nodejs command=npm:npm postgresql \
+        command=go:golang-go"
+      ;;
     lint)
       echo "command=python3:python3 clang-format-14|clang-format clang-tidy-14|clang-tidy command=shellcheck:shellcheck"
       ;;

@@ -13,7 +13,8 @@ def run_load(session: Session, url: str, users: int, seconds: float, *more) -> d
     """The result document of a closed loop. Exit code 1 only says that the client was the bottleneck."""
     result = session.new_file("load.json")
     command = [session.program("oaisim-load"), "run", "--url", url, "--key", KEY, "--users", users, "--threads", 1,
-               "--duration", f"{seconds}s", "--max-tokens", TOKENS, "--json", result, "--quiet", *more]
+               "--duration", f"{seconds}s", "--max-tokens", TOKENS, "--json", result, "--quiet",
+               "--store", "none", *more]
     session.output_of(command, CLIENT_CORE, codes=(0, 1))
     return json.loads(result.read_text())
 

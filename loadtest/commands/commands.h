@@ -14,6 +14,7 @@ inline constexpr int kExitUsage = 2;
 int run_command(int argc, const char* const* argv);
 int scenario_command(int argc, const char* const* argv);
 int dataset_command(int argc, const char* const* argv);
+int results_command(int argc, const char* const* argv);
 
 // Picks the subcommand that argv[1] names.
 int dispatch(int argc, const char* const* argv);

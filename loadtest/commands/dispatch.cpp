@@ -16,6 +16,7 @@ Commands:
   run       Offer load to an address and measure it, in a closed or an open loop
   scenario  Run a scripted scenario against the simulator and check its figures
   dataset   Make a dataset of prompts, or show what is in one
+  results   List, show, query, export and delete the runs that are kept
   help      Show this
 
 `oaisim-load COMMAND --help` shows a command's options.
@@ -31,7 +32,8 @@ struct Command {
   int (*run)(int argc, const char* const* argv);
 };
 
-constexpr Command kCommands[] = {{"run", run_command}, {"scenario", scenario_command}, {"dataset", dataset_command}};
+constexpr Command kCommands[] = {
+    {"run", run_command}, {"scenario", scenario_command}, {"dataset", dataset_command}, {"results", results_command}};
 
 }  // namespace
 
@@ -43,7 +45,7 @@ int dispatch(int argc, const char* const* argv) {
   for (const auto& command : kCommands) {
     if (command.name == name) return command.run(argc - 1, argv + 1);
   }
-  std::cerr << "oaisim-load: unknown command '" << name << "'; allowed: run, scenario, dataset, help\n";
+  std::cerr << "oaisim-load: unknown command '" << name << "'; allowed: run, scenario, dataset, results, help\n";
   return kExitUsage;
 }
 

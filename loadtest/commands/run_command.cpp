@@ -3,6 +3,7 @@
 #include "common/config/options.h"
 #include "loadtest/client/debug_exchange.h"
 #include "loadtest/commands/commands.h"
+#include "loadtest/commands/run_keeper.h"
 #include "loadtest/commands/run_output.h"
 #include "loadtest/engine/engine.h"
 #include "loadtest/plan/run_options.h"
@@ -29,17 +30,24 @@ int show_one(const RunPlan& plan, const Clock& clock) {
 int run_command(int argc, const char* const* argv) {
   OptionSet options("oaisim-load run", "Offers load to an OpenAI-compatible address and measures it.");
   RunOptions flags(options);
+  StoreOptions store;
+  store.declare_store(options);
+  store.declare_identity(options);
   const auto outcome = options.parse(argc, argv);
   if (!outcome) return usage_error(outcome.error());
   if (*outcome == OptionSet::Outcome::exit) return kExitPassed;
-  const auto plan = flags.plan(argc, argv);
+  auto plan = flags.plan(argc, argv);
   if (!plan) return usage_error(plan.error());
 
   const SystemClock clock(plan->time_scale);
   if (flags.debug()) return show_one(*plan, clock);
+  auto keeper = RunKeeper::open(store, *plan, clock);
+  if (!keeper) return usage_error(keeper.error());
   const auto result = run_and_watch(*plan, clock);
   if (!result) return usage_error(result.error());
-  if (const auto written = write_reports(*result); !written) return usage_error(written.error());
+  const auto written = write_reports(*result);
+  keeper->keep(*result);
+  if (!written) return usage_error(written.error());
   return result->failed() ? kExitFailed : kExitPassed;
 }
 

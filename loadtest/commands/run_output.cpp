@@ -62,6 +62,11 @@ Status write_reports(const RunResult& result) {
     file.flush();
     if (!file) return cannot_write(report);
   }
+  for (const auto& lost : result.lost_rows) {
+    if (lost.flag.empty()) continue;  // the spool's: the store tells
+    return Error{ErrorCode::io, lost.flag + ": " + std::to_string(lost.rows) + " rows could not be written to '" +
+                                    lost.path + "': " + lost.reason};
+  }
   return success();
 }
 

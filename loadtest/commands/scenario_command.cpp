@@ -5,6 +5,7 @@
 #include "common/config/options.h"
 #include "loadtest/client/metrics_page.h"
 #include "loadtest/commands/commands.h"
+#include "loadtest/commands/run_keeper.h"
 #include "loadtest/commands/run_output.h"
 #include "loadtest/plan/scenarios.h"
 #include "loadtest/plan/target_options.h"
@@ -22,6 +23,7 @@ struct ScenarioFlags {
   std::string json_path;
   std::string csv_path;
   bool quiet = false;
+  StoreOptions store;
   std::vector<std::string> names;
 
   void declare(OptionSet& options) {
@@ -48,6 +50,8 @@ struct ScenarioFlags {
     options.add(json_path, {.name = "json", .help = "Write the result to this file", .value_name = "FILE"});
     options.add(csv_path, {.name = "csv", .help = "Write one row per request to this file", .value_name = "FILE"});
     options.add(quiet, {.name = "quiet", .help = "No progress line"});
+    store.declare_store(options);
+    store.declare_identity(options);
     options.allow_positional(names, "NAME", "The scenario: " + list());
   }
 
@@ -88,15 +92,19 @@ std::optional<ServerCounts> read_counts(const RunResult& result, const ServerCou
   return now->since(before);
 }
 
-int run_scenario(const Scenario& scenario, const RunPlan& plan) {
+int run_scenario(const Scenario& scenario, RunPlan plan, const StoreOptions& store) {
   const SystemClock clock(plan.time_scale);
   const auto before = fetch_metrics(plan.target, clock);
   if (!before) return usage_error(before.error().message + "; a scenario needs a running simulator at --url");
+  auto keeper = RunKeeper::open(store, plan, clock);
+  if (!keeper) return usage_error(keeper.error().message);
   const auto result = run_and_watch(plan, clock);
   if (!result) return usage_error(result.error().message);
-  if (const auto written = write_reports(*result); !written) return usage_error(written.error().message);
+  const auto written = write_reports(*result);
   const auto checks = check_scenario(scenario, *result, read_counts(*result, *before, clock));
   report_scenario(scenario.name, checks, std::cout);
+  keeper->keep(*result);
+  if (!written) return usage_error(written.error().message);
   return all_passed(checks) ? kExitPassed : kExitFailed;
 }
 
@@ -117,7 +125,7 @@ int scenario_command(int argc, const char* const* argv) {
   }
   const auto plan = make_plan(*scenario, flags);
   if (!plan) return usage_error(plan.error().message);
-  return run_scenario(*scenario, *plan);
+  return run_scenario(*scenario, *plan, flags.store);
 }
 
 }  // namespace oaisim::loadtest

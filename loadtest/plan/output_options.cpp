@@ -18,10 +18,6 @@ OutputOptions::OutputOptions(OptionSet& options) {
                      .value_name = "EXPRESSION",
                      .group = kGroup});
   declare_files(options);
-  options.add(run_id_, {.name = "run-id",
-                        .help = "Name of this run in its results; by default the time and a random part",
-                        .value_name = "ID",
-                        .group = kGroup});
   options.add(label_, {.name = "label",
                        .help = "Kept with the results, such as branch=main; repeatable",
                        .value_name = "NAME=VALUE",
@@ -81,7 +77,6 @@ Result<OutputPlan> OutputOptions::plan() const {
   OutputPlan plan;
   if (auto read = read_expressions(plan); !read) return read.error();
   add_report_files(plan);
-  plan.run_id = run_id_;
   plan.report_folder = report_folder_;
   plan.csv_path = csv_path_;
   plan.jsonl_path = jsonl_path_;

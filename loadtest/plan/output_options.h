@@ -31,7 +31,6 @@ class OutputOptions {
   std::vector<std::string> fail_if_;
   std::vector<std::string> slo_;
   std::vector<std::string> label_;
-  std::string run_id_;
   std::array<std::string, kReportFormats.size()> report_paths_;
   std::string report_folder_;
   std::string csv_path_;

@@ -30,6 +30,7 @@ struct RunPlan {
   OutputPlan output;
   int threads = 1;
   double time_scale = 1;
+  std::string spool_path = {};  // of a CSV file with the requests' rows, for the store; empty: none
 };
 
 }  // namespace oaisim::loadtest

@@ -113,36 +113,76 @@ void append_json(std::string& out, const RequestRecord& record, int worker, Time
   out.push_back('\n');
 }
 
+// 0, or the errno of what went wrong.
+int write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const auto written = ::write(descriptor, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    if (written == 0) return ENOSPC;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
 }  // namespace
 
+std::string_view request_log_heading() {
+  static const std::string heading = csv_heading();
+  return heading;
+}
+
 RequestLog::~RequestLog() {
-  for (const int file : files_) {
-    if (file >= 0) ::close(file);
+  for (const auto& file : files_) {
+    if (file.descriptor >= 0) ::close(file.descriptor);
   }
+}
+
+void RequestLog::open_if_possible(RowFormat format, const std::string& flag, const std::string& path) {
+  auto& file = files_.emplace_back();
+  file.format = format;
+  file.flag = flag;
+  file.path = path;
+  file.descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
+  const std::string_view heading = format == RowFormat::csv ? request_log_heading() : std::string_view();
+  file.failure = file.descriptor < 0 ? errno : write_all(file.descriptor, heading);
+  open_[static_cast<std::size_t>(format)] = true;
+}
+
+Status RequestLog::open(RowFormat format, const std::string& flag, const std::string& path) {
+  if (path.empty()) return success();
+  open_if_possible(format, flag, path);
+  const int failure = files_.back().failure;
+  if (failure == 0) return success();
+  return Error{ErrorCode::io, flag + ": cannot write '" + path + "': " + std::strerror(failure)};
 }
 
 Status RequestLog::open(const OutputPlan& plan) {
-  if (auto status = open(RowFormat::csv, "--csv", plan.csv_path, csv_heading()); !status) return status;
-  return open(RowFormat::jsonl, "--jsonl", plan.jsonl_path, "");
+  if (auto status = open(RowFormat::csv, "--csv", plan.csv_path); !status) return status;
+  return open(RowFormat::jsonl, "--jsonl", plan.jsonl_path);
 }
 
-Status RequestLog::open(RowFormat format, const std::string& flag, const std::string& path,
-                        const std::string& heading) {
-  if (path.empty()) return success();
-  int& file = files_[static_cast<std::size_t>(format)];
-  file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
-  if (file >= 0 && append(format, heading)) return success();
-  return Error{ErrorCode::io, flag + ": cannot write '" + path + "': " + std::strerror(errno)};
-}
-
-bool RequestLog::append(RowFormat format, std::string_view rows) const {
-  while (!rows.empty()) {
-    const auto written = ::write(files_[static_cast<std::size_t>(format)], rows.data(), rows.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    rows.remove_prefix(static_cast<std::size_t>(written));
+void RequestLog::File::append(std::string_view rows, std::uint64_t count) const {
+  if (failure.load(std::memory_order_relaxed) == 0) {
+    const int code = write_all(descriptor, rows);
+    if (code == 0) return;
+    failure.store(code, std::memory_order_relaxed);
   }
-  return true;
+  lost.fetch_add(count, std::memory_order_relaxed);
+}
+
+void RequestLog::append(RowFormat format, std::string_view rows, std::uint64_t count) const {
+  for (const auto& file : files_) {
+    if (file.format == format) file.append(rows, count);
+  }
+}
+
+std::vector<LostRows> RequestLog::lost_rows() const {
+  std::vector<LostRows> lost;
+  for (const auto& file : files_) {
+    if (file.lost != 0) lost.push_back({file.flag, file.path, file.lost, std::strerror(file.failure)});
+  }
+  return lost;
 }
 
 void RequestRows::add(const RequestRecord& record) {
@@ -161,7 +201,7 @@ void RequestRows::flush() {
 
 void RequestRows::flush(RowFormat format) {
   Buffer& buffer = buffers_[static_cast<std::size_t>(format)];
-  if (!buffer.text.empty() && !log_.append(format, buffer.text)) lost_ += buffer.rows;
+  if (!buffer.text.empty()) log_.append(format, buffer.text, buffer.rows);
   buffer.text.clear();
   buffer.rows = 0;
 }

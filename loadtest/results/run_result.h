@@ -10,6 +10,7 @@
 
 #include "loadtest/plan/run_plan.h"
 #include "loadtest/results/error_sample.h"
+#include "loadtest/results/request_log.h"
 #include "loadtest/results/segment.h"
 #include "loadtest/results/statistics.h"
 #include "loadtest/results/time_slice.h"
@@ -53,6 +54,7 @@ struct RunResult {
   Verdict verdict;
   std::vector<ThresholdOutcome> thresholds;
   std::vector<std::string> findings;  // sentences that the figures support
+  std::vector<LostRows> lost_rows;  // of --csv and of the store's spool
 
   Throughput whole() const;  // of the whole run, ramp and end included
   bool failed() const;       // a threshold failed

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -24,6 +25,7 @@ struct Outcome {
 
 // Runs the program in this process and keeps what it prints.
 Outcome oaisim_load(std::vector<std::string> arguments) {
+  ::setenv("OAISIM_STORE", "none", 1);  // tests leave nothing in the home of who runs them
   arguments.insert(arguments.begin(), "oaisim-load");
   std::vector<const char*> argv;
   for (const auto& argument : arguments) argv.push_back(argument.c_str());
@@ -83,7 +85,7 @@ TEST_CASE("help is an answer and not an error") {
 
 TEST_CASE("bad usage is exit code 2 and says what is allowed") {
   CHECK(oaisim_load({}).code == 2);
-  CHECK(contains(oaisim_load({"bogus"}).err, "allowed: run, scenario, dataset"));
+  CHECK(contains(oaisim_load({"bogus"}).err, "allowed: run, scenario, dataset, results, help"));
   CHECK(contains(oaisim_load({"scenario"}).err, "limits-tokens"));
   CHECK(contains(oaisim_load({"scenario", "nope"}).err, "unknown scenario 'nope'"));
   const auto scheme = oaisim_load({"run", "--url", "ftp://x", "--model", "m"});

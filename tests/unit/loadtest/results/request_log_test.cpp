@@ -43,7 +43,7 @@ TEST_CASE("every request is a row with as many fields as the heading") {
     record.level = 8;
     for (int i = 0; i < kRows; ++i) rows.add(record);
     rows.flush();
-    CHECK(rows.lost() == 0);
+    CHECK(log.lost_rows().empty());
   }
   std::istringstream lines(read_file(path));
   std::string heading, row;
@@ -88,6 +88,30 @@ TEST_CASE("JSON Lines hold the same facts, without what did not happen") {
   CHECK(std::getline(lines, line));
   CHECK_FALSE(std::getline(lines, line));
   std::filesystem::remove(path);
+}
+
+TEST_CASE("several files get the same rows, and one that is full does not keep the others from theirs") {
+  const auto folder = std::filesystem::temp_directory_path();
+  const auto first = (folder / "oaisim_request_log_first.csv").string();
+  const auto second = (folder / "oaisim_request_log_second.csv").string();
+  {
+    RequestLog log;
+    REQUIRE(log.open(first).ok());
+    log.open_if_possible("/dev/full");
+    REQUIRE(log.open(second).ok());
+    RequestRows rows(log, 0, TimePoint{1h});
+    for (int i = 0; i < 7; ++i) rows.add(RequestRecord{});
+    rows.flush();
+    REQUIRE(log.lost_rows().size() == 1);
+    CHECK(log.lost_rows()[0].path == "/dev/full");
+    CHECK(log.lost_rows()[0].rows == 7);
+    CHECK(log.lost_rows()[0].reason == "No space left on device");
+  }
+  const auto text = read_file(first);
+  CHECK(std::count(text.begin(), text.end(), '\n') == 8);
+  CHECK(read_file(second) == text);
+  std::filesystem::remove(first);
+  std::filesystem::remove(second);
 }
 
 TEST_CASE("a file that cannot be written is named") {

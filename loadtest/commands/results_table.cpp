@@ -1,0 +1,189 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "common/base/utc_time.h"
+#include "loadtest/commands/results_command.h"
+#include "loadtest/report/text.h"
+
+namespace oaisim::loadtest {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Shown {
+  std::string_view column;
+  const char* heading;
+  bool on_the_left = false;
+};
+
+constexpr Shown kShown[] = {{"id", "id", true},
+                            {"started", "started (UTC)", true},
+                            {"name", "name", true},
+                            {"model", "model", true},
+                            {"requests", "requests"},
+                            {"failed", "failed"},
+                            {"rps", "rps"},
+                            {"ttft_p50", "TTFT p50 ms"},
+                            {"ttft_p99", "TTFT p99 ms"},
+                            {"e2e_p99", "E2E p99 ms"},
+                            {"verdict", "verdict", true}};
+
+std::string utc(const Value& started) {
+  std::string text;
+  if (const auto* seconds = std::get_if<std::int64_t>(&started)) append_utc(text, *seconds);
+  return text;
+}
+
+std::string cell(const RunRecord& run, std::string_view column) {
+  const Value& value = run[column];
+  if (column == "started") return utc(value);
+  if (const auto* number = std::get_if<double>(&value)) return decimals(*number, column == "rps" ? 1 : 2);
+  if (!is_known(value)) return "-";
+  if (column == "verdict" && text_of(run["interrupted"]) == "1" && text_of(value) != "INTERRUPTED") {
+    return text_of(value) + ", interrupted";
+  }
+  return text_of(value);
+}
+
+void write_table(const std::vector<RunRecord>& runs, std::ostream& out) {
+  if (runs.empty()) {
+    out << "no runs\n";
+    return;
+  }
+  std::vector<std::vector<std::string>> lines(1);
+  for (const auto& shown : kShown) lines.front().emplace_back(shown.heading);
+  for (const auto& run : runs) {
+    auto& line = lines.emplace_back();
+    for (const auto& shown : kShown) line.push_back(cell(run, shown.column));
+  }
+  for (auto& line : lines) {
+    std::string text;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      std::size_t width = 0;
+      for (const auto& other : lines) width = std::max(width, other[i].size());
+      text += (i == 0 ? "" : "  ") + (kShown[i].on_the_left ? left(line[i], width) : right(line[i], width));
+    }
+    out << text.substr(0, text.find_last_not_of(' ') + 1) << '\n';
+  }
+}
+
+Json json_of(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return *integer;
+  if (const auto* number = std::get_if<double>(&value)) return *number;
+  return nullptr;
+}
+
+void write_json(const std::vector<RunRecord>& runs, std::ostream& out) {
+  Json array = Json::array();
+  for (const auto& run : runs) {
+    Json object;
+    for (std::size_t i = 0; i < run.values.size(); ++i) {
+      const std::string name(run_columns()[i].name);
+      if (name != "document") {
+        object[name] = json_of(run.values[i]);
+      } else if (is_known(run.values[i])) {
+        object["result"] = Json::parse(text_of(run.values[i]), nullptr, false);
+      }
+    }
+    array.push_back(std::move(object));
+  }
+  out << array.dump(2) << '\n';
+}
+
+void write_csv(const std::vector<RunRecord>& runs, std::ostream& out) {
+  const std::size_t columns = run_columns().size() - 1;  // without the document
+  for (std::size_t i = 0; i < columns; ++i) out << (i == 0 ? "" : ",") << run_columns()[i].name;
+  out << "\r\n";
+  for (const auto& run : runs) {
+    for (std::size_t i = 0; i < columns; ++i) out << (i == 0 ? "" : ",") << csv_field(text_of(run.values[i]));
+    out << "\r\n";
+  }
+}
+
+// One line of the table of latencies; nothing when it was never measured.
+void write_latency(const std::string& name, const char* from, const Json& figures, std::ostream& out) {
+  if (!figures.is_object() || !figures.contains("mean")) return;
+  out << left(name, 16) << left(from, 10);
+  for (const char* figure : {"count", "mean", "min", "p50", "p90", "p95", "p99", "p99.9", "max"}) {
+    const auto found = figures.find(figure);
+    const bool is_count = std::string_view(figure) == "count";
+    const bool known = found != figures.end() && found->is_number();
+    out << right(known ? decimals(found->get<double>(), is_count ? 0 : 2) : "-", 11);
+  }
+  out << '\n';
+}
+
+void write_latencies(const Json& latencies, std::ostream& out) {
+  out << '\n' << left("latency in ms", 16) << left("from", 10);
+  for (const char* heading : {"count", "mean", "min", "p50", "p90", "p95", "p99", "p99.9", "max"}) {
+    out << right(heading, 11);
+  }
+  out << '\n';
+  for (const auto& [name, figures] : latencies.items()) {
+    if (figures.is_object() && figures.contains("from_sent")) {
+      write_latency(name, "intended", figures.value("from_intended", Json()), out);
+      write_latency("", "sent", figures["from_sent"], out);
+    } else {
+      write_latency(name, "", figures, out);
+    }
+  }
+}
+
+// {"a": 1, "b": 0} as "1 a"; zeros are left out.
+std::string counts_text(const Json& counts) {
+  std::string text;
+  for (const auto& [name, count] : counts.items()) {
+    if (!count.is_number() || count == 0) continue;
+    text += (text.empty() ? "" : ", ") + count.dump() + " " + name;
+  }
+  return text;
+}
+
+void write_judgement(const Json& result, std::ostream& out) {
+  const Json client = result.value("client", Json::object());
+  for (const auto& reason : client.value("reasons", Json::array())) {
+    if (reason.is_string()) out << left("", 18) << reason.get<std::string>() << '\n';
+  }
+  for (const auto& threshold : result.value("thresholds", Json::array())) {
+    if (!threshold.is_object() || !threshold.contains("fail_if")) continue;
+    out << left(threshold.value("failed", false) ? "FAIL" : "PASS", 18) << threshold["fail_if"].get<std::string>()
+        << ": " << threshold.value("measured", Json()).dump() << '\n';
+  }
+}
+
+}  // namespace
+
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string field = "\"";
+  for (const char c : text) field += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return field + '"';
+}
+
+RunsFormat runs_format(const std::string& text) {
+  return text == "json" ? RunsFormat::json : text == "csv" ? RunsFormat::csv : RunsFormat::table;
+}
+
+void write_runs(const std::vector<RunRecord>& runs, RunsFormat format, std::ostream& out) {
+  if (format == RunsFormat::json) return write_json(runs, out);
+  if (format == RunsFormat::csv) return write_csv(runs, out);
+  write_table(runs, out);
+}
+
+void write_run(const RunRecord& run, std::ostream& out) {
+  for (const auto& column : run_columns()) {
+    // Latencies follow as a table, with more of them.
+    if (column.name == "document" || column.unit == ColumnUnit::latency || !is_known(run[column.name])) continue;
+    out << left(std::string(column.name), 18) << cell(run, column.name) << '\n';
+  }
+  const Json result = Json::parse(text_of(run["document"]), nullptr, false);
+  if (!result.is_object()) return;
+  const Json::json_pointer failures("/requests/measured/failures");
+  const std::string failed = result.contains(failures) ? counts_text(result.at(failures)) : "";
+  if (!failed.empty()) out << left("failures", 18) << failed << '\n';
+  write_judgement(result, out);
+  if (result.contains("latency_ms")) write_latencies(result["latency_ms"], out);
+}
+
+}  // namespace oaisim::loadtest

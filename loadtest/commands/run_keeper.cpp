@@ -1,0 +1,92 @@
+#include "loadtest/commands/run_keeper.h"
+
+#include <filesystem>
+#include <iostream>
+
+#include "common/base/version.h"
+#include "loadtest/commands/storing_watch.h"
+#include "loadtest/report/json.h"
+#include "loadtest/results/request_log.h"
+#include "loadtest/store/spool_storing.h"
+
+namespace oaisim::loadtest {
+namespace {
+
+void warn(const std::string& message) { std::cerr << "oaisim-load: " << message << '\n'; }
+
+// What is known of a run before it is over, in the places of the result's schema.
+nlohmann::ordered_json result_so_far(const RunPlan& plan, std::int64_t started_unix) {
+  RunResult result;
+  result.plan = plan;
+  result.started_unix = started_unix;
+  const auto json = result_json(result);
+  return {{"schema", json["schema"]}, {"version", kVersion}, {"started_unix", started_unix}, {"plan", json["plan"]}};
+}
+
+}  // namespace
+
+Result<RunKeeper> RunKeeper::open(const StoreOptions& options, RunPlan& plan, const Clock& clock) {
+  if (!options.name().empty()) plan.name = options.name();
+  auto url = options.url();
+  if (!url && url.error().code != ErrorCode::not_found) return url.error();
+  if (!url) {
+    warn("the run is not kept: " + url.error().message);
+    return RunKeeper({}, plan.output.quiet);
+  }
+  RunKeeper keeper(*std::move(url), plan.output.quiet);
+  if (keeper.url_.kind == StoreKind::none) return keeper;
+  if (const auto store = open_store(keeper.url_); !store) {
+    warn("the store cannot be reached now; the run waits on disk meanwhile: " + store.error().message);
+  }
+  keeper.make_spool(options, plan, clock);
+  return keeper;
+}
+
+void RunKeeper::make_spool(const StoreOptions& options, RunPlan& plan, const Clock& clock) {
+  const auto folder = options.spool_folder();
+  if (!folder) return warn("the run is not kept: " + folder.error().message);
+  const std::int64_t now = clock.unix_seconds();
+  content_ = {.identity = options.identity(now), .store = url_.shown, .result = result_so_far(plan, now)};
+  auto spool = SpooledRun::create(*folder, content_);
+  if (!spool) return warn("the run is not kept: " + spool.error().message);
+  spool_.emplace(*std::move(spool));
+  plan.spool_path = spool_->rows_path();
+  plan.output.run_id = content_.identity.id;
+}
+
+// A run that never began leaves nothing; one that failed on its way leaves its rows.
+RunKeeper::~RunKeeper() {
+  if (!spool_) return;
+  std::error_code ec;
+  const auto bytes = std::filesystem::file_size(spool_->rows_path(), ec);
+  if (!ec && bytes <= request_log_heading().size() && !content_.result.contains("requests")) spool_->remove();
+}
+
+void RunKeeper::leave(const std::string& reason) const {
+  warn(reason + "\n  the run and its requests wait in " + spool_->rows_path() +
+       "\n  put them into the store with: oaisim-load results sync");
+}
+
+void RunKeeper::keep(const RunResult& result) {
+  if (!spool_) return;
+  for (const auto& lost : result.lost_rows) {
+    if (lost.path != spool_->rows_path()) continue;
+    warn(std::to_string(lost.rows) +
+         " requests of the run are not kept, for its spool did not take them: " + lost.reason + " (" + lost.path + ")");
+  }
+  content_.result = result_json(result);
+  if (const auto written = spool_->write(content_); !written) warn(written.error().message);
+  auto store = open_store(url_);
+  if (!store) return leave(store.error().message);
+  Result<StoredRows> stored = StoredRows{};
+  {
+    StoringWatch watch(quiet_);
+    stored = put_spooled(*spool_, content_, **store, [&](double share) { return watch(share); });
+  }
+  if (!stored) return leave(stored.error().message);
+  spool_->remove();
+  spool_.reset();
+  if (!quiet_) std::cerr << "kept as " << content_.identity.id << " in " << url_.shown << '\n';
+}
+
+}  // namespace oaisim::loadtest
