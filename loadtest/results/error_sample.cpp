@@ -49,17 +49,22 @@ void ErrorSamples::add(const ErrorSample& sample) {
   }
   if (const auto others = find({}); others != samples_.end()) {
     others->count += sample.count;
-  } else if (samples_.size() < 2 * kMaxSamples) {  // one more for each kind that has texts already
+  } else if (samples_.size() < kMaxSamples) {
     samples_.push_back({.outcome = sample.outcome, .status = sample.status, .text = {}, .count = sample.count});
+  } else {
+    rest_ += sample.count;
   }
 }
 
 void ErrorSamples::merge(const ErrorSamples& other) {
   for (const auto& sample : other.samples_) add(sample);
+  rest_ += other.rest_;
 }
 
 std::vector<ErrorSample> ErrorSamples::sorted() const {
   auto samples = samples_;
+  if (rest_ > 0)
+    samples.push_back({.outcome = Outcome::bad_body, .status = 0, .text = "of many other kinds", .count = rest_});
   std::stable_sort(samples.begin(), samples.end(),
                    [](const ErrorSample& a, const ErrorSample& b) { return a.count > b.count; });
   return samples;

@@ -20,8 +20,8 @@ struct ErrorSample {
   std::uint64_t count = 0;
 };
 
-// Bounded: at most kMaxTexts texts for each outcome and status, of at most kMaxTextBytes; what does not fit is counted
-// under the empty text.
+// Bounded: at most kMaxSamples, of these at most kMaxTexts for each outcome and status, of at most kMaxTextBytes. Other
+// texts are counted under the empty text of their kind, and kinds beyond that together.
 class ErrorSamples {
  public:
   static constexpr std::size_t kMaxTexts = 4;
@@ -39,6 +39,7 @@ class ErrorSamples {
   void add(const ErrorSample& sample);
 
   std::vector<ErrorSample> samples_;
+  std::uint64_t rest_ = 0;  // of kinds for which there was no room
 };
 
 }  // namespace oaisim::loadtest

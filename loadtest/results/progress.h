@@ -21,8 +21,8 @@ struct Progress {
   std::uint64_t limited = 0;  // 429s
   std::uint64_t failed = 0;   // 429s not included
   std::int64_t in_flight = 0;
-  CompactHistogram ttft;  // from intended, of the last full period
-  CompactHistogram e2e;
+  CompactHistogram ttft = {};  // from intended, of the last full period
+  CompactHistogram e2e = {};
 };
 
 class ProgressSampler {

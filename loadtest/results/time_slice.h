@@ -31,8 +31,8 @@ struct TimeSlice {
   double in_flight_mean = 0;       // requests in flight, over the time of the slice
   std::int64_t in_flight_max = 0;  // the workers' own maxima added up: not more than this were in flight at once
   double active_workers = 0;       // mean level of the requests that began in it; 0: not known
-  CompactLatency ttft;             // of successes
-  CompactLatency e2e;
+  CompactLatency ttft = {};        // of successes
+  CompactLatency e2e = {};
 };
 
 }  // namespace oaisim::loadtest

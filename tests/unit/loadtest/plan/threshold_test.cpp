@@ -39,18 +39,67 @@ TEST_CASE("rates may be given as a share or in per cent") {
 
 TEST_CASE("every metric of the help is understood") {
   for (const char* metric :
-       {"ttft", "tpot", "icl", "e2e", "first_byte", "ttft_intended", "e2e_intended", "first_byte_intended"}) {
-    for (const char* statistic : {"p50", "p90", "p95", "p99", "p99.9", "mean", "max", "min"}) {
+       {"ttft", "tpot", "icl", "stall", "e2e", "first_byte", "ttft_intended", "e2e_intended", "first_byte_intended"}) {
+    for (const char* statistic :
+         {"p50", "p75", "p90", "p95", "p99", "p99.9", "mean", "median", "stddev", "max", "min"}) {
       CHECK(parse_threshold(std::string(metric) + "_" + statistic + ">5ms").ok());
     }
   }
 }
 
+TEST_CASE("figures that are no latencies have a statistic and a plain number") {
+  for (const char* text : {"input_tokens_mean>100", "output_tokens_p95<10", "user_tokens_per_second_median<20"}) {
+    CAPTURE(text);
+    const auto threshold = parse_threshold(text);
+    REQUIRE(threshold.ok());
+    CHECK_FALSE(threshold->is_latency());
+    CHECK_FALSE(threshold->statistic.empty());
+  }
+  CHECK(parse_threshold("user_tokens_per_second_median<20")->percentile == 50);
+  CHECK(parse_threshold("goodput<100")->value == 100);
+  CHECK(parse_threshold("goodput_rate<95%")->value == doctest::Approx(0.95));
+}
+
+TEST_CASE("a threshold may be about a stage or a level") {
+  const auto stage = parse_threshold("stage[to 5>4 rps].ttft_p99>2s");
+  REQUIRE(stage.ok());
+  CHECK(stage->part == ThresholdPart::stage);
+  CHECK(stage->part_name == "to 5>4 rps");
+  CHECK(stage->metric == "ttft");
+  const auto level = parse_threshold("level[9-16].error_rate>1%");
+  REQUIRE(level.ok());
+  CHECK(level->part == ThresholdPart::level);
+  CHECK(level->part_name == "9-16");
+}
+
 TEST_CASE("a bad expression says what is wrong and what is allowed") {
-  for (const char* text :
-       {"", "ttft_p99", "ttft_p99=5ms", "foo_p99>5ms", "ttft>5ms", "ttft_p101>5ms", "ttft_px>5ms", "ttft_p99>5",
-        "ttft_p99>", "ttft_p99>5%", "ttft_p99>-5ms", "error_rate>150%", "error_rate>5ms", "rps>5%", "rps_p99>5ms",
-        "icl_intended_p99>5ms", ">5ms", "ttft_p99>>5ms"}) {
+  for (const char* text : {"",
+                           "ttft_p99",
+                           "ttft_p99=5ms",
+                           "foo_p99>5ms",
+                           "ttft>5ms",
+                           "ttft_p101>5ms",
+                           "ttft_px>5ms",
+                           "ttft_p99>5",
+                           "ttft_p99>",
+                           "ttft_p99>5%",
+                           "ttft_p99>-5ms",
+                           "error_rate>150%",
+                           "error_rate>5ms",
+                           "rps>5%",
+                           "rps_p99>5ms",
+                           "icl_intended_p99>5ms",
+                           ">5ms",
+                           "ttft_p99>>5ms",
+                           "input_tokens>5",
+                           "input_tokens_p50>5ms",
+                           "goodput>5%",
+                           "goodput_p50>5",
+                           "stage[].ttft_p50>1s",
+                           "stage[a]ttft_p50>1s",
+                           "stage[a].goodput>1",
+                           "stage[a].first_byte_p50>1s",
+                           "step[a].ttft_p50>1s"}) {
     const auto threshold = parse_threshold(text);
     CAPTURE(text);
     REQUIRE_FALSE(threshold.ok());

@@ -24,11 +24,13 @@ std::string written(std::string_view format, const RunResult& result) {
 TEST_CASE("every format that has a flag is written, of an empty result too, and never with the key") {
   for (const auto& format : kReportFormats) {
     CAPTURE(format.name);
-    REQUIRE(find_reporter(format.name) != nullptr);
+    const bool is_known = find_reporter(format.name) != nullptr;
+    REQUIRE(is_known);
     CHECK_FALSE(written(format.name, RunResult{}).empty());
     CHECK(written(format.name, sample_result()).find("sk-secret") == std::string::npos);
   }
-  CHECK(find_reporter("pdf") == nullptr);
+  const bool is_unknown = find_reporter("pdf") == nullptr;
+  CHECK(is_unknown);
 }
 
 TEST_CASE("the Markdown report fits a pull request's comment") {

@@ -28,7 +28,9 @@ TEST_CASE("every request is a row with as many fields as the heading") {
   constexpr int kRows = 3000;
   {
     RequestLog log;
-    REQUIRE(log.open(path.string()).ok());
+    OutputPlan plan;
+    plan.csv_path = path.string();
+    REQUIRE(log.open(plan).ok());
     RequestRows rows(log, 2, kStart);
     RequestRecord record;
     record.intended = kStart + 5ns;
@@ -37,6 +39,8 @@ TEST_CASE("every request is a row with as many fields as the heading") {
     record.outcome = Outcome::rate_limited;
     record.limit_reason = LimitReason::tokens;
     record.retry_after = 1s;
+    record.stage = 2;
+    record.level = 8;
     for (int i = 0; i < kRows; ++i) rows.add(record);
     rows.flush();
     CHECK(rows.lost() == 0);
@@ -55,18 +59,52 @@ TEST_CASE("every request is a row with as many fields as the heading") {
   std::istringstream again(read_file(path));
   std::getline(again, heading);
   std::getline(again, row);
-  CHECK(row == "2,measured,429,tokens,429,0,5,,,7,,,,,,0,0,0,,0,0,1000000000\r");
+  CHECK(row == "2,measured,429,tokens,429,0,5,,,7,,,,,,0,0,0,,0,0,1000000000,3,8,0,0\r");
+  std::filesystem::remove(path);
+}
+
+TEST_CASE("JSON Lines hold the same facts, without what did not happen") {
+  const auto path = std::filesystem::temp_directory_path() / "oaisim_request_log_test.jsonl";
+  OutputPlan plan;
+  plan.jsonl_path = path.string();
+  {
+    RequestLog log;
+    REQUIRE(log.open(plan).ok());
+    RequestRows rows(log, 1, TimePoint{1h});
+    RequestRecord record;
+    record.intended = TimePoint{1h} + 5ns;
+    record.outcome = Outcome::connect;
+    rows.add(record);
+    rows.add(record);
+    rows.flush();
+  }
+  std::istringstream lines(read_file(path));
+  std::string line;
+  std::getline(lines, line);
+  CHECK(line ==
+        R"({"worker":1,"phase":"measured","outcome":"connect","status":0,"retries":0,"intended_ns":5,)"
+        R"("longest_stall_ns":0,"prompt_tokens":0,"completion_tokens":0,"first_event_tokens":0,"content_events":0,)"
+        R"("retry_after_ns":0,"stage":1,"level":0,"cached_tokens":0,"reasoning_tokens":0})");
+  CHECK(std::getline(lines, line));
+  CHECK_FALSE(std::getline(lines, line));
   std::filesystem::remove(path);
 }
 
 TEST_CASE("a file that cannot be written is named") {
+  OutputPlan plan;
+  plan.csv_path = "/nonexistent/x.csv";
   RequestLog log;
-  const auto status = log.open("/nonexistent/x.csv");
+  const auto status = log.open(plan);
   REQUIRE_FALSE(status.ok());
   CHECK(status.error().message.starts_with("--csv: cannot write '/nonexistent/x.csv'"));
+  plan = {};
+  plan.jsonl_path = "/nonexistent/x.jsonl";
+  CHECK(RequestLog().open(plan).error().message.starts_with("--jsonl: cannot write"));
 }
 
 TEST_CASE("a full disk is noticed when the heading is written") {
+  OutputPlan plan;
+  plan.csv_path = "/dev/full";
   RequestLog log;
-  CHECK_FALSE(log.open("/dev/full").ok());
+  CHECK_FALSE(log.open(plan).ok());
 }

@@ -128,3 +128,115 @@ TEST_CASE("a stream whose events are not as many as its tokens is a mismatch, a 
   CHECK(statistics.measured().token_mismatches == 1);
   CHECK(statistics.measured().tokens_from_usage == 3);
 }
+
+TEST_CASE("goodput is of what was offered: failures and dropped sends are no excuse") {
+  const Slo slos[] = {*parse_slo("ttft<=100ms"), *parse_slo("ttft_intended<120ms"), *parse_slo("tpot<=10ms"),
+                      *parse_slo("stall<50ms"), *parse_slo("e2e<=190ms")};
+  WorkerStatistics statistics(kStart, kStart + 1s, slos);
+  statistics.end_steady_window(kStart + 11s);
+  auto early = streamed(0s, 0s);
+  early.warmup = true;
+  statistics.add(early, {}, 0);
+  statistics.add(streamed(1s, 10ms), {}, 0);
+  statistics.add(streamed(2s, 30ms), {}, 0);  // too late from intended
+  auto stalled = streamed(3s, 0s);
+  stalled.longest_stall = 50ms;
+  statistics.add(stalled, {}, 0);
+  auto slow = streamed(4s, 0s);
+  slow.last_token += 10ms;
+  statistics.add(slow, {}, 0);
+  auto failed = streamed(5s, 0s);
+  failed.outcome = Outcome::broken_stream;
+  statistics.add(failed, {}, 0);
+  statistics.drop(kStart, true);
+  statistics.drop(kStart + 5s, false);
+  const Goodput goodput = statistics.goodput();
+  CHECK(goodput.met == 1);
+  CHECK(goodput.offered == 6);
+  CHECK(goodput.share() == doctest::Approx(1.0 / 6));
+  CHECK(goodput.per_second == doctest::Approx(0.1));
+  CHECK(statistics.health().dropped_sends == 2);
+}
+
+TEST_CASE("a reply of one event has no TPOT to miss, one that is not streamed meets no TTFT") {
+  auto single = streamed(0s, 0s);
+  single.completion_tokens = single.first_event_tokens = single.content_events = 1;
+  const Slo tpot[] = {*parse_slo("tpot<1us"), *parse_slo("stall<1us")};
+  CHECK(meets(single, tpot));
+  auto whole = streamed(0s, 0s);
+  whole.first_token = kNever;
+  const Slo ttft[] = {*parse_slo("ttft<1h")};
+  CHECK_FALSE(meets(whole, ttft));
+}
+
+TEST_CASE("tokens and their rate are kept for each reply") {
+  WorkerStatistics statistics(kStart, kStart);
+  auto record = streamed(0s, 0s);
+  record.cached_tokens = 3;
+  record.reasoning_tokens = 2;
+  statistics.add(record, {}, 0);
+  auto whole = streamed(0s, 0s);
+  whole.first_token = whole.done = kNever;
+  whole.last_token = whole.sent + 100ms;
+  statistics.add(whole, {}, 0);
+  const TokenFigures& tokens = statistics.tokens();
+  CHECK(tokens.input.mean() == 4);
+  CHECK(tokens.output.max() == 12);
+  CHECK(tokens.per_user.min() == 100'000);  // 9 tokens in 90 ms
+  CHECK(tokens.per_user.max() == 120'000);  // 12 tokens in 100 ms
+  CHECK(statistics.measured().cached_tokens == 3);
+  CHECK(statistics.measured().reasoning_tokens == 2);
+}
+
+TEST_CASE("requests count in the stage and level in which they began, without the warm-up") {
+  WorkerStatistics statistics(kStart, kStart + 1s);
+  const auto perform = [&](Duration at, int stage, int level, bool warmup) {
+    auto record = streamed(at, 0s);
+    record.stage = stage;
+    record.level = level;
+    record.warmup = warmup;
+    statistics.begin(record.intended, record);
+    statistics.add(record, {}, 0);
+  };
+  perform(0s, 0, 2, true);
+  perform(1s, 0, 2, false);
+  perform(3s, 0, 2, false);
+  perform(4s, 1, 6, false);
+  statistics.end_steady_window(kStart + 4100ms);
+  const auto stages = statistics.stages().segments();
+  REQUIRE(stages.size() == 2);
+  CHECK(stages[0].name == "1");
+  CHECK(stages[0].level == 2);
+  CHECK(stages[0].length == 3s);
+  CHECK(stages[0].counts.requests == 2);
+  CHECK(stages[1].length == 100ms);
+  const auto levels = statistics.levels().segments();
+  REQUIRE(levels.size() == 2);
+  CHECK(levels[0].name == "2");
+  CHECK(levels[1].name == "6");
+}
+
+TEST_CASE("what was cancelled on purpose is neither a success nor a failure, but was offered") {
+  const Slo slos[] = {*parse_slo("ttft<1s")};
+  WorkerStatistics statistics(kStart, kStart, slos);
+  auto record = streamed(0s, 0s);
+  record.outcome = Outcome::cancelled;
+  statistics.add(record, {}, 0);
+  CHECK(statistics.measured().finished() == 0);
+  CHECK(statistics.measured().failures() == 0);
+  CHECK(statistics.latencies().e2e.from_sent.empty());
+  CHECK(statistics.errors().sorted().empty());
+  CHECK(statistics.goodput().offered == 1);
+}
+
+TEST_CASE("errors are kept with what was said of them") {
+  WorkerStatistics statistics(kStart, kStart);
+  auto record = streamed(0s, 0s);
+  record.outcome = Outcome::server_error;
+  record.status = 503;
+  statistics.add(record, {}, 0, "overloaded");
+  const auto errors = statistics.errors().sorted();
+  REQUIRE(errors.size() == 1);
+  CHECK(errors[0].status == 503);
+  CHECK(errors[0].text == "overloaded");
+}
