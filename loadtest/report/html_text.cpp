@@ -1,34 +1,14 @@
 #include "loadtest/report/html_text.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
+#include "common/text/utf8.h"
 #include "loadtest/report/text.h"
 
 namespace oaisim::loadtest {
 namespace {
-
-// How many bytes the character at the front takes; 0: it is no character that XML allows.  Source: RFC 3629.
-std::size_t character_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : static_cast<unsigned char>(0);
-  };
-  const auto follows = [&](std::size_t i) { return (byte(i) & 0xc0) == 0x80; };
-  const unsigned char first = byte(0);
-  if (first < 0x80) return 1;
-  if (first >= 0xc2 && first <= 0xdf) return follows(1) ? 2 : 0;
-  if (first >= 0xe0 && first <= 0xef) {
-    const bool is_overlong = first == 0xe0 && byte(1) < 0xa0;
-    const bool is_surrogate = first == 0xed && byte(1) >= 0xa0;
-    const bool is_forbidden = first == 0xef && byte(1) == 0xbf && byte(2) >= 0xbe;  // U+FFFE, U+FFFF
-    return follows(1) && follows(2) && !is_overlong && !is_surrogate && !is_forbidden ? 3 : 0;
-  }
-  if (first >= 0xf0 && first <= 0xf4) {
-    const bool is_outside = (first == 0xf0 && byte(1) < 0x90) || (first == 0xf4 && byte(1) >= 0x90);
-    return follows(1) && follows(2) && follows(3) && !is_outside ? 4 : 0;
-  }
-  return 0;
-}
 
 void append_escaped(std::string& out, char c) {
   switch (c) {
@@ -63,17 +43,13 @@ void write_cells(const std::vector<std::string>& cells, std::ostream& out) {
 }  // namespace
 
 std::string html_escaped(std::string_view text) {
+  constexpr std::string_view kNoCharacters = "\xef\xbf";  // U+FFFE and U+FFFF, which XML does not allow, begin so
   std::string out;
-  while (!text.empty()) {
-    const std::size_t length = character_length(text);
-    if (length == 0) {
-      out += "\xef\xbf\xbd";
-    } else if (length == 1) {
-      append_escaped(out, text.front());
-    } else {
-      out += text.substr(0, length);
-    }
-    text.remove_prefix(std::max<std::size_t>(1, length));
+  for (const char c : repair_utf8(text)) {
+    append_escaped(out, c);
+    const bool is_none = (c == '\xbe' || c == '\xbf') && out.size() > 2 &&
+                         std::string_view(out).substr(out.size() - 3, 2) == kNoCharacters;
+    if (is_none) out.back() = '\xbd';
   }
   return out;
 }

@@ -1,6 +1,7 @@
 #include "loadtest/report/reporters.h"
 
 #include "loadtest/report/hgrm.h"
+#include "loadtest/report/html.h"
 #include "loadtest/report/json.h"
 #include "loadtest/report/junit.h"
 #include "loadtest/report/markdown.h"
@@ -15,6 +16,7 @@ struct Entry {
 
 constexpr Entry kReporters[] = {{"json", report_json},
                                 {"markdown", report_markdown},
+                                {"html", report_html},
                                 {"junit", report_junit},
                                 {"hgrm", report_e2e_hgrm},
                                 {"hgrm-ttft", report_ttft_hgrm}};

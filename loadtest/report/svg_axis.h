@@ -14,7 +14,7 @@ struct AxisMark {
 };
 
 struct Axis {
-  std::string title;
+  std::string title = {};
   double low = 0;
   double high = 1;
   bool is_logarithmic = false;

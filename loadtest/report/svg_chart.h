@@ -26,7 +26,7 @@ struct Series {
   std::string name;
   int color = 0;             // class s0 to s5
   int dash = 0;              // class d0 to d2: solid, dashed, dotted
-  std::vector<double> values;  // one for each place; NaN: there is none
+  std::vector<double> values = {};  // one for each place; NaN: there is none
   SeriesKind kind = SeriesKind::line;
 };
 
@@ -38,13 +38,13 @@ struct Band {
 };
 
 struct Chart {
-  std::string title;
-  std::string unit;  // of the values, in tips
-  Axis x;
-  Axis y;
-  std::vector<double> places;            // on the x axis, ascending
-  std::vector<std::string> place_names;  // as many
-  std::vector<Series> series;
+  std::string title = {};
+  std::string unit = {};  // of the values, in tips
+  Axis x = {};
+  Axis y = {};
+  std::vector<double> places = {};            // on the x axis, ascending
+  std::vector<std::string> place_names = {};  // as many
+  std::vector<Series> series = {};
   std::vector<Band> bands = {};
 };
 
