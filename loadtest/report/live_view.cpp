@@ -20,25 +20,36 @@ std::string commas(std::int64_t number) {
   return with_commas(static_cast<std::uint64_t>(std::max<std::int64_t>(0, number)));
 }
 
-// Columns that a line takes: colours take none, a character of UTF-8 takes one.
-std::size_t width_of(std::string_view line) {
-  std::size_t width = 0;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '\033') {
-      i = line.find('m', i);
-    } else if ((static_cast<unsigned char>(line[i]) & 0xc0) != 0x80) {
-      ++width;
+struct Extent {
+  std::size_t columns = 0;
+  std::size_t bytes = 0;
+};
+
+// The beginning of a line that takes at most `most` columns: colours take none, a character of UTF-8 takes one.
+Extent beginning_of(std::string_view line, std::size_t most) {
+  Extent extent;
+  while (extent.bytes < line.size()) {
+    std::size_t end = extent.bytes + 1;
+    const bool is_colour = line[extent.bytes] == '\033';
+    if (is_colour) {
+      end = std::min(line.find('m', end), line.size() - 1) + 1;
+    } else {
+      while (end < line.size() && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) ++end;
+      if (extent.columns == most) break;
+      ++extent.columns;
     }
+    extent.bytes = end;
   }
-  return width;
+  return extent;
 }
+
+std::size_t width_of(std::string_view line) { return beginning_of(line, line.size()).columns; }
 
 // The beginning of a line that fits, with its colours ended.
 std::string cut(const std::string& line, std::size_t columns) {
-  if (width_of(line) <= columns) return line;
-  std::size_t end = line.size();
-  while (end > 0 && width_of(std::string_view(line).substr(0, end)) > columns) --end;
-  return line.substr(0, end) + (line.find('\033') == std::string::npos ? "" : kPlain);
+  const std::size_t bytes = beginning_of(line, columns).bytes;
+  if (bytes == line.size()) return line;
+  return line.substr(0, bytes) + (line.find('\033') == std::string::npos ? "" : kPlain);
 }
 
 std::string percentiles(const std::string& name, const CompactHistogram& latency) {

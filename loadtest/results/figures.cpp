@@ -1,6 +1,7 @@
 #include "loadtest/results/figures.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace oaisim::loadtest {
 namespace {
@@ -108,8 +109,8 @@ void TokenFigures::add(const RequestRecord& record) {
   const TokenCount tokens = record.completion_tokens - (streamed ? record.first_event_tokens : 0);
   const Duration time = record.last_token - (streamed ? record.first_token : record.sent);
   if (tokens <= 0 || time <= Duration::zero()) return;
-  per_user.record(static_cast<std::int64_t>(static_cast<double>(tokens) / static_cast<double>(time.count()) *
-                                            kThousandthsPerNanosecond));
+  const double rate = static_cast<double>(tokens) / static_cast<double>(time.count()) * kThousandthsPerNanosecond;
+  per_user.record(std::llround(rate));
 }
 
 void TokenFigures::merge(const TokenFigures& other) {

@@ -74,9 +74,9 @@ struct Third {
   CompactHistogram first, last;
 };
 
-// E2E in the first and the last third of what the timeline has after the warm-up.
+// E2E in the first and the last third of what the timeline has after the warm-up and the start of all users.
 Third thirds_of(const RunResult& result) {
-  const Duration begin = result.plan.load.warmup;
+  const Duration begin = std::max(result.plan.load.warmup, result.plan.load.ramp());
   const Duration third = (result.length - begin) / 3;
   Third thirds;
   for (const TimeSlice& slice : result.timeline) {

@@ -45,25 +45,7 @@ inline TimeSlice sample_slice(Duration begin, std::uint64_t succeeded) {
   return slice;
 }
 
-inline RunResult sample_result() {
-  using namespace std::chrono_literals;
-  RunResult result;
-  result.plan.name = "run";
-  result.plan.target = *make_target(
-      {.url = "http://localhost:8000", .model = "gpt-4o", .deployment = "", .api_version = "", .key = "sk-secret"});
-  result.plan.load.users = 20;
-  result.plan.load.spawn_rate = 10;
-  result.plan.load.think_time = 500ms;
-  result.plan.load.duration = 60s;
-  result.plan.load.warmup = 5s;
-  result.plan.request = {.prompts = {"hello"}, .max_tokens = 50, .stream = true};
-  result.plan.threads = 2;
-  result.plan.output.slos = {*parse_slo("ttft<500ms"), *parse_slo("tpot<=20ms")};
-  result.id = "20231114T221320Z-abc123";
-  result.labels = {{"branch", "main"}};
-  result.started_unix = 1'700'000'000;
-  result.length = 61s;
-  result.steady_length = 55s;
+inline void fill_latencies(RunResult& result) {
   auto& l = result.latencies;
   for (int i = 1; i <= 1000; ++i) {
     const std::int64_t sent = 200'000'000 + i * 300'000;
@@ -83,6 +65,28 @@ inline RunResult sample_result() {
     result.tokens.per_user.record(50'000 + i);
   }
   l.connect.record(800'000);
+}
+
+inline RunResult sample_result() {
+  using namespace std::chrono_literals;
+  RunResult result;
+  result.plan.name = "run";
+  result.plan.target = *make_target(
+      {.url = "http://localhost:8000", .model = "gpt-4o", .deployment = "", .api_version = "", .key = "sk-secret"});
+  result.plan.load.users = 20;
+  result.plan.load.spawn_rate = 10;
+  result.plan.load.think_time = 500ms;
+  result.plan.load.duration = 60s;
+  result.plan.load.warmup = 5s;
+  result.plan.request = {.prompts = {"hello"}, .max_tokens = 50, .stream = true};
+  result.plan.threads = 2;
+  result.plan.output.slos = {*parse_slo("ttft<500ms"), *parse_slo("tpot<=20ms")};
+  result.id = "20231114T221320Z-abc123";
+  result.labels = {{"branch", "main"}};
+  result.started_unix = 1'700'000'000;
+  result.length = 61s;
+  result.steady_length = 55s;
+  fill_latencies(result);
   auto& counts = result.measured;
   counts.requests = 1012;
   counts.by_outcome = {1000, 1, 1, 1, 3, 1, 1, 1, 2, 1};
