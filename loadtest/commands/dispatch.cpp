@@ -15,11 +15,13 @@ Usage: oaisim-load COMMAND [options]
 Commands:
   run       Offer load to an address and measure it: closed loop or constant rate
   scenario  Run a scripted scenario against the simulator and check its figures
+  report    Show a stored result, or several as one, as a page, a table or data
+  compare   Hold a stored result against another, with confidence intervals
   help      Show this
 
 `oaisim-load COMMAND --help` shows a command's options.
 
-Exit codes: 0; 1 when a --fail-if threshold or a scenario's check failed; 2 on bad usage.
+Exit codes: 0; 1 when a --fail-if condition or a scenario's check failed; 2 on bad usage.
 
 Example:
   oaisim-load run --url http://localhost:8000 --model gpt-4o --key KEY --users 10 --duration 30s --stream
@@ -30,7 +32,10 @@ struct Command {
   int (*run)(int argc, const char* const* argv);
 };
 
-constexpr Command kCommands[] = {{"run", run_command}, {"scenario", scenario_command}};
+constexpr Command kCommands[] = {{"run", run_command},
+                                 {"scenario", scenario_command},
+                                 {"report", report_command},
+                                 {"compare", compare_command}};
 
 }  // namespace
 
@@ -42,7 +47,7 @@ int dispatch(int argc, const char* const* argv) {
   for (const auto& command : kCommands) {
     if (command.name == name) return command.run(argc - 1, argv + 1);
   }
-  std::cerr << "oaisim-load: unknown command '" << name << "'; allowed: run, scenario, help\n";
+  std::cerr << "oaisim-load: unknown command '" << name << "'; allowed: run, scenario, report, compare, help\n";
   return kExitUsage;
 }
 

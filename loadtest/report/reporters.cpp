@@ -1,5 +1,7 @@
 #include "loadtest/report/reporters.h"
 
+#include "loadtest/report/console.h"
+#include "loadtest/report/csv_summary.h"
 #include "loadtest/report/hgrm.h"
 #include "loadtest/report/html.h"
 #include "loadtest/report/json.h"
@@ -14,9 +16,11 @@ struct Entry {
   Reporter report;
 };
 
-constexpr Entry kReporters[] = {{"json", report_json},
+constexpr Entry kReporters[] = {{"console", report_console},
+                                {"json", report_json},
                                 {"markdown", report_markdown},
                                 {"html", report_html},
+                                {"csv-summary", report_csv_summary},
                                 {"junit", report_junit},
                                 {"hgrm", report_e2e_hgrm},
                                 {"hgrm-ttft", report_ttft_hgrm}};
@@ -28,6 +32,12 @@ Reporter find_reporter(std::string_view format) {
     if (entry.format == format) return entry.report;
   }
   return nullptr;
+}
+
+std::vector<std::string> report_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : kReporters) names.emplace_back(entry.format);
+  return names;
 }
 
 }  // namespace oaisim::loadtest

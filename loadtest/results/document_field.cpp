@@ -49,8 +49,10 @@ bool DocumentField::flag() const {
 
 std::uint64_t DocumentField::count() const {
   constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  // A negative number that fits is not unsigned; a positive one always is.
   if (value_->is_number_unsigned() && value_->get<std::uint64_t>() <= kMost) return value_->get<std::uint64_t>();
+  // A document that was made in memory has its positive numbers as signed ones, too.
+  const bool is_signed = value_->is_number_integer() && !value_->is_number_unsigned();
+  if (is_signed && value_->get<std::int64_t>() >= 0) return static_cast<std::uint64_t>(value_->get<std::int64_t>());
   fail("is no whole number from 0 on");
   return 0;
 }
