@@ -57,7 +57,7 @@ figcaption { font-weight: 600; }
 table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 6px 0; }
 th, td { padding: 4px 14px 4px 0; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; vertical-align: top; }
-th { font-weight: 500; color: var(--faint); } tbody th { text-align: left; }
+th { font-weight: 500; color: var(--faint); } tbody th, thead th:first-child { text-align: left; }
 .plain td, .plain td .text { text-align: left; white-space: normal; overflow-wrap: anywhere; }
 .text { display: inline-block; text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 24ch; max-width: 90ch; }
 summary { cursor: pointer; margin: 8px 0; }
