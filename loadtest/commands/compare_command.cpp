@@ -11,9 +11,9 @@
 namespace oaisim::loadtest {
 namespace {
 
-constexpr const char* kMetrics[] = {"ttft_p50", "ttft_p99", "ttft_intended_p99", "tpot_p50",   "tpot_p99",
-                                    "e2e_p50",  "e2e_p99",  "e2e_intended_p99",  "error_rate", "rps",
-                                    "tokens_per_second"};
+constexpr const char* kMetrics[] = {"ttft_p50",   "ttft_p99", "ttft_intended_p99", "tpot_p50",
+                                    "tpot_p99",   "e2e_p50",  "e2e_p99",           "e2e_intended_p99",
+                                    "error_rate", "rps",      "tokens_per_second"};
 
 int usage_error(const std::string& message) {
   std::cerr << "oaisim-load compare: " << message << '\n';
@@ -23,15 +23,18 @@ int usage_error(const std::string& message) {
 class CompareFlags {
  public:
   explicit CompareFlags(OptionSet& options) {
-    options.add(fail_if_, {.name = "fail-if",
-                           .help = "Exit with 1 when B differs from A by more than this, and the whole interval of the "
-                                   "difference says so, such as 'ttft_p99>+10%', 'e2e_p50>+50ms', 'rps<-5%'; repeatable",
-                           .value_name = "EXPRESSION"});
+    options.add(fail_if_,
+                {.name = "fail-if",
+                 .help = "Exit with 1 when B differs from A by more than this, and the whole interval of the "
+                         "difference says so, such as 'ttft_p99>+10%', 'e2e_p50>+50ms', 'rps<-5%'; repeatable",
+                 .value_name = "EXPRESSION"});
     options.add(metric_, {.name = "metric",
                           .help = "Show this metric, such as ttft_p95, instead of the usual ones; repeatable",
                           .value_name = "METRIC"});
-    options.add(confidence_, {.name = "confidence", .help = "Of the intervals", .minimum = 50, .maximum = 99.9, .unit = "%"});
-    options.add(resamples_, {.name = "resamples", .help = "How often the runs are drawn anew", .minimum = 100, .maximum = 100'000});
+    options.add(confidence_,
+                {.name = "confidence", .help = "Of the intervals", .minimum = 50, .maximum = 99.9, .unit = "%"});
+    options.add(resamples_,
+                {.name = "resamples", .help = "How often the runs are drawn anew", .minimum = 100, .maximum = 100'000});
     options.add(seed_, {.name = "seed", .help = "Of the drawing; the same gives the same intervals", .minimum = 0});
     options.add(json_, {.name = "json", .help = "Write the comparison as JSON to this file", .value_name = "FILE"});
     options.add(markdown_, {.name = "markdown", .help = "Write it as Markdown to this file", .value_name = "FILE"});

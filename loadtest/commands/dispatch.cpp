@@ -32,10 +32,8 @@ struct Command {
   int (*run)(int argc, const char* const* argv);
 };
 
-constexpr Command kCommands[] = {{"run", run_command},
-                                 {"scenario", scenario_command},
-                                 {"report", report_command},
-                                 {"compare", compare_command}};
+constexpr Command kCommands[] = {
+    {"run", run_command}, {"scenario", scenario_command}, {"report", report_command}, {"compare", compare_command}};
 
 }  // namespace
 

@@ -24,8 +24,8 @@ Result<tcp::endpoint> parse_address(const std::string& text) {
 
 std::string reply_to(std::string_view request, std::string_view page) {
   const auto reply = [](const char* status, const char* type, std::string_view body) {
-    return std::string("HTTP/1.1 ") + status + "\r\nContent-Type: " + type + "\r\nContent-Length: " +
-           std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + std::string(body);
+    return std::string("HTTP/1.1 ") + status + "\r\nContent-Type: " + type +
+           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + std::string(body);
   };
   if (!request.starts_with("GET ")) return reply("405 Method Not Allowed", "text/plain", "GET only\n");
   const auto path = request.substr(4, request.find_first_of(" ?\r", 4) - 4);
@@ -46,7 +46,8 @@ Result<std::unique_ptr<MetricsEndpoint>> MetricsEndpoint::open(const std::string
   if (!ec) acceptor.bind(*endpoint, ec);
   if (!ec) acceptor.listen(kMostConnections, ec);
   if (!ec) acceptor.non_blocking(true, ec);
-  if (ec) return Error{ErrorCode::already_in_use, "--prometheus-listen: cannot listen on '" + address + "': " + ec.message()};
+  if (ec)
+    return Error{ErrorCode::already_in_use, "--prometheus-listen: cannot listen on '" + address + "': " + ec.message()};
   return made;
 }
 

@@ -24,7 +24,8 @@ class MetricsEndpoint {
   static constexpr std::size_t kMostRequestBytes = 8192;
   static constexpr int kMostTurns = 40;
 
-  // `address`: "127.0.0.1:9464", "[::1]:9464", or a port alone, which is on the loopback.  Error: it is none, or in use.
+  // `address`: "127.0.0.1:9464", "[::1]:9464", or a port alone, which is on the loopback.  Error: it is none, or in
+  // use.
   static Result<std::unique_ptr<MetricsEndpoint>> open(const std::string& address);
 
   // `page`: what a scrape that is complete now gets.

@@ -8,10 +8,11 @@ namespace oaisim::loadtest {
 namespace {
 
 Error bad_limit(std::string_view text, const std::string& problem) {
-  return invalid("'" + std::string(text) + "' " + problem +
-                 "; allowed: METRIC>+VALUE or METRIC<-VALUE, where VALUE is a per cent of A such as 10%, a latency such "
-                 "as 50ms, points of per cent of a share such as 0.5pp, or a number; such as 'ttft_p99>+10%', "
-                 "'error_rate>+1pp', 'rps<-5%'");
+  return invalid(
+      "'" + std::string(text) + "' " + problem +
+      "; allowed: METRIC>+VALUE or METRIC<-VALUE, where VALUE is a per cent of A such as 10%, a latency such "
+      "as 50ms, points of per cent of a share such as 0.5pp, or a number; such as 'ttft_p99>+10%', "
+      "'error_rate>+1pp', 'rps<-5%'");
 }
 
 // Without its sign.  False: it does not fit the metric.

@@ -19,8 +19,8 @@
 namespace oaisim::loadtest {
 
 struct DifferenceLimit {
-  std::string text;   // as it was given
-  Threshold metric;   // only what says which figure it is
+  std::string text;  // as it was given
+  Threshold metric;  // only what says which figure it is
   bool is_upper = true;
   bool is_relative = true;
   double value = 0;  // a share of A, or in the metric's unit

@@ -161,14 +161,16 @@ void report_comparison_markdown(const ComparedRuns& runs, const Comparison& comp
 
 void report_comparison_json(const ComparedRuns& runs, const Comparison& comparison, std::ostream& out) {
   static constexpr const char* kStates[] = {"kept", "not_certain", "failed"};
-  nlohmann::ordered_json json{{"schema", "oaisim-load-comparison/1"}, {"version", kVersion}, {"a", runs.a}, {"b", runs.b}};
+  nlohmann::ordered_json json{
+      {"schema", "oaisim-load-comparison/1"}, {"version", kVersion}, {"a", runs.a}, {"b", runs.b}};
   json["confidence"] = comparison.plan.confidence;
   json["resamples"] = comparison.plan.resamples;
   json["seed"] = comparison.plan.seed;
   json["failed"] = comparison.failed();
   json["notes"] = comparison.notes;
   json["differences"] = nlohmann::ordered_json::array();
-  for (const Difference& difference : comparison.differences) json["differences"].push_back(difference_json(difference));
+  for (const Difference& difference : comparison.differences)
+    json["differences"].push_back(difference_json(difference));
   json["limits"] = nlohmann::ordered_json::array();
   for (const LimitOutcome& outcome : comparison.limits) {
     json["limits"].push_back({{"fail_if", outcome.limit.text},

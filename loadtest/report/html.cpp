@@ -27,13 +27,15 @@ void write_head(const RunResult& result, std::ostream& out) {
 void write_heading(const RunResult& result, std::ostream& out) {
   std::string started;
   append_utc(started, result.started_unix);
-  out << "<header>\n<a class=\"skip\" href=\"#verdict\">To the verdict</a>\n<h1>" << html_escaped("Load test of " + address(result))
-      << "</h1>\n<p class=\"sub\">";
+  out << "<header>\n<a class=\"skip\" href=\"#verdict\">To the verdict</a>\n<h1>"
+      << html_escaped("Load test of " + address(result)) << "</h1>\n<p class=\"sub\">";
   if (!result.plan.target.model.empty()) out << html_escaped("model " + result.plan.target.model + ", ");
   out << html_escaped(load_text(result.plan.load)) << (result.plan.request.stream ? ", streamed" : ", not streamed")
       << ". Run " << html_escaped(result.id) << ", started " << html_escaped(started) << ".</p>\n"
-      << "<nav aria-label=\"Parts of the page\"><ul><li><a href=\"#verdict\">Verdict</a></li><li><a href=\"#charts\">Charts"
-         "</a></li><li><a href=\"#figures\">Figures</a></li><li><a href=\"#errors\">Errors</a></li><li><a href=\"#run\">"
+      << "<nav aria-label=\"Parts of the page\"><ul><li><a href=\"#verdict\">Verdict</a></li><li><a "
+         "href=\"#charts\">Charts"
+         "</a></li><li><a href=\"#figures\">Figures</a></li><li><a href=\"#errors\">Errors</a></li><li><a "
+         "href=\"#run\">"
          "The run</a></li></ul></nav>\n</header>\n";
 }
 
@@ -50,8 +52,7 @@ void write_verdict(const RunResult& result, std::ostream& out) {
   }
   out << "</div>\n";
   if (result.interrupted) out << "<p><strong>The run was interrupted.</strong></p>\n";
-  if (result.failed())
-    out << "<div class=\"verdict bad\"><p class=\"word\">A threshold failed</p></div>\n";
+  if (result.failed()) out << "<div class=\"verdict bad\"><p class=\"word\">A threshold failed</p></div>\n";
   write_threshold_table(result, out);
 }
 
@@ -68,7 +69,8 @@ void write_tiles(const RunResult& result, std::ostream& out) {
   write_tile("successes per second", decimals(result.steady.successes_per_second, 1), out);
   write_tile("failed", percent(result.measured.share_of_finished(result.measured.failures())), out);
   if (result.measured.completion_tokens > 0)
-    write_tile("output tokens per second", with_commas(static_cast<std::uint64_t>(result.steady.completion_tokens_per_second)), out);
+    write_tile("output tokens per second",
+               with_commas(static_cast<std::uint64_t>(result.steady.completion_tokens_per_second)), out);
   latency("TTFT p50", result.latencies.ttft.from_intended, 50);
   latency("TTFT p99", result.latencies.ttft.from_intended, 99);
   latency("E2E p50", result.latencies.e2e.from_intended, 50);
@@ -86,8 +88,10 @@ void write_findings(const RunResult& result, std::ostream& out) {
 }
 
 void write_charts(const RunResult& result, std::ostream& out) {
-  out << "<h2 id=\"charts\">Charts</h2>\n<p class=\"sub\">Latencies are from the moment when the schedule wanted the request"
-         " sent. Rest the pointer on a chart for its values; all of them are in the tables below.</p>\n<div class=\"charts\">\n";
+  out << "<h2 id=\"charts\">Charts</h2>\n<p class=\"sub\">Latencies are from the moment when the schedule wanted the "
+         "request"
+         " sent. Rest the pointer on a chart for its values; all of them are in the tables below.</p>\n<div "
+         "class=\"charts\">\n";
   for (const Chart& chart :
        {ttft_over_time(result), e2e_over_time(result), percentile_curves(result), requests_over_time(result),
         concurrency_over_time(result), tokens_over_time(result), latency_by_level(result), requests_by_level(result),
@@ -130,7 +134,8 @@ void report_html(const RunResult& result, std::ostream& out) {
   write_plan_table(result, out);
   write_client_table(result, out);
   out << "</div>\n</main>\n<footer>Written by oaisim-load " << kVersion
-      << ". TTFT: time to the first token. TPOT: time per output token after it. ICL: the gaps between content events. E2E: "
+      << ". TTFT: time to the first token. TPOT: time per output token after it. ICL: the gaps between content events. "
+         "E2E: "
          "to the last token.</footer>\n</body>\n</html>\n";
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kNanosecondsPerMs = 1e6;
-constexpr double kLongRun = 600;        // seconds, from which on axes are in minutes
+constexpr double kLongRun = 600;         // seconds, from which on axes are in minutes
 constexpr double kLogarithmicFrom = 50;  // the largest value as a multiple of the smallest
 
 template <typename Histogram>
@@ -101,10 +101,9 @@ Chart latency_over_time(const RunResult& result, const std::string& name, Compac
   Chart chart = over_time(result, name + " over time", "ms");
   int color = 0;
   for (const auto& [label, percent] : {std::pair{" p50", 50.0}, {" p95", 95.0}, {" p99", 99.0}}) {
-    chart.series.push_back(
-        series_of<TimeSlice>(name + label, color, color, result.timeline, [&](const TimeSlice& slice) {
-          return percentile_ms((slice.*latency).from_intended, percent);
-        }));
+    chart.series.push_back(series_of<TimeSlice>(
+        name + label, color, color, result.timeline,
+        [&](const TimeSlice& slice) { return percentile_ms((slice.*latency).from_intended, percent); }));
     ++color;
   }
   chart.y = latency_axis(chart.series);
@@ -145,15 +144,13 @@ Chart e2e_over_time(const RunResult& result) { return latency_over_time(result, 
 Chart requests_over_time(const RunResult& result) {
   Chart chart = over_time(result, "Requests and errors over time", "per second");
   const auto add = [&](const char* name, int color, int dash, std::uint64_t TimeSlice::*count) {
-    chart.series.push_back(series_of<TimeSlice>(name, color, dash, result.timeline, [&](const TimeSlice& slice) {
-      return per_second(slice.*count, slice);
-    }));
+    chart.series.push_back(series_of<TimeSlice>(
+        name, color, dash, result.timeline, [&](const TimeSlice& slice) { return per_second(slice.*count, slice); }));
   };
   add("offered", 5, 1, &TimeSlice::offered);
   add("succeeded", 0, 0, &TimeSlice::succeeded);
   if (result.whole_run.of(Outcome::rate_limited) > 0) add("429", 1, 1, &TimeSlice::limited);
-  if (result.whole_run.failures() > result.whole_run.of(Outcome::rate_limited))
-    add("failed", 3, 0, &TimeSlice::failed);
+  if (result.whole_run.failures() > result.whole_run.of(Outcome::rate_limited)) add("failed", 3, 0, &TimeSlice::failed);
   chart.y = value_axis("requests/s", chart.series);
   return chart;
 }
@@ -190,10 +187,9 @@ Chart percentile_curves(const RunResult& result) {
     const HdrHistogram* histogram;
   };
   const auto& l = result.latencies;
-  const std::array curves{Curve{"TTFT from intended", 0, 0, &l.ttft.from_intended},
-                          Curve{"TTFT from sent", 0, 2, &l.ttft.from_sent},
-                          Curve{"E2E from intended", 1, 0, &l.e2e.from_intended},
-                          Curve{"E2E from sent", 1, 2, &l.e2e.from_sent}};
+  const std::array curves{
+      Curve{"TTFT from intended", 0, 0, &l.ttft.from_intended}, Curve{"TTFT from sent", 0, 2, &l.ttft.from_sent},
+      Curve{"E2E from intended", 1, 0, &l.e2e.from_intended}, Curve{"E2E from sent", 1, 2, &l.e2e.from_sent}};
   Chart chart{.title = "Latency by percentile", .unit = "ms"};
   const auto count = static_cast<double>(l.e2e.from_sent.count());
   chart.x = percentile_axis("percentile", count);
@@ -240,9 +236,8 @@ Chart latency_histogram(const std::string& title, const HdrHistogram& latency) {
 Chart latency_by_level(const RunResult& result) {
   Chart chart = by_level(result, "Latency by level of concurrency", "ms");
   const auto add = [&](const char* name, int color, int dash, Latency Segment::*latency, double percent) {
-    add_by_level(chart, result, name, color, dash, [=](const Segment& level) {
-      return percentile_ms((level.*latency).from_intended, percent);
-    });
+    add_by_level(chart, result, name, color, dash,
+                 [=](const Segment& level) { return percentile_ms((level.*latency).from_intended, percent); });
   };
   add("TTFT p50", 0, 0, &Segment::ttft, 50);
   add("TTFT p99", 0, 1, &Segment::ttft, 99);

@@ -56,7 +56,8 @@ void write_plan_table(const RunResult& result, std::ostream& out) {
   add("length", decimals(to_seconds(result.length), 2) + " s, of which " +
                     decimals(to_seconds(result.steady_length), 2) + " s steady" +
                     (result.interrupted ? "; interrupted" : ""));
-  if (plan.load.warmup > Duration::zero()) add("warm-up", format_duration(plan.load.warmup) + ", left out of the figures");
+  if (plan.load.warmup > Duration::zero())
+    add("warm-up", format_duration(plan.load.warmup) + ", left out of the figures");
   add("streamed", yes_no(plan.request.stream));
   if (plan.request.max_tokens) add("max_tokens", std::to_string(*plan.request.max_tokens));
   add("threads", std::to_string(plan.threads));
@@ -68,8 +69,9 @@ void write_plan_table(const RunResult& result, std::ostream& out) {
 void write_threshold_table(const RunResult& result, std::ostream& out) {
   HtmlTable table{.caption = "Thresholds", .heads = {"fail if", "measured", "outcome"}, .rows = {}};
   for (const auto& outcome : result.thresholds) {
-    table.rows.push_back({html_escaped(outcome.threshold.text), html_escaped(measured_text(outcome)),
-                          outcome.failed ? "<strong class=\"bad\">failed</strong>" : "<span class=\"good\">passed</span>"});
+    table.rows.push_back(
+        {html_escaped(outcome.threshold.text), html_escaped(measured_text(outcome)),
+         outcome.failed ? "<strong class=\"bad\">failed</strong>" : "<span class=\"good\">passed</span>"});
   }
   write_table(table, out);
 }
@@ -114,9 +116,9 @@ void write_throughput_table(const RunResult& result, std::ostream& out) {
   if (!result.plan.output.slos.empty()) {
     std::string slos;
     for (const Slo& slo : result.plan.output.slos) slos += (slos.empty() ? "" : ", ") + html_escaped(slo.text);
-    table.rows.push_back({"goodput (" + slos + ")",
-                          decimals(result.goodput.per_second, 1) + ", " + percent(result.goodput.share()) + " of offered",
-                          ""});
+    table.rows.push_back(
+        {"goodput (" + slos + ")",
+         decimals(result.goodput.per_second, 1) + ", " + percent(result.goodput.share()) + " of offered", ""});
   }
   write_table(table, out);
 }
@@ -137,8 +139,8 @@ void write_count_table(const RunResult& result, std::ostream& out) {
   }
   for (const Outcome outcome : {Outcome::abandoned, Outcome::cancelled}) {
     if (whole.of(outcome) > 0) {
-      table.rows.push_back({html_escaped(name_of(outcome)), with_commas(measured.of(outcome)), "",
-                            with_commas(whole.of(outcome))});
+      table.rows.push_back(
+          {html_escaped(name_of(outcome)), with_commas(measured.of(outcome)), "", with_commas(whole.of(outcome))});
     }
   }
   if (whole.retries > 0) {
@@ -151,8 +153,7 @@ void write_error_table(const RunResult& result, std::ostream& out) {
   HtmlTable table{.caption = "Errors, with what was said", .heads = {"class", "status", "count", "text"}, .rows = {}};
   for (const ErrorSample& error : result.errors) {
     table.rows.push_back({html_escaped(name_of(error.outcome)), error.status == 0 ? "" : std::to_string(error.status),
-                          with_commas(error.count),
-                          "<span class=\"text\">" + html_escaped(error.text) + "</span>"});
+                          with_commas(error.count), "<span class=\"text\">" + html_escaped(error.text) + "</span>"});
   }
   write_table(table, out);
 }
@@ -163,14 +164,13 @@ void write_segment_table(const char* caption, const std::vector<Segment>& segmen
                             "TTFT p50", "TTFT p99", "TPOT p50", "E2E p50", "E2E p99"},
                   .rows = {}};
   for (const Segment& s : segments) {
-    table.rows.push_back({html_escaped(s.name), s.level > 0 ? decimals(s.level, 1) : "",
-                          decimals(to_seconds(s.length), 2), with_commas(s.counts.requests),
-                          with_commas(s.counts.failures()), with_commas(s.counts.of(Outcome::rate_limited)),
-                          decimals(s.throughput.successes_per_second, 1),
-                          decimals(s.throughput.completion_tokens_per_second, 1),
-                          percentile_text(s.ttft.from_intended, 50), percentile_text(s.ttft.from_intended, 99),
-                          percentile_text(s.tpot, 50), percentile_text(s.e2e.from_intended, 50),
-                          percentile_text(s.e2e.from_intended, 99)});
+    table.rows.push_back(
+        {html_escaped(s.name), s.level > 0 ? decimals(s.level, 1) : "", decimals(to_seconds(s.length), 2),
+         with_commas(s.counts.requests), with_commas(s.counts.failures()),
+         with_commas(s.counts.of(Outcome::rate_limited)), decimals(s.throughput.successes_per_second, 1),
+         decimals(s.throughput.completion_tokens_per_second, 1), percentile_text(s.ttft.from_intended, 50),
+         percentile_text(s.ttft.from_intended, 99), percentile_text(s.tpot, 50),
+         percentile_text(s.e2e.from_intended, 50), percentile_text(s.e2e.from_intended, 99)});
   }
   write_table(table, out);
 }
@@ -181,9 +181,14 @@ void write_timeline_table(const RunResult& result, std::ostream& out) {
                             "TTFT p50", "TTFT p95", "TTFT p99", "E2E p50", "E2E p95", "E2E p99"},
                   .rows = {}};
   for (const TimeSlice& slice : result.timeline) {
-    Row row{short_number(to_seconds(slice.begin)), short_number(to_seconds(slice.length)), with_commas(slice.offered),
-            with_commas(slice.succeeded),          with_commas(slice.limited),             with_commas(slice.failed),
-            with_commas(slice.output_tokens),      decimals(slice.in_flight_mean, 1)};
+    Row row{short_number(to_seconds(slice.begin)),
+            short_number(to_seconds(slice.length)),
+            with_commas(slice.offered),
+            with_commas(slice.succeeded),
+            with_commas(slice.limited),
+            with_commas(slice.failed),
+            with_commas(slice.output_tokens),
+            decimals(slice.in_flight_mean, 1)};
     for (const CompactLatency* latency : {&slice.ttft, &slice.e2e}) {
       for (const double p : {50.0, 95.0, 99.0}) row.push_back(percentile_text(latency->from_intended, p));
     }
@@ -197,8 +202,8 @@ void write_client_table(const RunResult& result, std::ostream& out) {
   HtmlTable table{.caption = "The client itself", .heads = {}, .rows = {}};
   const auto add_lag = [&](const char* name, const HdrHistogram& lag) {
     if (lag.empty()) return;
-    table.rows.push_back({name, "p50 " + percentile_text(lag, 50) + " ms, p99 " + percentile_text(lag, 99) + " ms, max " +
-                                    milliseconds(static_cast<double>(lag.max())) + " ms"});
+    table.rows.push_back({name, "p50 " + percentile_text(lag, 50) + " ms, p99 " + percentile_text(lag, 99) +
+                                    " ms, max " + milliseconds(static_cast<double>(lag.max())) + " ms"});
   };
   add_lag("send lag", client.send_lag);
   add_lag("event-loop lag", client.event_loop_lag);

@@ -16,9 +16,9 @@ void write_row(std::initializer_list<std::string> cells, std::ostream& out) {
 void write_verdict(const RunResult& result, std::ostream& out) {
   const bool good = result.verdict.valid && !result.failed();
   out << "## " << (good ? "✅" : "❌") << " Load test of " << markdown_escaped(address(result)) << "\n\n"
-      << markdown_escaped(load_text(result.plan.load)) << (result.plan.request.stream ? ", streamed" : ", not streamed") << ", "
-      << decimals(to_seconds(result.length), 1) << " s" << (result.interrupted ? ", interrupted" : "") << ". Run `"
-      << result.id << "`.\n\n**" << markdown_escaped(verdict_text(result.verdict)) << "**\n\n";
+      << markdown_escaped(load_text(result.plan.load)) << (result.plan.request.stream ? ", streamed" : ", not streamed")
+      << ", " << decimals(to_seconds(result.length), 1) << " s" << (result.interrupted ? ", interrupted" : "")
+      << ". Run `" << result.id << "`.\n\n**" << markdown_escaped(verdict_text(result.verdict)) << "**\n\n";
   for (const auto& reason : result.verdict.reasons) out << "- " << markdown_escaped(reason) << '\n';
   if (!result.verdict.reasons.empty()) out << '\n';
 }

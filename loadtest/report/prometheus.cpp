@@ -24,7 +24,8 @@ std::string escaped(std::string_view text) {
 
 class Page {
  public:
-  explicit Page(const RunPlan& plan) : labels_("model=\"" + escaped(plan.target.model) + "\",run=\"" + escaped(plan.output.run_id) + "\"") {}
+  explicit Page(const RunPlan& plan)
+      : labels_("model=\"" + escaped(plan.target.model) + "\",run=\"" + escaped(plan.output.run_id) + "\"") {}
 
   void begin(const char* name, const char* type, const char* help) {
     name_ = std::string("oaisim_load_") + name;

@@ -16,14 +16,10 @@ struct Entry {
   Reporter report;
 };
 
-constexpr Entry kReporters[] = {{"console", report_console},
-                                {"json", report_json},
-                                {"markdown", report_markdown},
-                                {"html", report_html},
-                                {"csv-summary", report_csv_summary},
-                                {"junit", report_junit},
-                                {"hgrm", report_e2e_hgrm},
-                                {"hgrm-ttft", report_ttft_hgrm}};
+constexpr Entry kReporters[] = {{"console", report_console},         {"json", report_json},
+                                {"markdown", report_markdown},       {"html", report_html},
+                                {"csv-summary", report_csv_summary}, {"junit", report_junit},
+                                {"hgrm", report_e2e_hgrm},           {"hgrm-ttft", report_ttft_hgrm}};
 
 }  // namespace
 

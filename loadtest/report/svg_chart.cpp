@@ -55,8 +55,8 @@ void write_legend(const Chart& chart, std::ostream& out) {
   out << "<ul class=\"legend\">";
   for (const Series& series : chart.series) {
     if (!has_values(series)) continue;
-    out << "<li><svg class=\"key\" viewBox=\"0 0 24 8\" aria-hidden=\"true\"><path class=\"line s" << series.color << " d"
-        << series.dash << "\" d=\"M0 4H24\"/></svg>" << html_escaped(series.name) << "</li>";
+    out << "<li><svg class=\"key\" viewBox=\"0 0 24 8\" aria-hidden=\"true\"><path class=\"line s" << series.color
+        << " d" << series.dash << "\" d=\"M0 4H24\"/></svg>" << html_escaped(series.name) << "</li>";
   }
   out << "</ul>\n";
 }
@@ -68,13 +68,13 @@ void write_bands(const Chart& chart, std::ostream& out) {
     const double end = x_of(chart, band.end);
     if (end <= begin) continue;
     const std::string name = html_escaped(band.name);
-    out << "<g><title>" << name << "</title><rect class=\"band b" << i % 2 << "\" x=\"" << coordinate(begin) << "\" y=\""
-        << coordinate(kTop) << "\" width=\"" << coordinate(end - begin) << "\" height=\"" << coordinate(kBottom - kTop)
-        << "\"/>";
+    out << "<g><title>" << name << "</title><rect class=\"band b" << i % 2 << "\" x=\"" << coordinate(begin)
+        << "\" y=\"" << coordinate(kTop) << "\" width=\"" << coordinate(end - begin) << "\" height=\""
+        << coordinate(kBottom - kTop) << "\"/>";
     constexpr double kCharacter = 8;
     if (static_cast<double>(band.name.size()) * kCharacter < end - begin) {
-      out << "<text class=\"band-name\" x=\"" << coordinate(begin + 4) << "\" y=\"" << coordinate(kTop + 12) << "\">" << name
-          << "</text>";
+      out << "<text class=\"band-name\" x=\"" << coordinate(begin + 4) << "\" y=\"" << coordinate(kTop + 12) << "\">"
+          << name << "</text>";
     }
     out << "</g>\n";
   }
@@ -98,8 +98,8 @@ void write_axes(const Chart& chart, std::ostream& out) {
     out << "<path class=\"grid\" d=\"M" << coordinate(x) << ' ' << coordinate(kBottom) << "v5\"/>";
     write_text("mark middle", x, kBottom + 20, mark.label, out);
   }
-  out << "\n<path class=\"axis\" d=\"M" << coordinate(kLeft) << ' ' << coordinate(kTop) << 'V' << coordinate(kBottom) << 'H'
-      << coordinate(kRight) << "\"/>";
+  out << "\n<path class=\"axis\" d=\"M" << coordinate(kLeft) << ' ' << coordinate(kTop) << 'V' << coordinate(kBottom)
+      << 'H' << coordinate(kRight) << "\"/>";
   write_text("mark middle", (kLeft + kRight) / 2, kChartHeight - 10, chart.x.title, out);
   out << "<text class=\"mark middle\" transform=\"translate(15 " << coordinate((kTop + kBottom) / 2)
       << ") rotate(-90)\">" << html_escaped(chart.y.title) << "</text>\n";
@@ -111,7 +111,8 @@ void write_line(const Chart& chart, const Series& series, std::ostream& out) {
   for (std::size_t i = 0; i < chart.places.size(); ++i) {
     const double value = series.values[i];
     if (!std::isnan(value)) {
-      out << (is_drawing ? 'L' : 'M') << coordinate(x_of(chart, chart.places[i])) << ' ' << coordinate(y_of(chart, value));
+      out << (is_drawing ? 'L' : 'M') << coordinate(x_of(chart, chart.places[i])) << ' '
+          << coordinate(y_of(chart, value));
     }
     is_drawing = !std::isnan(value);
   }
@@ -125,16 +126,15 @@ void write_dots(const Chart& chart, const Series& series, std::ostream& out) {
     if (is_empty(i)) continue;
     const bool is_alone = is_empty(i + 1) && (i == 0 || is_empty(i - 1));
     if (chart.places.size() > kMostDots && !is_alone) continue;
-    out << "<circle class=\"dot s" << series.color << "\" cx=\"" << coordinate(x_of(chart, chart.places[i])) << "\" cy=\""
-        << coordinate(y_of(chart, series.values[i])) << "\" r=\"3\"/>";
+    out << "<circle class=\"dot s" << series.color << "\" cx=\"" << coordinate(x_of(chart, chart.places[i]))
+        << "\" cy=\"" << coordinate(y_of(chart, series.values[i])) << "\" r=\"3\"/>";
   }
   out << '\n';
 }
 
 void write_bars(const Chart& chart, const Series& series, std::ostream& out) {
-  const double distance = chart.places.size() > 1
-                              ? x_of(chart, chart.places[1]) - x_of(chart, chart.places[0])
-                              : (kRight - kLeft) / 4;
+  const double distance =
+      chart.places.size() > 1 ? x_of(chart, chart.places[1]) - x_of(chart, chart.places[0]) : (kRight - kLeft) / 4;
   const double width = distance * kBarShare;
   for (std::size_t i = 0; i < chart.places.size(); ++i) {
     const double top = y_of(chart, series.values[i]);

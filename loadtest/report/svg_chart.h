@@ -24,8 +24,8 @@ enum class SeriesKind { line, bars };
 
 struct Series {
   std::string name;
-  int color = 0;             // class s0 to s5
-  int dash = 0;              // class d0 to d2: solid, dashed, dotted
+  int color = 0;                    // class s0 to s5
+  int dash = 0;                     // class d0 to d2: solid, dashed, dotted
   std::vector<double> values = {};  // one for each place; NaN: there is none
   SeriesKind kind = SeriesKind::line;
 };

@@ -6,11 +6,11 @@
 //   slices of a run    |0|1|2|3|4|5|6|7|8|     a slice holds tallies: how many requests were in which bucket
 //   drawn in blocks    |5|6|7|8|8|0|1|2|3|     of about n^(1/3) neighbours, the end joined to the beginning
 //
-// Requests of a run are not independent: a slow second is slow for all.  So neighbours are drawn together, as the moving
-// block bootstrap does (Kuensch, Annals of Statistics 17, 1989), on a circle so that every slice is as likely (Politis
-// and Romano, 1992).  Few blocks make intervals too narrow; they are widened as a t distribution is wider than a normal
-// one (Hesterberg, What Teachers Should Know About the Bootstrap, 2015, "expanded percentile interval").
-// What is not known over time is drawn value by value: each tally anew from a Poisson distribution around it.
+// Requests of a run are not independent: a slow second is slow for all.  So neighbours are drawn together, as the
+// moving block bootstrap does (Kuensch, Annals of Statistics 17, 1989), on a circle so that every slice is as likely
+// (Politis and Romano, 1992).  Few blocks make intervals too narrow; they are widened as a t distribution is wider than
+// a normal one (Hesterberg, What Teachers Should Know About the Bootstrap, 2015, "expanded percentile interval"). What
+// is not known over time is drawn value by value: each tally anew from a Poisson distribution around it.
 //
 // Thread safety: Samples are read-only once made; a Random belongs to one caller.
 #pragma once
@@ -43,7 +43,8 @@ class Samples {
   void draw(Random& random, Tallies& totals) const;
 
  private:
-  std::vector<Tallies> sums_;  // over the circle of slices: sums_[i] of the first i of them, twice around; empty: values
+  std::vector<Tallies>
+      sums_;  // over the circle of slices: sums_[i] of the first i of them, twice around; empty: values
   std::size_t slices_ = 0;
   std::size_t block_ = 1;
   double weight_ = 1;

@@ -49,8 +49,7 @@ Difference difference_of(const RunResult& a, const RunResult& b, const Threshold
   difference.is_over_time = figure_a->is_over_time && figure_b->is_over_time;
   difference.absolute = *difference.b - *difference.a;
   difference.relative = relative_difference(*difference.a, *difference.b);
-  difference.interval =
-      bootstrap(figure_a->samples, figure_a->statistic, figure_b->samples, figure_b->statistic, plan);
+  difference.interval = bootstrap(figure_a->samples, figure_a->statistic, figure_b->samples, figure_b->statistic, plan);
   // What is drawn is known to two digits; the figures themselves to three.
   const double drawn_a = figure_a->statistic(figure_a->samples.totals());
   const double drawn_b = figure_b->statistic(figure_b->samples.totals());

@@ -19,11 +19,11 @@ struct Difference {
   Threshold metric;
   std::optional<double> a;  // in the metric's unit; nothing: it was not measured
   std::optional<double> b;
-  bool is_known = false;       // the rest is there
-  double absolute = 0;         // B - A
-  double relative = 0;         // (B - A) / A; NaN when A is 0
-  Differences interval;        // of both
-  bool is_over_time = false;   // from the slices of both timelines
+  bool is_known = false;      // the rest is there
+  double absolute = 0;        // B - A
+  double relative = 0;        // (B - A) / A; NaN when A is 0
+  Differences interval;       // of both
+  bool is_over_time = false;  // from the slices of both timelines
   bool is_certain() const { return interval.absolute.low > 0 || interval.absolute.high < 0; }  // it is no noise
 };
 

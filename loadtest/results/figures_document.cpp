@@ -93,7 +93,8 @@ Counts read_counts(const DocumentField& field) {
   set(Outcome::abandoned, field["abandoned"].count());
   set(Outcome::cancelled, field["cancelled"].count());
   const DocumentField failures = field["failures"];
-  for (std::size_t i = kFirstFailure; i < kEndOfFailures; ++i) counts.by_outcome[i] = failures[kOutcomeNames[i]].count();
+  for (std::size_t i = kFirstFailure; i < kEndOfFailures; ++i)
+    counts.by_outcome[i] = failures[kOutcomeNames[i]].count();
   std::uint64_t rest = counts.requests;
   for (const auto count : counts.by_outcome) {
     if (count > rest) return field["total"].fail("is less than its parts"), Counts{};

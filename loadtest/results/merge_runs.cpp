@@ -59,8 +59,8 @@ void merge_load(LoadPlan& into, const LoadPlan& from, MergeOrder order) {
   }
   if (into.requests && from.requests) *into.requests += *from.requests;
   if (into.duration && from.duration) {
-    into.duration = order == MergeOrder::parallel ? std::max(*into.duration, *from.duration)
-                                                  : *into.duration + *from.duration;
+    into.duration =
+        order == MergeOrder::parallel ? std::max(*into.duration, *from.duration) : *into.duration + *from.duration;
   }
 }
 
@@ -91,8 +91,7 @@ void merge_segment(Segment& into, const Segment& from, MergeOrder order) {
 
 void merge_segments(std::vector<Segment>& into, const std::vector<Segment>& from, MergeOrder order) {
   for (const Segment& segment : from) {
-    const auto same =
-        std::find_if(into.begin(), into.end(), [&](const Segment& s) { return s.name == segment.name; });
+    const auto same = std::find_if(into.begin(), into.end(), [&](const Segment& s) { return s.name == segment.name; });
     if (same == into.end()) {
       into.push_back(segment);
     } else {
@@ -107,7 +106,8 @@ void add_slice(TimeSlice& into, const TimeSlice& slice) {
   const double share = to_seconds(slice.length) / to_seconds(into.length);
   const auto begun = static_cast<double>(into.offered);
   const auto more = static_cast<double>(slice.offered);
-  if (begun + more > 0) into.active_workers = (into.active_workers * begun + slice.active_workers * more) / (begun + more);
+  if (begun + more > 0)
+    into.active_workers = (into.active_workers * begun + slice.active_workers * more) / (begun + more);
   into.offered += slice.offered;
   into.succeeded += slice.succeeded;
   into.limited += slice.limited;
@@ -247,7 +247,8 @@ Result<MergeOrder> natural_order(std::span<const StoredRun> runs) {
   }
   if (overlapping == 0) return MergeOrder::sequential;
   if (overlapping == pairs) return MergeOrder::parallel;
-  return invalid("some of the runs were at the same time and some were not; say --merge parallel or --merge sequential");
+  return invalid(
+      "some of the runs were at the same time and some were not; say --merge parallel or --merge sequential");
 }
 
 Result<RunResult> merge_runs(std::span<const StoredRun> runs, MergeOrder order) {

@@ -4,11 +4,10 @@
 //                  |--- b ---|
 //   sequential   |-- a --||-- b --|  rates are averages over the time; lengths add up, pauses between runs are left out
 //
-// Histograms merge exactly and counts add up.  Slices are put on one axis of time (in parallel by the second in which the
-// runs started) and joined until they are no more than Timeline::kMaxSlices.  Stages of the same name are one; levels
-// likewise, but not in parallel, where a machine's level is not that of all.  Minutes do not line up and are left out.
-// Thresholds and findings are made anew; the result is VALID when all runs are.
-// Thread safety: all of it.
+// Histograms merge exactly and counts add up.  Slices are put on one axis of time (in parallel by the second in which
+// the runs started) and joined until they are no more than Timeline::kMaxSlices.  Stages of the same name are one;
+// levels likewise, but not in parallel, where a machine's level is not that of all.  Minutes do not line up and are
+// left out. Thresholds and findings are made anew; the result is VALID when all runs are. Thread safety: all of it.
 #pragma once
 
 #include <span>

@@ -1,5 +1,6 @@
 #include "loadtest/results/run_document.h"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -37,7 +38,8 @@ std::vector<ThresholdOutcome> read_thresholds(const DocumentField& field) {
     const auto threshold = parse_threshold(expression.text());
     if (!threshold) return expression.fail("is no threshold: " + threshold.error().message), outcomes;
     const DocumentField measured = item["measured"];
-    ThresholdOutcome outcome{.threshold = *threshold, .has_value = !measured.is_null(), .failed = item["failed"].flag()};
+    ThresholdOutcome outcome{
+        .threshold = *threshold, .has_value = !measured.is_null(), .failed = item["failed"].flag()};
     if (outcome.has_value) outcome.measured = measured.number() * (threshold->is_latency() ? kNanosecondsPerMs : 1);
     outcomes.push_back(std::move(outcome));
   }
@@ -52,9 +54,8 @@ void read_goodput(const DocumentField& field, RunResult& result) {
     if (!slo) return slos.fail("holds what is no SLO: " + slo.error().message);
     result.plan.output.slos.push_back(*slo);
   }
-  result.goodput = {.met = field["met"].count(),
-                    .offered = field["offered"].count(),
-                    .per_second = field["per_second"].number()};
+  result.goodput = {
+      .met = field["met"].count(), .offered = field["offered"].count(), .per_second = field["per_second"].number()};
   if (result.goodput.met > result.goodput.offered) field["met"].fail("is more than was offered");
 }
 
@@ -66,8 +67,8 @@ Status check_schema(const Json& document) {
   const auto schema = found->get<std::string>();
   if (schema == kResultSchema) return success();
   if (schema.starts_with(kSchemaFamily)) {
-    return invalid("schema is '" + schema.substr(0, 60) + "', a version that this program does not read; allowed: " +
-                   std::string(kResultSchema));
+    return invalid("schema is '" + schema.substr(0, 60) +
+                   "', a version that this program does not read; allowed: " + std::string(kResultSchema));
   }
   return invalid("is no result of a load test: schema is '" + schema.substr(0, 60) + "'");
 }
@@ -123,12 +124,14 @@ Result<RunResult> parse_run(std::string_view text) {
 Result<RunResult> load_run_file(const std::string& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
-  std::string text(kMostDocumentBytes + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!file.is_open() || file.bad() || (file.gcount() == 0 && errno != 0)) {
+  std::string text;
+  std::array<char, 65536> piece{};
+  while (file.read(piece.data(), piece.size()), file.gcount() > 0 && text.size() <= kMostDocumentBytes) {
+    text.append(piece.data(), static_cast<std::size_t>(file.gcount()));
+  }
+  if (!file.is_open() || file.bad() || (text.empty() && errno != 0)) {
     return Error{ErrorCode::io, path + ": cannot be read: " + std::strerror(errno)};
   }
-  text.resize(static_cast<std::size_t>(file.gcount()));
   auto result = parse_run(text);
   if (!result) return Error{result.error().code, path + ": " + result.error().message};
   return result;

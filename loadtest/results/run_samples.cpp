@@ -15,7 +15,9 @@ constexpr double kThousandths = 1e3;  // of TokenFigures::per_user
 // ---- Figures of a histogram: a tally for each bucket from `first` on, two significant digits wide
 
 double low_edge(std::size_t bucket) { return static_cast<double>(CompactHistogram::lowest_of(bucket)); }
-double width_of(std::size_t bucket) { return static_cast<double>(CompactHistogram::highest_of(bucket)) + 1 - low_edge(bucket); }
+double width_of(std::size_t bucket) {
+  return static_cast<double>(CompactHistogram::highest_of(bucket)) + 1 - low_edge(bucket);
+}
 
 // Within its bucket the value lies as far as the rank lies among the bucket's.
 double percentile_of(std::span<const double> counts, std::size_t first, double percent) {
@@ -106,9 +108,8 @@ std::optional<SampledFigure> from_slices(const RunResult& run, const Threshold& 
     }
     tallies.push_back(std::move(counts));
   }
-  return SampledFigure{.samples = Samples::of_slices(tallies),
-                       .statistic = histogram_statistic(metric, first),
-                       .is_over_time = true};
+  return SampledFigure{
+      .samples = Samples::of_slices(tallies), .statistic = histogram_statistic(metric, first), .is_over_time = true};
 }
 
 std::optional<SampledFigure> from_histogram(const RunResult& run, const Threshold& metric) {

@@ -71,8 +71,7 @@ class StoredRuns {
     report_json(result, file);
   }
 
-  std::filesystem::path folder_ =
-      std::filesystem::temp_directory_path() / ("oaisim-stored-" + new_run_id(0));
+  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("oaisim-stored-" + new_run_id(0));
 };
 
 }  // namespace
@@ -159,7 +158,8 @@ TEST_CASE("an invalid run is compared only when that is wished") {
 TEST_CASE("what compare cannot do is said by name") {
   const StoredRuns runs;
   CHECK(contains(oaisim_load({"compare", runs.path("a.json")}).err, "there are 1 files"));
-  CHECK(contains(oaisim_load({"compare", runs.path("a.json"), runs.path("b.json"), "--fail-if", "x"}).err, "--fail-if"));
+  CHECK(
+      contains(oaisim_load({"compare", runs.path("a.json"), runs.path("b.json"), "--fail-if", "x"}).err, "--fail-if"));
   CHECK(contains(oaisim_load({"compare", runs.path("a.json"), runs.path("b.json"), "--metric", "x"}).err, "--metric"));
   CHECK(oaisim_load({"compare", "--help"}).code == 0);
 }

@@ -76,8 +76,8 @@ TEST_CASE("the interval covers the true difference about as often as it says") {
   int covered = 0;
   for (int i = 0; i < kTries; ++i) {
     const auto seed = static_cast<std::uint64_t>(1000 + 2 * i);
-    const auto difference = difference_of(simulated_run(seed, 1), simulated_run(seed + 1, 1.2),
-                                          *parse_compared_metric("e2e_p50"), kFew);
+    const auto difference =
+        difference_of(simulated_run(seed, 1), simulated_run(seed + 1, 1.2), *parse_compared_metric("e2e_p50"), kFew);
     REQUIRE(difference.is_over_time);
     covered += difference.interval.relative.low <= 0.2 && difference.interval.relative.high >= 0.2 ? 1 : 0;
   }
@@ -176,6 +176,5 @@ TEST_CASE("runs of different kinds are told apart") {
   b.target.model = "two";
   b.request.max_tokens = 5;
   CHECK(plan_differences(a, a).empty());
-  CHECK(plan_differences(a, b) ==
-        std::vector<std::string>{"model is 'one' and 'two'", "max_tokens is 'none' and '5'"});
+  CHECK(plan_differences(a, b) == std::vector<std::string>{"model is 'one' and 'two'", "max_tokens is 'none' and '5'"});
 }

@@ -55,8 +55,8 @@ TEST_CASE("every shape of a load is read back") {
 
 TEST_CASE("an Azure address is read back with its version") {
   auto result = sample_result();
-  result.plan.target = *make_target(
-      {.url = "http://[::1]:81", .model = "", .deployment = "d", .api_version = "2024-10-21", .key = ""});
+  result.plan.target =
+      *make_target({.url = "http://[::1]:81", .model = "", .deployment = "d", .api_version = "2024-10-21", .key = ""});
   const auto read = parse_run(result_json(result).dump());
   REQUIRE(read.ok());
   CHECK(read->plan.target.path_and_query == "/openai/deployments/d/chat/completions?api-version=2024-10-21");
@@ -121,19 +121,22 @@ TEST_CASE("a document that is deep or has very many values takes little") {
   CHECK(parse_run(many).error().message.starts_with("is no result"));
 }
 
-TEST_CASE("any single value replaced by any other never does harm") {
-  const auto whole = sample_document();
-  const auto flat = whole.flatten();
-  const std::vector<nlohmann::json> others{nullptr, -1, 1e300, "", "\xff", true, nlohmann::json::array(),
-                                           nlohmann::json::object(), std::uint64_t{1} << 63};
-  for (const auto& [pointer, value] : flat.items()) {
-    if (pointer.find("/latency_ms/first_byte") == std::string::npos && pointer.find("/levels/") == 0) continue;
-    for (const auto& other : others) {
-      auto document = whole;
-      document[nlohmann::json::json_pointer(pointer)] = other;
+TEST_CASE("a value replaced by any other never does harm") {
+  auto document = sample_document();
+  document["levels"].clear();  // they are read as the stages are
+  document["stages"].erase(1);
+  const std::vector<nlohmann::json> others{
+      nullptr, -1, 1e300, "", "\xff", true, nlohmann::json::array(), nlohmann::json::object(), std::uint64_t{1} << 63};
+  std::size_t turn = 0;
+  for (const auto& [pointer, value] : document.flatten().items()) {
+    auto& place = document[nlohmann::json::json_pointer(pointer)];
+    const auto before = place;
+    for (int i = 0; i < 3; ++i) {
+      place = others[turn++ % others.size()];
       const auto run = read_run(document);
       if (run) result_json(*run).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     }
+    place = before;
   }
 }
 
