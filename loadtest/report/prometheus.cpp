@@ -24,8 +24,11 @@ std::string escaped(std::string_view text) {
 
 class Page {
  public:
-  explicit Page(const RunPlan& plan)
-      : labels_("model=\"" + escaped(plan.target.model) + "\",run=\"" + escaped(plan.output.run_id) + "\"") {}
+  explicit Page(const RunPlan& plan) {
+    if (!plan.target.model.empty()) labels_ = "model=\"" + escaped(plan.target.model) + "\"";
+    if (!plan.output.run_id.empty())
+      labels_ += (labels_.empty() ? "run=\"" : ",run=\"") + escaped(plan.output.run_id) + "\"";
+  }
 
   void begin(const char* name, const char* type, const char* help) {
     name_ = std::string("oaisim_load_") + name;
@@ -33,7 +36,7 @@ class Page {
   }
 
   void add(const std::string& value, const std::string& label = {}) {
-    text_ += name_ + "{" + labels_ + (label.empty() ? "" : ",") + label + "} " + value + "\n";
+    text_ += name_ + "{" + labels_ + (label.empty() || labels_.empty() ? "" : ",") + label + "} " + value + "\n";
   }
 
   // Nothing was measured lately: then there is no value, rather than 0.

@@ -128,7 +128,8 @@ TEST_CASE("a value replaced by any other never does harm") {
   const std::vector<nlohmann::json> others{
       nullptr, -1, 1e300, "", "\xff", true, nlohmann::json::array(), nlohmann::json::object(), std::uint64_t{1} << 63};
   std::size_t turn = 0;
-  for (const auto& [pointer, value] : document.flatten().items()) {
+  const auto flat = document.flatten();
+  for (const auto& [pointer, value] : flat.items()) {
     auto& place = document[nlohmann::json::json_pointer(pointer)];
     const auto before = place;
     for (int i = 0; i < 3; ++i) {
