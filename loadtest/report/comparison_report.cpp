@@ -144,7 +144,7 @@ nlohmann::ordered_json difference_json(const Difference& d) {
 
 void report_comparison(const ComparedRuns& runs, const Comparison& comparison, std::ostream& out) {
   out << "A  " << runs.a << "\nB  " << runs.b << "\n\n";
-  for (const auto& note : comparison.notes) out << "note: " << note << " - these are different kinds of runs\n";
+  for (const auto& note : comparison.notes) out << "note: " << note << '\n';
   if (!comparison.notes.empty()) out << '\n';
   write_columns(figure_rows(comparison), out);
   if (!comparison.limits.empty()) write_columns(limit_rows(comparison), out);

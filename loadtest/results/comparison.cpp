@@ -33,6 +33,13 @@ std::string slos_of(const RunPlan& plan) {
   return text;
 }
 
+// Runs of one kind may have been merged from loads of another size, but are not compared without a word.
+void note_load(std::vector<std::string>& notes, const LoadPlan& a, const LoadPlan& b) {
+  if (a.shape != b.shape) return notes.push_back("the loads have different shapes");
+  note(notes, "users", std::to_string(a.users), std::to_string(b.users));
+  note(notes, "requests per second", std::to_string(a.requests_per_second), std::to_string(b.requests_per_second));
+}
+
 }  // namespace
 
 bool Comparison::failed() const {
@@ -63,6 +70,7 @@ Difference difference_of(const RunResult& a, const RunResult& b, const Threshold
 Comparison compare(const RunResult& a, const RunResult& b, std::span<const Threshold> metrics,
                    std::span<const DifferenceLimit> limits, const BootstrapPlan& plan) {
   Comparison comparison{.plan = plan, .differences = {}, .limits = {}, .notes = plan_differences(a.plan, b.plan)};
+  note_load(comparison.notes, a.plan.load, b.plan.load);
   const auto known = [&](const Threshold& metric) -> const Difference& {
     auto& all = comparison.differences;
     const auto found =

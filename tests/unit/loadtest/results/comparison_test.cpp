@@ -169,6 +169,16 @@ TEST_CASE("the warm-up is in no slice that is drawn") {
   CHECK(count == 40 * 50);
 }
 
+TEST_CASE("a comparison of loads of another size says so") {
+  const auto a = simulated_run(1, 1);
+  auto b = a;
+  CHECK(compare(a, b, {}, {}, kFew).notes.empty());
+  b.plan.load.users = 7;
+  CHECK(compare(a, b, {}, {}, kFew).notes == std::vector<std::string>{"users is '1' and '7'"});
+  b.plan.load.shape = LoadShape::constant_rate;
+  CHECK(compare(a, b, {}, {}, kFew).notes == std::vector<std::string>{"the loads have different shapes"});
+}
+
 TEST_CASE("runs of different kinds are told apart") {
   RunPlan a;
   RunPlan b;
