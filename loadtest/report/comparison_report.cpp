@@ -49,7 +49,7 @@ std::string interval_text(const Difference& difference) {
 
 std::string difference_text(const Difference& difference) {
   if (!difference.is_known) return "-";
-  const std::string absolute = signed_text(difference.absolute, difference.metric);
+  std::string absolute = signed_text(difference.absolute, difference.metric);
   if (std::isnan(difference.relative)) return absolute;
   return absolute + ", " + percent_text(difference.relative);
 }

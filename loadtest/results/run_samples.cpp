@@ -134,7 +134,11 @@ std::optional<SampledFigure> from_histogram(const RunResult& run, const Threshol
 
 // ---- Shares and rates: tallies of outcomes, tokens and seconds
 
-enum Tally : std::size_t { kSucceeded, kLimited, kFailed, kTokens, kSeconds, kTallies };
+constexpr std::size_t kSucceeded = 0;
+constexpr std::size_t kLimited = 1;
+constexpr std::size_t kFailed = 2;
+constexpr std::size_t kTokens = 3;
+constexpr std::size_t kSeconds = 4;
 
 Statistic rate_statistic(const std::string& metric, double seconds) {
   return [metric, seconds](std::span<const double> t) {
