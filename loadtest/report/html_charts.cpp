@@ -103,7 +103,7 @@ Chart latency_over_time(const RunResult& result, const std::string& name, Compac
   for (const auto& [label, percent] : {std::pair{" p50", 50.0}, {" p95", 95.0}, {" p99", 99.0}}) {
     chart.series.push_back(series_of<TimeSlice>(
         name + label, color, color, result.timeline,
-        [&](const TimeSlice& slice) { return percentile_ms((slice.*latency).from_intended, percent); }));
+        [latency, p = percent](const TimeSlice& slice) { return percentile_ms((slice.*latency).from_intended, p); }));
     ++color;
   }
   chart.y = latency_axis(chart.series);
