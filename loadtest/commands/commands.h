@@ -15,6 +15,8 @@ int run_command(int argc, const char* const* argv);
 int scenario_command(int argc, const char* const* argv);
 int dataset_command(int argc, const char* const* argv);
 int results_command(int argc, const char* const* argv);
+int report_command(int argc, const char* const* argv);
+int compare_command(int argc, const char* const* argv);
 
 // Picks the subcommand that argv[1] names.
 int dispatch(int argc, const char* const* argv);

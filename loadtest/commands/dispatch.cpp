@@ -17,11 +17,13 @@ Commands:
   scenario  Run a scripted scenario against the simulator and check its figures
   dataset   Make a dataset of prompts, or show what is in one
   results   List, show, query, export and delete the runs that are kept
+  report    Show a stored result, or several as one, as a page, a table or data
+  compare   Hold a stored result against another, with confidence intervals
   help      Show this
 
 `oaisim-load COMMAND --help` shows a command's options.
 
-Exit codes: 0; 1 when a --fail-if threshold or a scenario's check failed; 2 on bad usage.
+Exit codes: 0; 1 when a --fail-if condition or a scenario's check failed; 2 on bad usage.
 
 Example:
   oaisim-load run --url http://localhost:8000 --model gpt-4o --key KEY --users 10 --duration 30s --stream
@@ -33,7 +35,8 @@ struct Command {
 };
 
 constexpr Command kCommands[] = {
-    {"run", run_command}, {"scenario", scenario_command}, {"dataset", dataset_command}, {"results", results_command}};
+    {"run", run_command},         {"scenario", scenario_command}, {"dataset", dataset_command},
+    {"results", results_command}, {"report", report_command},     {"compare", compare_command}};
 
 }  // namespace
 
@@ -45,7 +48,9 @@ int dispatch(int argc, const char* const* argv) {
   for (const auto& command : kCommands) {
     if (command.name == name) return command.run(argc - 1, argv + 1);
   }
-  std::cerr << "oaisim-load: unknown command '" << name << "'; allowed: run, scenario, dataset, results, help\n";
+  std::cerr << "oaisim-load: unknown command '" << name << "'; allowed: ";
+  for (const auto& command : kCommands) std::cerr << command.name << ", ";
+  std::cerr << "help\n";
   return kExitUsage;
 }
 

@@ -5,10 +5,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <memory>
 
+#include "loadtest/commands/metrics_endpoint.h"
 #include "loadtest/engine/engine.h"
 #include "loadtest/report/console.h"
 #include "loadtest/report/live_view.h"
+#include "loadtest/report/prometheus.h"
 #include "loadtest/report/reporters.h"
 
 namespace oaisim::loadtest {
@@ -45,11 +48,20 @@ void warn_of_risks(const RunPlan& plan) {
 Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock) {
   if (auto status = check_files(plan.output); !status) return status.error();
   warn_of_risks(plan);
+  std::unique_ptr<MetricsEndpoint> endpoint;
+  if (!plan.output.prometheus_listen.empty()) {
+    auto opened = MetricsEndpoint::open(plan.output.prometheus_listen);
+    if (!opened) return opened.error();
+    endpoint = std::move(*opened);
+  }
   Engine engine(plan, clock);
-  if (plan.output.quiet) return engine.run({});
+  if (plan.output.quiet && !endpoint) return engine.run({});
   LiveView view(plan, Screen::of_stderr(), std::cerr);
-  auto result = engine.run([&](const Progress& progress) { view.show(progress); });
-  view.finish();
+  auto result = engine.run([&](const Progress& progress) {
+    if (!plan.output.quiet) view.show(progress);
+    if (endpoint) endpoint->serve(prometheus_text(plan, progress));
+  });
+  if (!plan.output.quiet) view.finish();
   return result;
 }
 

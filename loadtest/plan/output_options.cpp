@@ -22,6 +22,11 @@ OutputOptions::OutputOptions(OptionSet& options) {
                        .help = "Kept with the results, such as branch=main; repeatable",
                        .value_name = "NAME=VALUE",
                        .group = kGroup});
+  options.add(prometheus_listen_, {.name = "prometheus-listen",
+                                   .help = "Show how the run is going at /metrics of this address; a port alone is on "
+                                           "127.0.0.1",
+                                   .value_name = "IP:PORT",
+                                   .group = kGroup});
   options.add(quiet_, {.name = "quiet", .help = "No progress", .group = kGroup});
 }
 
@@ -80,6 +85,7 @@ Result<OutputPlan> OutputOptions::plan() const {
   plan.report_folder = report_folder_;
   plan.csv_path = csv_path_;
   plan.jsonl_path = jsonl_path_;
+  plan.prometheus_listen = prometheus_listen_;
   plan.quiet = quiet_;
   return plan;
 }

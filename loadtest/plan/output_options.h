@@ -35,6 +35,7 @@ class OutputOptions {
   std::string report_folder_;
   std::string csv_path_;
   std::string jsonl_path_;
+  std::string prometheus_listen_;
   bool quiet_ = false;
 };
 

@@ -23,6 +23,7 @@ struct OutputPlan {
   std::vector<Slo> slos;
   std::string run_id;                         // empty: one is made
   std::map<std::string, std::string> labels;  // the user's own words about the run
+  std::string prometheus_listen;              // where the run can be scraped; empty: nowhere
   std::vector<ReportFile> reports;
   std::string report_folder;  // made before the run when it is not there; empty: none
   std::string csv_path;       // rows per request, while the run goes on; empty: none

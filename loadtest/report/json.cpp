@@ -94,6 +94,7 @@ Json plan_json(const RunPlan& plan) {
   json["name"] = plan.name;
   json["url"] = plan.target.address();
   json["api"] = plan.target.flavor == ApiFlavor::azure ? "azure" : "openai";
+  json["protocol"] = traits_of(plan.target.api).name;
   json["model"] = plan.target.model;
   json["deployment"] = plan.target.deployment;
   json["load"] = load_json(plan.load);

@@ -8,16 +8,6 @@
 namespace oaisim::loadtest {
 namespace {
 
-// Text of others within a paragraph or a cell: none of it is markup.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::string_view("\\`*_{}[]<>()#+-!|~&@").find(c) != std::string_view::npos) out += '\\';
-    out += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  return out;
-}
-
 void write_row(std::initializer_list<std::string> cells, std::ostream& out) {
   for (const auto& cell : cells) out << "| " << cell << ' ';
   out << "|\n";
@@ -25,11 +15,11 @@ void write_row(std::initializer_list<std::string> cells, std::ostream& out) {
 
 void write_verdict(const RunResult& result, std::ostream& out) {
   const bool good = result.verdict.valid && !result.failed();
-  out << "## " << (good ? "✅" : "❌") << " Load test of " << escaped(result.plan.target.address()) << "\n\n"
-      << escaped(result.plan.load.text()) << (result.plan.request.stream ? ", streamed" : ", not streamed") << ", "
-      << decimals(to_seconds(result.length), 1) << " s" << (result.interrupted ? ", interrupted" : "") << ". Run `"
-      << result.id << "`.\n\n**" << escaped(verdict_text(result.verdict)) << "**\n\n";
-  for (const auto& reason : result.verdict.reasons) out << "- " << escaped(reason) << '\n';
+  out << "## " << (good ? "✅" : "❌") << " Load test of " << markdown_escaped(result.plan.target.address()) << "\n\n"
+      << markdown_escaped(result.plan.load.text()) << (result.plan.request.stream ? ", streamed" : ", not streamed")
+      << ", " << decimals(to_seconds(result.length), 1) << " s" << (result.interrupted ? ", interrupted" : "")
+      << ". Run `" << result.id << "`.\n\n**" << markdown_escaped(verdict_text(result.verdict)) << "**\n\n";
+  for (const auto& reason : result.verdict.reasons) out << "- " << markdown_escaped(reason) << '\n';
   if (!result.verdict.reasons.empty()) out << '\n';
 }
 
@@ -38,7 +28,7 @@ void write_thresholds(const RunResult& result, std::ostream& out) {
   write_row({"", "fail if", "measured"}, out);
   write_row({"---", "---", "---:"}, out);
   for (const auto& outcome : result.thresholds) {
-    write_row({outcome.failed ? "❌" : "✅", escaped(outcome.threshold.text), measured_text(outcome)}, out);
+    write_row({outcome.failed ? "❌" : "✅", markdown_escaped(outcome.threshold.text), measured_text(outcome)}, out);
   }
   out << '\n';
 }
@@ -98,7 +88,7 @@ void write_segments(const std::string& title, const std::vector<Segment>& segmen
       return histogram.empty() ? std::string() : milliseconds(static_cast<double>(histogram.percentile(p)));
     };
     write_row(
-        {escaped(segment.name), with_commas(segment.counts.requests), with_commas(segment.counts.failures()),
+        {markdown_escaped(segment.name), with_commas(segment.counts.requests), with_commas(segment.counts.failures()),
          decimals(segment.throughput.successes_per_second, 1), at(segment.ttft.from_intended, 50),
          at(segment.ttft.from_intended, 99), at(segment.e2e.from_intended, 50), at(segment.e2e.from_intended, 99)},
         out);
@@ -110,18 +100,27 @@ void write_errors(const std::vector<ErrorSample>& errors, std::ostream& out) {
   constexpr std::size_t kMostShown = 10;
   for (std::size_t i = 0; i < std::min(errors.size(), kMostShown); ++i) {
     const ErrorSample& error = errors[i];
-    out << "- " << with_commas(error.count) << " × " << escaped(name_of(error.outcome));
+    out << "- " << with_commas(error.count) << " × " << markdown_escaped(name_of(error.outcome));
     if (error.status != 0) out << ", status " << error.status;
-    out << (error.text.empty() ? "" : ": ") << escaped(error.text) << '\n';
+    out << (error.text.empty() ? "" : ": ") << markdown_escaped(error.text) << '\n';
   }
   if (!errors.empty()) out << '\n';
 }
 
 }  // namespace
 
+std::string markdown_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::string_view("\\`*_{}[]<>()#+-!|~&@").find(c) != std::string_view::npos) out += '\\';
+    out += c == '\n' || c == '\r' ? ' ' : c;
+  }
+  return out;
+}
+
 void report_markdown(const RunResult& result, std::ostream& out) {
   write_verdict(result, out);
-  for (const auto& finding : result.findings) out << escaped(finding) << "\n\n";
+  for (const auto& finding : result.findings) out << markdown_escaped(finding) << "\n\n";
   write_thresholds(result, out);
   write_summary(result, out);
   write_latencies(result.latencies, out);

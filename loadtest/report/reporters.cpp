@@ -1,6 +1,9 @@
 #include "loadtest/report/reporters.h"
 
+#include "loadtest/report/console.h"
+#include "loadtest/report/csv_summary.h"
 #include "loadtest/report/hgrm.h"
+#include "loadtest/report/html.h"
 #include "loadtest/report/json.h"
 #include "loadtest/report/junit.h"
 #include "loadtest/report/markdown.h"
@@ -13,11 +16,10 @@ struct Entry {
   Reporter report;
 };
 
-constexpr Entry kReporters[] = {{"json", report_json},
-                                {"markdown", report_markdown},
-                                {"junit", report_junit},
-                                {"hgrm", report_e2e_hgrm},
-                                {"hgrm-ttft", report_ttft_hgrm}};
+constexpr Entry kReporters[] = {{"console", report_console},         {"json", report_json},
+                                {"markdown", report_markdown},       {"html", report_html},
+                                {"csv-summary", report_csv_summary}, {"junit", report_junit},
+                                {"hgrm", report_e2e_hgrm},           {"hgrm-ttft", report_ttft_hgrm}};
 
 }  // namespace
 
@@ -26,6 +28,12 @@ Reporter find_reporter(std::string_view format) {
     if (entry.format == format) return entry.report;
   }
   return nullptr;
+}
+
+std::vector<std::string> report_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : kReporters) names.emplace_back(entry.format);
+  return names;
 }
 
 }  // namespace oaisim::loadtest

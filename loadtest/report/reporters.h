@@ -4,7 +4,9 @@
 #pragma once
 
 #include <ostream>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "loadtest/results/run_result.h"
 
@@ -14,5 +16,7 @@ using Reporter = void (*)(const RunResult& result, std::ostream& out);
 
 // Null: there is no such format.
 Reporter find_reporter(std::string_view format);
+
+std::vector<std::string> report_names();
 
 }  // namespace oaisim::loadtest

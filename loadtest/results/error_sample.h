@@ -30,14 +30,13 @@ class ErrorSamples {
 
   // `text` may be anything that came from a server: it is cut, and control characters become spaces.
   void add(Outcome outcome, int status, std::string_view text);
+  void add(const ErrorSample& sample);  // what was counted elsewhere
   void merge(const ErrorSamples& other);
 
   // The most frequent first.
   std::vector<ErrorSample> sorted() const;
 
  private:
-  void add(const ErrorSample& sample);
-
   std::vector<ErrorSample> samples_;
   std::uint64_t rest_ = 0;  // of kinds for which there was no room
 };

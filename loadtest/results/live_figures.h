@@ -33,6 +33,7 @@ struct alignas(64) LiveFigures {
   LiveCounter<std::uint64_t> succeeded;
   LiveCounter<std::uint64_t> limited;  // 429s
   LiveCounter<std::uint64_t> failed;   // 429s not included
+  LiveCounter<std::uint64_t> output_tokens;
   LiveCounter<std::int64_t> in_flight;
   Buckets ttft;  // from intended, of successes
   Buckets e2e;
@@ -43,6 +44,7 @@ struct alignas(64) LiveFigures {
     if (record.outcome == Outcome::rate_limited) return limited.add(1);
     if (record.outcome != Outcome::success) return failed.add(1);
     succeeded.add(1);
+    output_tokens.add(static_cast<std::uint64_t>(record.completion_tokens));
     add(ttft, record.intended, record.first_token);
     add(e2e, record.intended, record.last_token);
   }

@@ -26,6 +26,7 @@ Progress ProgressSampler::sample(Duration elapsed) {
     sum.succeeded += worker->succeeded.get();
     sum.limited += worker->limited.get();
     sum.failed += worker->failed.get();
+    sum.output_tokens += worker->output_tokens.get();
     sum.in_flight += worker->in_flight.get();
   }
   sum.finished = sum.succeeded + sum.limited + sum.failed;

@@ -20,6 +20,7 @@ struct Progress {
   std::uint64_t succeeded = 0;
   std::uint64_t limited = 0;  // 429s
   std::uint64_t failed = 0;   // 429s not included
+  std::uint64_t output_tokens = 0;
   std::int64_t in_flight = 0;
   CompactHistogram ttft = {};  // from intended, of the last full period
   CompactHistogram e2e = {};

@@ -21,7 +21,7 @@ constexpr std::array kRunColumns{
     RunColumn{"started", integer, "/started_unix", ColumnUnit::moment, true},
     RunColumn{.name = "name", .place = "/plan/name", .is_indexed = true},
     RunColumn{.name = "target", .place = "/plan/url"},
-    RunColumn{.name = "protocol", .place = "/plan/api"},
+    RunColumn{.name = "protocol", .place = "/plan/protocol"},
     RunColumn{.name = "model", .place = "/plan/model", .is_indexed = true},
     RunColumn{"length_s", number, "/length_s"},
     RunColumn{"requests", integer, "/requests/measured/total"},

@@ -96,9 +96,11 @@ TEST_CASE("several files get the same rows, and one that is full does not keep t
   const auto second = (folder / "oaisim_request_log_second.csv").string();
   {
     RequestLog log;
-    REQUIRE(log.open(first).ok());
-    log.open_if_possible("/dev/full");
-    REQUIRE(log.open(second).ok());
+    OutputPlan plan;
+    plan.csv_path = first;
+    REQUIRE(log.open(plan).ok());
+    log.open_if_possible(RowFormat::csv, "", "/dev/full");
+    log.open_if_possible(RowFormat::csv, "--csv", second);
     RequestRows rows(log, 0, TimePoint{1h});
     for (int i = 0; i < 7; ++i) rows.add(RequestRecord{});
     rows.flush();

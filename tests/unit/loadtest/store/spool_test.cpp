@@ -12,7 +12,7 @@ using namespace oaisim::loadtest;
 
 namespace {
 
-constexpr const char* kRow = "0,measured,success,,200,0,1,,,2,3,4,5,6,7,8,9,10,usage,1,2,0\r\n";
+constexpr const char* kRow = "0,measured,success,,200,0,1,,,2,3,4,5,6,7,8,9,10,usage,1,2,0,1,20,0,0,\r\n";
 
 SpoolContent content_of(const std::string& id) {
   return {.identity = {.id = id, .benchmark_run_id = "b", .org_id = ""},

@@ -58,7 +58,7 @@ inline RunRecord sample_record(const std::string& id, std::int64_t started, doub
       {"length_s", 12.5},
       {"interrupted", false},
       {"plan",
-       {{"name", "night"}, {"url", "http://localhost:8000/v1/chat/completions"}, {"api", "openai"}, {"model", model}}},
+       {{"name", "night"}, {"url", "http://localhost:8000/v1/chat/completions"}, {"api", "openai"}, {"protocol", "chat"}, {"model", model}}},
       {"requests", {{"measured", {{"total", 100}, {"succeeded", 97}, {"failed", 3}, {"error_rate", 0.03}}}}},
       {"throughput", {{"steady", {{"successes_per_second", 8.25}}}}},
       {"latency_ms", {{"ttft", {{"from_sent", {{"p50", 210.0}, {"p99", ttft_p99}, {"p99.9", 500.0}}}}}}},
