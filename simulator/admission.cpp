@@ -13,8 +13,8 @@
 #include "simulator/protocols/model_catalogue.h"
 #include "simulator/protocols/reply_parts.h"
 #include "simulator/reasoning.h"
-#include "simulator/send_times.h"
 #include "simulator/reply_headers.h"
+#include "simulator/send_times.h"
 
 namespace oaisim {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "common/http/base64.h"
 #include "common/text/utf8.h"
 #include "simulator/protocols/audio_file.h"
-#include "simulator/protocols/base64.h"
 
 namespace oaisim {
 namespace {

@@ -19,6 +19,7 @@
 
 namespace oaisim {
 
+// What a document that is not text counts as; a page of a PDF is 1,500 to 3,000 tokens.
 inline constexpr TokenCount kDocumentTokens = 2000;
 
 // `encoded`: base64 of a WAV or MP3 file.

@@ -4,7 +4,7 @@
 
 #include <span>
 
-#include "simulator/protocols/base64.h"
+#include "common/http/base64.h"
 
 using namespace oaisim;
 

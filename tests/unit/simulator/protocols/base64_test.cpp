@@ -1,4 +1,4 @@
-#include "simulator/protocols/base64.h"
+#include "common/http/base64.h"
 
 #include <doctest/doctest.h>
 
