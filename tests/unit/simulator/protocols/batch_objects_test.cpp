@@ -262,7 +262,7 @@ TEST_CASE("an outcome that does not fit among the batches fails the batch at onc
 }
 
 TEST_CASE("batches under way are not dropped for others; those that have ended are") {
-  Service service(kRoom, 26'000);  // for two that are large and one that is not begun
+  Service service(kRoom, 32'000);  // for two that are large and one that is not begun
   const BatchOutcome large = {.results = {line(std::string(4000, 'a'), {}, hours(1))}};
   for (const char* number : {"1", "2", "3"}) {
     service.create({}, number);
