@@ -36,8 +36,7 @@ Found read_part(JsonObject part, const std::string& param, const FileObjects& fi
     input.low_detail = text_member(part, "detail") == "low";
     return url.empty() ? std::nullopt : read_image(url, input);
   }
-  if (const std::string_view data = text_member(part, "file_data"); !data.empty()) add_file(data, request);
-  if (const auto audio = member(part, "input_audio")) add_audio(text_member(object_of(*audio), "data"), request);
+  if (const auto data = member(part, "file_data")) note_file(text_of(*data), param + ".file_data", request);
   for (const std::string_view name : {"text", "refusal"}) {
     if (const std::string_view text = text_member(part, name); !text.empty()) request.add_text(text);
   }
@@ -158,8 +157,10 @@ class InputReader {
     request_.messages += referred.messages;
     request_.roles.insert(request_.roles.end(), referred.roles.begin(), referred.roles.end());
     request_.images.insert(request_.images.end(), referred.images.begin(), referred.images.end());
-    request_.audio_tokens += referred.audio_tokens;
-    request_.other_tokens += referred.other_tokens;
+    for (const Attachment& each : referred.attachments) {
+      call_.references.emplace_back(each.data);
+      request_.attachments.push_back({each.kind, call_.references.back(), each.param});
+    }
     request_.is_turn_of_user = referred.is_turn_of_user;
   }
 
