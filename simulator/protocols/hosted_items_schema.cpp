@@ -39,7 +39,6 @@ constexpr Shape kNullableStatus = choice(kStatusValues, true);
 constexpr Field kProgramCallerFields[] = {{"type", &kString, true}, {"caller_id", &kCallId, true}};
 constexpr Shape kProgramCaller = open_object(kProgramCallerFields);
 constexpr TaggedShape kCallerKinds[] = {{"direct", &kTypeOnly}, {"program", &kProgramCaller}};
-constexpr Shape kCaller = tagged(kCallerKinds, true);
 
 // --- search ----------------------------------------------------------------------------------------------
 
@@ -188,9 +187,10 @@ constexpr Field kContainerFields[] = {{"type", &kString, true}, {"container_id",
 constexpr Shape kContainer = open_object(kContainerFields);
 constexpr TaggedShape kEnvironmentKinds[] = {{"local", &kLocal}, {"container_reference", &kContainer}};
 constexpr Shape kEnvironment = tagged(kEnvironmentKinds, true);
-constexpr Field kShellFields[] = {
-    {"type", &kString, true},     {"id", &kNullableString},     {"call_id", &kCallId, true},   {"caller", &kCaller},
-    {"action", &kCommands, true}, {"status", &kNullableStatus}, {"environment", &kEnvironment}};
+constexpr Field kShellFields[] = {{"type", &kString, true},      {"id", &kNullableString},
+                                  {"call_id", &kCallId, true},   {"caller", &kToolCallerShape},
+                                  {"action", &kCommands, true},  {"status", &kNullableStatus},
+                                  {"environment", &kEnvironment}};
 constexpr Shape kShell = open_object(kShellFields);
 constexpr Field kExitFields[] = {{"type", &kString, true}, {"exit_code", &kInteger, true}};
 constexpr Shape kExit = open_object(kExitFields);
@@ -203,7 +203,7 @@ constexpr Shape kPrintedList = list_of(&kPrinted);
 constexpr Field kShellOutputFields[] = {{"type", &kString, true},
                                         {"id", &kNullableString},
                                         {"call_id", &kCallId, true},
-                                        {"caller", &kCaller},
+                                        {"caller", &kToolCallerShape},
                                         {"output", &kPrintedList, true},
                                         {"status", &kNullableStatus},
                                         {"max_output_length", &kNullableInteger}};
@@ -220,13 +220,13 @@ constexpr Shape kOperation = tagged(kOperationKinds);
 constexpr std::string_view kPatchValues[] = {"in_progress", "completed"};
 constexpr Shape kPatchStatus = choice(kPatchValues);
 constexpr Field kPatchFields[] = {{"type", &kString, true},        {"id", &kNullableString},
-                                  {"call_id", &kCallId, true},     {"caller", &kCaller},
+                                  {"call_id", &kCallId, true},     {"caller", &kToolCallerShape},
                                   {"status", &kPatchStatus, true}, {"operation", &kOperation, true}};
 constexpr Shape kPatch = open_object(kPatchFields);
 constexpr std::string_view kPatchedValues[] = {"completed", "failed"};
 constexpr Shape kPatchedStatus = choice(kPatchedValues);
 constexpr Field kPatchedFields[] = {{"type", &kString, true},          {"id", &kNullableString},
-                                    {"call_id", &kCallId, true},       {"caller", &kCaller},
+                                    {"call_id", &kCallId, true},       {"caller", &kToolCallerShape},
                                     {"status", &kPatchedStatus, true}, {"output", &kNullableLongText}};
 constexpr Shape kPatched = open_object(kPatchedFields);
 
@@ -326,6 +326,8 @@ constexpr TaggedShape kItems[] = {{"additional_tools", &kMoreTools},
                                   {"web_search_call", &kWebSearch}};
 
 }  // namespace
+
+constinit const Shape kToolCallerShape = tagged(kCallerKinds, true);
 
 std::span<const TaggedShape> hosted_items() { return kItems; }
 

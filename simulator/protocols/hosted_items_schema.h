@@ -16,4 +16,6 @@ namespace oaisim {
 // By their "type", but for messages, reasoning, references and what belongs to functions and custom tools.
 std::span<const TaggedShape> hosted_items();
 
+extern const Shape kToolCallerShape;  // who called a tool: the model, or a program of its
+
 }  // namespace oaisim

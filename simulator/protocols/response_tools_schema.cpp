@@ -107,6 +107,12 @@ constexpr Field kLocationFields[] = {{"type", &kLocationType},
                                      {"city", &kNullableString},
                                      {"timezone", &kNullableString}};
 constexpr Shape kLocation = open_object(kLocationFields, true);
+constexpr Field kPreviewLocationFields[] = {{"type", &kLocationType, true},
+                                            {"country", &kNullableString},
+                                            {"region", &kNullableString},
+                                            {"city", &kNullableString},
+                                            {"timezone", &kNullableString}};
+constexpr Shape kPreviewLocation = open_object(kPreviewLocationFields, true);
 constexpr std::string_view kContextSizeValues[] = {"low", "medium", "high"};
 constexpr Shape kContextSize = choice(kContextSizeValues);
 constexpr std::string_view kContentTypeValues[] = {"text", "image"};
@@ -119,7 +125,7 @@ constexpr Field kWebSearchFields[] = {{"type", &kString, true},
                                       {"search_context_size", &kContextSize}};
 constexpr Shape kWebSearch = open_object(kWebSearchFields);
 constexpr Field kWebPreviewFields[] = {{"type", &kString, true},
-                                       {"user_location", &kLocation},
+                                       {"user_location", &kPreviewLocation},
                                        {"search_context_size", &kContextSize},
                                        {"search_content_types", &kContentTypes}};
 constexpr Shape kWebPreview = open_object(kWebPreviewFields);
@@ -308,8 +314,10 @@ constexpr const Shape* kChoiceForms[] = {&kMode, &kChoiceObject};
 
 }  // namespace
 
-const Shape kResponseToolShape = tagged(kToolKinds);
-const Shape kResponseToolsShape{.kind = Kind::array, .nullable = true, .maximum = 128, .items = &kResponseToolShape};
-const Shape kResponseToolChoiceShape{.kind = Kind::alternatives, .nullable = true, .alternatives = kChoiceForms};
+constinit const Shape kResponseToolShape = tagged(kToolKinds);
+constinit const Shape kResponseToolsShape{
+    .kind = Kind::array, .nullable = true, .maximum = 128, .items = &kResponseToolShape};
+constinit const Shape kResponseToolChoiceShape{
+    .kind = Kind::alternatives, .nullable = true, .alternatives = kChoiceForms};
 
 }  // namespace oaisim

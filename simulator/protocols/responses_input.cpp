@@ -69,8 +69,11 @@ class InputReader {
     const std::string param = "input[" + std::to_string(index) + "]";
     JsonObject item;
     if (value.get(item) != simdjson::SUCCESS) return invalid_type(param, "an object", "another value");
+    const auto given = member(item, "type");
+    if (given && !given->is_string()) return check_shape(kString, *given, param + ".type");
     std::string_view type = text_member(item, "type");
     if (type.empty()) type = member(item, "role") ? "message" : "item_reference";
+    if (type == "item_reference" && !member(item, "id")) return missing_parameter(param + (given ? ".id" : ".type"));
     const Shape* shape = input_item_shape(type);
     if (shape == nullptr) return invalid_value(param, type.substr(0, 100), input_item_types());
     if (auto error = check_shape(*shape, value, param)) return error;

@@ -24,18 +24,55 @@ constexpr Shape kNullableCallId{.kind = Kind::string, .nullable = true, .minimum
 
 constexpr std::string_view kDetailValues[] = {"auto", "low", "high", "original"};
 constexpr Shape kDetail = choice(kDetailValues, true);
-constexpr Field kTextFields[] = {{"type", &kString, true}, {"text", &kText, true}, {"prompt_cache_breakpoint", &kOpen}};
+constexpr Field kTextFields[] = {
+    {"type", &kString, true}, {"text", &kText, true}, {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
 constexpr Field kImageFields[] = {{"type", &kString, true},
                                   {"image_url", &kNullableString},
                                   {"file_id", &kNullableString},
                                   {"detail", &kDetail},
-                                  {"prompt_cache_breakpoint", &kOpen}};
-constexpr Field kFileFields[] = {{"type", &kString, true},           {"file_id", &kNullableString},
-                                 {"filename", &kNullableString},     {"file_data", &kNullableString},
-                                 {"file_url", &kNullableString},     {"detail", &kNullableString},
-                                 {"prompt_cache_breakpoint", &kOpen}};
+                                  {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
+constexpr Field kFileFields[] = {{"type", &kString, true},
+                                 {"file_id", &kNullableString},
+                                 {"filename", &kNullableString},
+                                 {"file_data", &kNullableString},
+                                 {"file_url", &kNullableString},
+                                 {"detail", &kNullableString},
+                                 {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
+constexpr Field kFileCitationFields[] = {
+    {"type", &kString, true}, {"file_id", &kString, true}, {"index", &kInteger, true}, {"filename", &kString, true}};
+constexpr Field kUrlCitationFields[] = {{"type", &kString, true},
+                                        {"url", &kString, true},
+                                        {"start_index", &kInteger, true},
+                                        {"end_index", &kInteger, true},
+                                        {"title", &kString, true}};
+constexpr Field kContainerCitationFields[] = {{"type", &kString, true},       {"container_id", &kString, true},
+                                              {"file_id", &kString, true},    {"start_index", &kInteger, true},
+                                              {"end_index", &kInteger, true}, {"filename", &kString, true}};
+constexpr Field kFilePathFields[] = {{"type", &kString, true}, {"file_id", &kString, true}, {"index", &kInteger, true}};
+constexpr Shape kFileCitation{.kind = Kind::object, .fields = kFileCitationFields, .open = true};
+constexpr Shape kUrlCitation{.kind = Kind::object, .fields = kUrlCitationFields, .open = true};
+constexpr Shape kContainerCitation{.kind = Kind::object, .fields = kContainerCitationFields, .open = true};
+constexpr Shape kFilePath{.kind = Kind::object, .fields = kFilePathFields, .open = true};
+constexpr TaggedShape kAnnotationKinds[] = {{"file_citation", &kFileCitation},
+                                            {"url_citation", &kUrlCitation},
+                                            {"container_file_citation", &kContainerCitation},
+                                            {"file_path", &kFilePath}};
+constexpr Shape kAnnotation{.kind = Kind::tagged, .tag = "type", .tagged = kAnnotationKinds};
+constexpr Shape kAnnotations{.kind = Kind::array, .nullable = true, .items = &kAnnotation};
+constexpr Shape kLogprob{.kind = Kind::number};
+constexpr Shape kTokenBytes{.kind = Kind::array, .items = &kInteger};
+constexpr Field kTopTokenFields[] = {
+    {"token", &kString, true}, {"logprob", &kLogprob, true}, {"bytes", &kTokenBytes, true}};
+constexpr Shape kTopToken{.kind = Kind::object, .fields = kTopTokenFields};
+constexpr Shape kTopTokens{.kind = Kind::array, .items = &kTopToken};
+constexpr Field kTokenFields[] = {{"token", &kString, true},
+                                  {"logprob", &kLogprob, true},
+                                  {"bytes", &kTokenBytes, true},
+                                  {"top_logprobs", &kTopTokens, true}};
+constexpr Shape kToken{.kind = Kind::object, .fields = kTokenFields};
+constexpr Shape kTokens{.kind = Kind::array, .nullable = true, .items = &kToken};
 constexpr Field kOutputTextFields[] = {
-    {"type", &kString, true}, {"text", &kText, true}, {"annotations", &kAny}, {"logprobs", &kAny}};
+    {"type", &kString, true}, {"text", &kText, true}, {"annotations", &kAnnotations}, {"logprobs", &kTokens}};
 constexpr Field kRefusalFields[] = {{"type", &kString, true}, {"refusal", &kString, true}};
 
 constexpr Shape kTextPart{.kind = Kind::object, .fields = kTextFields};
@@ -66,19 +103,22 @@ constexpr Field kAssistantFields[] = {{"type", &kString},   {"role", &kRole, tru
                                       {"status", &kStatus}, {"id", &kString},       {"phase", &kNullableString}};
 constexpr Field kMessageFields[] = {{"type", &kString},   {"role", &kRole, true}, {"content", &kContent, true},
                                     {"status", &kStatus}, {"id", &kString},       {"phase", &kNullableString}};
-constexpr Field kFunctionCallFields[] = {
-    {"type", &kString, true}, {"call_id", &kCallId, true}, {"name", &kString, true},        {"arguments", &kText, true},
-    {"id", &kNullableString}, {"status", &kStatus},        {"namespace", &kNullableString}, {"caller", &kOpen}};
+constexpr Field kFunctionCallFields[] = {{"type", &kString, true},        {"call_id", &kCallId, true},
+                                         {"name", &kString, true},        {"arguments", &kText, true},
+                                         {"id", &kNullableString},        {"status", &kStatus},
+                                         {"namespace", &kNullableString}, {"caller", &kToolCallerShape}};
 constexpr Field kCallOutputFields[] = {
-    {"type", &kString, true}, {"call_id", &kNullableCallId}, {"output", &kContent, true},     {"id", &kNullableString},
-    {"status", &kStatus},     {"name", &kNullableString},    {"namespace", &kNullableString}, {"caller", &kOpen}};
+    {"type", &kString, true},        {"call_id", &kNullableCallId}, {"output", &kContent, true},
+    {"id", &kNullableString},        {"status", &kStatus},          {"name", &kNullableString},
+    {"namespace", &kNullableString}, {"caller", &kToolCallerShape}};
 constexpr Field kCustomOutputFields[] = {
-    {"type", &kString, true}, {"call_id", &kCallId, true}, {"output", &kContent, true},     {"id", &kNullableString},
-    {"status", &kStatus},     {"name", &kNullableString},  {"namespace", &kNullableString}, {"caller", &kOpen}};
-constexpr Field kCustomCallFields[] = {
-    {"type", &kString, true}, {"call_id", &kCallId, true}, {"name", &kString, true},        {"input", &kText, true},
-    {"id", &kNullableString}, {"status", &kStatus},        {"namespace", &kNullableString}, {"caller", &kOpen}};
-constexpr Shape kAnyArray{.kind = Kind::array, .nullable = true, .items = &kAny};
+    {"type", &kString, true},        {"call_id", &kCallId, true},  {"output", &kContent, true},
+    {"id", &kNullableString},        {"status", &kStatus},         {"name", &kNullableString},
+    {"namespace", &kNullableString}, {"caller", &kToolCallerShape}};
+constexpr Field kCustomCallFields[] = {{"type", &kString, true},        {"call_id", &kCallId, true},
+                                       {"name", &kString, true},        {"input", &kText, true},
+                                       {"id", &kNullableString},        {"status", &kStatus},
+                                       {"namespace", &kNullableString}, {"caller", &kToolCallerShape}};
 constexpr Field kThoughtFields[] = {{"type", &kString, true}, {"text", &kString, true}};
 constexpr Shape kThought{.kind = Kind::object, .fields = kThoughtFields};
 constexpr Shape kSummary{.kind = Kind::array, .items = &kThought};
@@ -170,6 +210,11 @@ constexpr Shape kConversationObject{.kind = Kind::object, .fields = kConversatio
 constexpr const Shape* kConversationKinds[] = {&kString, &kConversationObject};
 constexpr Shape kConversation{.kind = Kind::alternatives, .nullable = true, .alternatives = kConversationKinds};
 
+constexpr Shape kThreshold{.kind = Kind::integer, .nullable = true, .minimum = 1000};
+constexpr Field kContextEntryFields[] = {{"type", &kString, true}, {"compact_threshold", &kThreshold}};
+constexpr Shape kContextEntry{.kind = Kind::object, .fields = kContextEntryFields};
+constexpr Shape kContextManagement{.kind = Kind::array, .nullable = true, .items = &kContextEntry};
+
 constexpr Field kRequestFields[] = {
     {"input", &kAny},
     {"model", &kString},
@@ -197,11 +242,11 @@ constexpr Field kRequestFields[] = {
     {"safety_identifier", &kSafetyIdentifier},
     {"prompt_cache_key", &kNullableString},
     {"prompt_cache_retention", &kRetention},
-    {"prompt_cache_options", &kOpen},
+    {"prompt_cache_options", &kCacheOptionsShape},
     {"prompt", &kPrompt},
     {"conversation", &kConversation},
-    {"context_management", &kAnyArray},
-    {"moderation", &kOpen},
+    {"context_management", &kContextManagement},
+    {"moderation", &kModerationOptionsShape},
 };
 
 constexpr Field kInputTokensFields[] = {
