@@ -1,5 +1,6 @@
 #include "simulator/admission.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -9,12 +10,13 @@
 #include "simulator/limits/limit_messages.h"
 #include "simulator/log_text.h"
 #include "simulator/pipeline.h"
+#include "simulator/protocols/attachments.h"
 #include "simulator/protocols/form_document.h"
 #include "simulator/protocols/model_catalogue.h"
 #include "simulator/protocols/reply_parts.h"
 #include "simulator/reasoning.h"
-#include "simulator/send_times.h"
 #include "simulator/reply_headers.h"
+#include "simulator/send_times.h"
 
 namespace oaisim {
 namespace {
@@ -47,6 +49,19 @@ std::optional<ApiError> check_reasoning(const ModelFacts& facts, const DecodedRe
   const std::string_view first = request.sampling.front();
   const bool in_chat = request.responses == nullptr;
   return first == "temperature" && in_chat ? unsupported_temperature() : unsupported_parameter(first, "");
+}
+
+// Audio is refused before it is looked into; the words are those for images, which other models do not take either.
+std::optional<ApiError> check_audio(const ModelFacts& facts, const DecodedRequest& request) {
+  const auto heard = std::find_if(request.attachments.begin(), request.attachments.end(),
+                                  [](const Attachment& each) { return each.kind != Attachment::Kind::file; });
+  const bool is_heard = heard != request.attachments.end();
+  if (facts.audio == AudioUse::none) {
+    if (request.spoken) return unsupported_parameter("modalities", "");
+    if (is_heard) return unsupported_content("input_audio", heard->param + ".type");
+  }
+  if (facts.audio == AudioUse::required && !request.spoken && !is_heard) return nothing_spoken();
+  return std::nullopt;
 }
 
 ModelKind model_kind(OperationKind kind) {
@@ -181,7 +196,9 @@ Admission::Refused Admission::check_model(Call& call) const {
   }
   if (auto error = check_reasoning(facts, request)) return error;
   if (request.prediction && !facts.takes_predictions) return unsupported_parameter("prediction", "");
-  if (request.spoken && facts.reasons) return unsupported_parameter("modalities", "");
+  if (call.protocol.kind() == OperationKind::chat) {
+    if (auto error = check_audio(facts, request)) return error;
+  }
   const auto& asked = request.max_tokens;
   if (asked && *asked > facts.max_output) {
     return max_tokens_too_large(std::string(request.max_tokens_param), *asked, facts.max_output, deployment.model,
@@ -278,6 +295,7 @@ Admission::Refused Admission::count_chat(Call& call) const {
   TokenCount tokens = rules.reply_priming + TokenCount{rules.per_message} * request.messages +
                       TokenCount{rules.per_name} * request.names;
   tokens += request.tool_tokens + request.earlier_tokens + request.audio_tokens + request.other_tokens;
+  if (request.pages > 0) tokens += request.pages * (kPageTokens + image_tokens(ImageInput{}, deployment.model));
   for (const auto& image : request.images) tokens += image_tokens(image, deployment.model);
   for (const auto role : request.roles) tokens += static_cast<TokenCount>(tokenizer.count(role));
   for (const auto text : request.prompt_texts) tokens += static_cast<TokenCount>(tokenizer.count(text));

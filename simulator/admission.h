@@ -26,7 +26,9 @@ class Admission {
   Admission(PipelineContext& context, Metrics::Shard& metrics, DeploymentView& view)
       : context_(context), metrics_(metrics), view_(view) {}
 
-  // A prompt of more bytes than this is not to be counted on a thread that serves others.
+  // A prompt of more bytes than this is not to be counted on a thread that serves others.  One of as many may take it
+  // 30 ms, if it is a text without word breaks; of words it takes a millisecond, and there are many of those: the other
+  // thread is a single one.
   static constexpr std::size_t kLargePromptBytes = 64 * 1024;
 
   Refused open(Exchange& exchange);

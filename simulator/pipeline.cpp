@@ -7,6 +7,7 @@
 #include "common/text/json_writer.h"
 #include "simulator/limits/limit_headers.h"
 #include "simulator/log_text.h"
+#include "simulator/protocols/attachments.h"
 #include "simulator/protocols/model_catalogue.h"
 #include "simulator/reasoning.h"
 #include "simulator/reply_headers.h"
@@ -125,6 +126,7 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
 
 asio::awaitable<Pipeline::Refused> Pipeline::admit(Exchange& exchange) {
   Refused refused = admission_.open(exchange);
+  if (!refused) refused = co_await look_into_attachments(exchange);
   if (refused) co_return refused;
   const bool counts_first = Admission::counts_first(exchange);
   if (!counts_first) refused = admission_.limit(exchange);
@@ -139,7 +141,17 @@ asio::awaitable<Pipeline::Refused> Pipeline::admit(Exchange& exchange) {
   co_return refused;
 }
 
-// A megabyte of one character takes a tenth of a second to count: others are served meanwhile.
+// Files of many megabytes take a tenth of a second: others are served meanwhile.
+asio::awaitable<Pipeline::Refused> Pipeline::look_into_attachments(Exchange& exchange) {
+  DecodedRequest& request = exchange.request;
+  if (request.attached_bytes() <= Admission::kLargePromptBytes) co_return read_attachments(request);
+  request.own_texts();
+  const auto read = [&request]() -> asio::awaitable<Refused> { co_return read_attachments(request); };
+  Refused refused = co_await asio::co_spawn(context_.long_work, read, asio::use_awaitable);
+  co_return refused;
+}
+
+// Text without word breaks takes half a second a megabyte to count: others are served meanwhile.
 asio::awaitable<Pipeline::Refused> Pipeline::count_elsewhere(Exchange& exchange) {
   const auto count = [this, &exchange]() -> asio::awaitable<Refused> { co_return admission_.count(exchange); };
   Refused refused = co_await asio::co_spawn(context_.long_work, count, asio::use_awaitable);
@@ -290,6 +302,7 @@ Pipeline::Answer Pipeline::answer(const Protocol& protocol, CallAddress address,
     return answer;
   };
   Refused refused = admission_.read(body, call);
+  if (!refused) refused = read_attachments(call.request);
   if (!refused) refused = admission_.count(call);
   if (!refused && (call.request.stream || call.request.background))
     refused = not_in_a_batch(call.request.stream ? "stream" : "background");

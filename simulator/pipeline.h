@@ -63,6 +63,7 @@ class Pipeline {
   using Refused = std::optional<ApiError>;
 
   asio::awaitable<Refused> admit(Exchange& exchange);
+  asio::awaitable<Refused> look_into_attachments(Exchange& exchange);
   asio::awaitable<Refused> count_elsewhere(Exchange& exchange);
   asio::awaitable<Refused> take_slot(Exchange& exchange);
   std::vector<PlannedLength> plan(Call& call);

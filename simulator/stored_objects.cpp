@@ -6,11 +6,18 @@ void StoredObjects::add_resources(const Add& add) {
   const auto add_to = [&](auto& objects, auto function, HttpMethod method, std::string_view path) {
     add(method, path, [&objects, function](const ResourceRequest& request) { return (objects.*function)(request); });
   };
-  add_to(file_objects, &FileObjects::create, HttpMethod::post, "files");
-  add_to(file_objects, &FileObjects::list, HttpMethod::get, "files");
-  add_to(file_objects, &FileObjects::get, HttpMethod::get, "files/{id}");
-  add_to(file_objects, &FileObjects::erase, HttpMethod::delete_, "files/{id}");
-  add_to(file_objects, &FileObjects::content, HttpMethod::get, "files/{id}/content");
+  // What batches have written is there from when they have ended.
+  const auto add_files = [&](auto function, HttpMethod method, std::string_view path) {
+    add(method, path, [this, function](const ResourceRequest& request) {
+      batch_objects.settle(request.now);
+      return (file_objects.*function)(request);
+    });
+  };
+  add_files(&FileObjects::create, HttpMethod::post, "files");
+  add_files(&FileObjects::list, HttpMethod::get, "files");
+  add_files(&FileObjects::get, HttpMethod::get, "files/{id}");
+  add_files(&FileObjects::erase, HttpMethod::delete_, "files/{id}");
+  add_files(&FileObjects::content, HttpMethod::get, "files/{id}/content");
   add_to(batch_objects, &BatchObjects::create, HttpMethod::post, "batches");
   add_to(batch_objects, &BatchObjects::list, HttpMethod::get, "batches");
   add_to(batch_objects, &BatchObjects::get, HttpMethod::get, "batches/{id}");

@@ -1,6 +1,7 @@
 """What embeddings, structured output, tools and long prompts cost on one core, each beside something plainer."""
 
 import json
+from random import Random
 from statistics import median
 
 from harness import wrk
@@ -13,6 +14,17 @@ USER = [{"role": "user", "content": "What should I see in Lisbon on a rainy day 
 PROPERTIES = 50
 TOOLS = 20
 PROMPT_BYTES = 200_000
+VOCABULARY = 20_000
+
+
+def varied_text(size: int) -> str:
+    """Words of a large vocabulary, the frequent ones as frequent as in English (Zipf), with capitals, signs and numbers."""
+    random = Random(1)
+    syllables = [first + vowel + last for first in "bcdfghlmnprstvw" for vowel in "aeiou" for last in ("", "n", "r", "st")]
+    words = ["".join(random.choices(syllables, k=random.randint(1, 3))) for _ in range(VOCABULARY)]
+    drawn = random.choices(words, weights=[1 / rank for rank in range(1, VOCABULARY + 1)], k=size // 3)
+    forms = (str, str, str, str.capitalize, "{},".format, "{}.".format, lambda word: f"{word} {random.randrange(10_000)}")
+    return " ".join(random.choice(forms)(word) for word in drawn)[:size]
 
 
 def schema() -> dict:
@@ -77,8 +89,7 @@ def with_tools(session: Session, simulator: Simulator) -> Figure:
 
 
 def long_prompt(session: Session, simulator: Simulator) -> Figure:
-    words = "The harbour lies at the river, and every morning the ferries cross it in the fog. "
-    content = (words * (PROMPT_BYTES // len(words) + 1))[:PROMPT_BYTES]
+    content = varied_text(PROMPT_BYTES)
     asked = json.dumps({"model": "bench", "messages": [{"role": "user", "content": content}], "max_tokens": 1}).encode()
     if simulator.ask("POST", CHAT, asked)[0] != 200:
         raise Failure("the long prompt was refused")

@@ -143,7 +143,8 @@ std::string describe_error(const ErrorSource& source, const ClientConnection& co
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
   }
   text = repair_utf8(text);
-  if (text.size() > ErrorSamples::kMaxTextBytes) text.resize(valid_utf8_prefix(text.substr(0, ErrorSamples::kMaxTextBytes)));
+  if (text.size() > ErrorSamples::kMaxTextBytes)
+    text.resize(valid_utf8_prefix(text.substr(0, ErrorSamples::kMaxTextBytes)));
   return text;
 }
 

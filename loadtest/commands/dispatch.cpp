@@ -34,9 +34,9 @@ struct Command {
   int (*run)(int argc, const char* const* argv);
 };
 
-constexpr Command kCommands[] = {
-    {"run", run_command},         {"scenario", scenario_command}, {"dataset", dataset_command},
-    {"results", results_command}, {"report", report_command},     {"compare", compare_command}};
+constexpr Command kCommands[] = {{"run", run_command},         {"scenario", scenario_command},
+                                 {"dataset", dataset_command}, {"results", results_command},
+                                 {"report", report_command},   {"compare", compare_command}};
 
 }  // namespace
 

@@ -44,7 +44,10 @@ int report_command(int argc, const char* const* argv) {
   std::string order = "auto";
   std::vector<std::string> names;
   options.add(format, {.name = "format", .help = "How it is written", .choices = report_names()});
-  options.add(path, {.name = "output", .short_name = "o", .help = "Write to this file instead of standard output", .value_name = "FILE"});
+  options.add(path, {.name = "output",
+                     .short_name = "o",
+                     .help = "Write to this file instead of standard output",
+                     .value_name = "FILE"});
   options.add(order, {.name = "merge",
                       .help = "How several runs are put together: of machines at the same time, or one after another; "
                               "auto looks at when they were",

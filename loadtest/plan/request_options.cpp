@@ -15,8 +15,8 @@ RequestOptions::RequestOptions(OptionSet& options) : body_(options) {
                             .group = group});
   options.add(stream_, {.name = "stream", .help = "Ask for streams, which have TTFT, TPOT and ICL", .group = group});
   options.add(debug_, {.name = "debug",
-                      .help = "Send one request, show it and its reply whole with the key hidden, and end",
-                      .group = group});
+                       .help = "Send one request, show it and its reply whole with the key hidden, and end",
+                       .group = group});
   options.add(timeouts_.connect, {.name = "connect-timeout",
                                   .help = "Longest wait for a connection",
                                   .minimum = kShortest,

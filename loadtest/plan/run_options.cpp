@@ -33,7 +33,9 @@ Result<RunPlan> RunOptions::plan(int argc, const char* const* argv) const {
   plan.output = std::move(*output);
   if (plan.send.tokens_per_minute && !plan.request.max_tokens && !plan.dataset.output_tokens &&
       plan.load.trace.path.empty() && traits_of(plan.target.api).streams) {
-    return invalid("--max-tpm needs --max-tokens or --output-tokens: what a reply may cost at most must be known before it is asked for");
+    return invalid(
+        "--max-tpm needs --max-tokens or --output-tokens: what a reply may cost at most must be known before it is "
+        "asked for");
   }
   plan.threads = load_.threads();
   plan.time_scale = load_.time_scale();

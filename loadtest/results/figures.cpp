@@ -107,7 +107,8 @@ void TokenFigures::add(const RequestRecord& record) {
   input.record(record.prompt_tokens);
   output.record(record.completion_tokens);
   const bool streamed = record.first_token != kNever;
-  const TokenCount tokens = record.completion_tokens - (streamed ? record.hidden_tokens + record.first_event_tokens : 0);
+  const TokenCount tokens =
+      record.completion_tokens - (streamed ? record.hidden_tokens + record.first_event_tokens : 0);
   const Duration time = record.last_token - (streamed ? record.first_token : record.sent);
   if (tokens <= 0 || time <= Duration::zero()) return;
   const double rate = static_cast<double>(tokens) / static_cast<double>(time.count()) * kThousandthsPerNanosecond;

@@ -54,7 +54,7 @@ struct RunResult {
   Verdict verdict;
   std::vector<ThresholdOutcome> thresholds;
   std::vector<std::string> findings;  // sentences that the figures support
-  std::vector<LostRows> lost_rows;  // of --csv and of the store's spool
+  std::vector<LostRows> lost_rows;    // of --csv and of the store's spool
 
   Throughput whole() const;  // of the whole run, ramp and end included
   bool failed() const;       // a threshold failed

@@ -167,6 +167,17 @@ ApiError not_streamed(std::string_view param, std::string_view got, std::string_
           .code = "unsupported_value"};
 }
 
+ApiError unsupported_content(std::string_view type, std::string param) {
+  return {.message = "Invalid content type. " + std::string(type) + " is only supported by certain models.",
+          .param = std::move(param)};
+}
+
+ApiError nothing_spoken() {
+  return {.message = "This model requires that either input content or output modality contain audio.",
+          .param = "model",
+          .code = "invalid_value"};
+}
+
 ApiError not_supported_with(std::string_view param, std::string_view other) {
   return {.message = "Unsupported parameter: " + in_quotes(param) + " is not supported with " + in_quotes(other) + ".",
           .param = std::string(param),

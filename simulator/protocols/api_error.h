@@ -58,6 +58,8 @@ ApiError prompt_too_long(std::int64_t limit, std::int64_t prompt, std::int64_t c
 ApiError unknown_token(std::string_view param, std::uint64_t token);
 ApiError unsupported_parameter(std::string_view param, std::string_view instead);  // `instead` may be empty
 ApiError unsupported_temperature();
+ApiError unsupported_content(std::string_view type, std::string param);  // of a message, by this model
+ApiError nothing_spoken();                                               // neither way, with a model that is for audio
 ApiError not_supported_with(std::string_view param, std::string_view other);
 ApiError not_streamed(std::string_view param, std::string_view got, std::string_view supported);
 ApiError filtered_prompt(std::string_view results);  // JSON of what the content filter found

@@ -27,6 +27,13 @@ ApiError unknown_batch(std::string_view id) {
   return {.status = 404, .message = "No batch found with id '" + std::string(id.substr(0, 100)) + "'.", .param = "id"};
 }
 
+ApiError no_room_for_batch() {
+  return {.message =
+              "There is no room for another batch beside those that are under way: wait for one to end, or start the "
+              "simulator with more --max-stored-bytes.",
+          .code = "storage_limit_exceeded"};
+}
+
 // Why the work on the other lines ended before they were done.
 std::string unanswered_line(BatchStatus ended_as) {
   return ended_as == BatchStatus::expired
@@ -39,8 +46,8 @@ std::string unanswered_line(BatchStatus ended_as) {
 
 BatchError output_too_large() {
   return {"storage_limit_exceeded",
-          "The output does not fit beside what is stored: delete some files, or start the simulator with more "
-          "--max-stored-bytes."};
+          "The output does not fit beside what is stored: delete some files, wait for other batches to end, or start "
+          "the simulator with more --max-stored-bytes."};
 }
 
 ResourceAnswer BatchObjects::create(const ResourceRequest& request) {
@@ -60,6 +67,7 @@ ResourceAnswer BatchObjects::create(const ResourceRequest& request) {
   if (const auto expiry = member(fields, "output_expires_after")) {
     batch->output_life = member(object_of(*expiry), "seconds")->get_int64().value_unsafe();
   }
+  settle(request.now);
   const auto input = file_objects_.find(batch->input_file_id, request.unix_now);
   if (input == nullptr) {
     return invalid_parameter("input_file_id", "No such File object: " + batch->input_file_id.substr(0, 100),
@@ -69,7 +77,7 @@ ResourceAnswer BatchObjects::create(const ResourceRequest& request) {
     return invalid_parameter("input_file_id", "the file's purpose is '" + input->purpose + "', but must be 'batch'.",
                              "invalid_file_purpose");
   }
-  store_.put(batch->id, batch, batch->bytes());
+  if (!store_.put(batch->id, batch, batch->bytes())) return no_room_for_batch();
   start_({.id = batch->id, .input = input, .endpoint = batch->endpoint, .shape = request.shape});
   return reply_of(*batch);
 }
@@ -81,12 +89,16 @@ bool BatchObjects::is_wanted(std::string_view id) const {
 
 void BatchObjects::finish(const std::string& id, BatchOutcome outcome) {
   const std::lock_guard lock(mutex_);
+  const TimePoint now = clock_.now();
+  settle_held(now);
   const auto batch = store_.find(id);
   if (batch == nullptr || batch->status != BatchStatus::validating) return;
-  const TimePoint now = clock_.now();
   const auto changed = std::make_shared<BatchRecord>(*batch);
   changed->begin(std::move(outcome), now);
-  if (store_.replace(id, changed, changed->bytes())) return;
+  if (store_.replace(id, changed, changed->bytes())) {
+    if (changed->outcome != nullptr) ending_.emplace(changed->ends, id);
+    return;
+  }
   const auto failed = std::make_shared<BatchRecord>(*batch);
   failed->begin({.errors = {output_too_large()}, .model = changed->model}, now);
   store_.replace(id, failed, failed->bytes());
@@ -127,21 +139,37 @@ bool BatchObjects::add_file(const BatchRecord& batch, std::string_view kind, std
   return true;
 }
 
-// The batch as it is by now; null: there is none.  REQUIRES: mutex_ is held.
-BatchStore::Pointer BatchObjects::current(std::string_view id, TimePoint now) {
+void BatchObjects::settle(TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  settle_held(now);
+}
+
+// REQUIRES: mutex_ is held.
+void BatchObjects::settle_held(TimePoint now) {
+  while (!ending_.empty() && ending_.begin()->first <= now) {
+    const std::string id = std::move(ending_.begin()->second);
+    ending_.erase(ending_.begin());
+    const auto batch = store_.find(id);
+    if (batch == nullptr || batch->outcome == nullptr || now < batch->ends) continue;
+    const auto changed = std::make_shared<BatchRecord>(*batch);
+    changed->advance(now);
+    end(*changed);
+    store_.replace(id, changed, changed->bytes());
+  }
+}
+
+// The batch as it is by now; null: there is none.  REQUIRES: mutex_ is held, and what has ended by now is settled.
+BatchStore::Pointer BatchObjects::current(std::string_view id, TimePoint now) const {
   auto batch = store_.find(id);
   if (batch == nullptr || batch->outcome == nullptr) return batch;
   const auto changed = std::make_shared<BatchRecord>(*batch);
   changed->advance(now);
-  if (now >= changed->ends) {
-    end(*changed);
-    store_.replace(id, changed, changed->bytes());
-  }
   return changed;
 }
 
 ResourceAnswer BatchObjects::get(const ResourceRequest& request) {
   const std::lock_guard lock(mutex_);
+  settle_held(request.now);
   const auto batch = current(request.ids[0], request.now);
   if (batch == nullptr) return unknown_batch(request.ids[0]);
   return reply_of(*batch);
@@ -150,6 +178,7 @@ ResourceAnswer BatchObjects::get(const ResourceRequest& request) {
 ResourceAnswer BatchObjects::list(const ResourceRequest& request) {
   const auto query = page_query(request.http, kMostListed, false);
   if (const auto* error = std::get_if<ApiError>(&query)) return *error;
+  settle(request.now);
   const auto batches = store_.all();
   std::vector<std::string_view> ids;
   ids.reserve(batches.size());
@@ -163,9 +192,10 @@ ResourceAnswer BatchObjects::list(const ResourceRequest& request) {
 
 ResourceAnswer BatchObjects::cancel(const ResourceRequest& request) {
   const std::lock_guard lock(mutex_);
+  settle_held(request.now);
   const auto batch = current(request.ids[0], request.now);
   if (batch == nullptr) return unknown_batch(request.ids[0]);
-  if (batch->cancelling) return reply_of(*batch);
+  if (batch->status == BatchStatus::cancelling) return reply_of(*batch);
   if (batch->status != BatchStatus::validating && batch->status != BatchStatus::in_progress) {
     return ApiError{.status = 409,
                     .message = "Cannot cancel a batch with status '" + std::string(status_text(batch->status)) + "'."};
@@ -173,6 +203,7 @@ ResourceAnswer BatchObjects::cancel(const ResourceRequest& request) {
   const auto changed = std::make_shared<BatchRecord>(*batch);
   changed->cancel(request.now);
   store_.replace(changed->id, changed, changed->bytes());
+  ending_.emplace(changed->ends, changed->id);
   return reply_of(*changed);
 }
 

@@ -3,12 +3,14 @@
 //   create ─► start: all lines are answered, and when each would be is known ─► finish ─► its course (batch_record.h)
 //
 // A batch is answered as soon as the simulator gets to it; what it shows is what would be done by then: a line is done
-// when its own latency is over, kParallelLines at a time.  Its output becomes files when it has ended.
+// when its own latency is over, kParallelLines at a time.  Its output becomes files when it has ended.  Only batches
+// that have ended make room for others: one whose outcome does not fit beside those under way fails.
 //
 // Thread safety: all of it.  Source: OpenAI API reference, "Batch".
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -54,8 +56,12 @@ class BatchObjects {
   // The work on a batch was done, which begins now for those who look.
   void finish(const std::string& id, BatchOutcome outcome);
 
+  // Writes the files of batches that have ended by now: before anyone looks at files.
+  void settle(TimePoint now);
+
  private:
-  BatchStore::Pointer current(std::string_view id, TimePoint now);
+  void settle_held(TimePoint now);
+  BatchStore::Pointer current(std::string_view id, TimePoint now) const;
   void end(BatchRecord& batch);
   bool add_file(const BatchRecord& batch, std::string_view kind, std::string content, std::string& id);
   ResourceReply reply_of(const BatchRecord& batch) const;
@@ -65,7 +71,8 @@ class BatchObjects {
   const FileObjects& file_objects_;
   const Clock& clock_;
   Start start_;
-  std::mutex mutex_;  // a batch changes under it
+  std::mutex mutex_;                              // a batch changes under it
+  std::multimap<TimePoint, std::string> ending_;  // ids by when they end, or would have ended but for a cancellation
 };
 
 }  // namespace oaisim

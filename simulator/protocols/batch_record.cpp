@@ -138,11 +138,16 @@ std::int64_t BatchRecord::unix_time(TimePoint moment, const Clock& clock) const 
 }
 
 std::size_t BatchRecord::bytes() const {
-  std::size_t bytes = sizeof(*this) + metadata.size() + 256;
-  for (const auto& error : errors) bytes += sizeof(error) + error.message.size();
+  constexpr std::size_t kRoomForErrors = 1024;
+  std::size_t error_bytes = 0;
+  for (const auto& error : errors) error_bytes += sizeof(error) + error.message.size();
+  const std::size_t bytes = sizeof(*this) + metadata.size() + std::max(kRoomForErrors, error_bytes);
   if (outcome == nullptr) return bytes;
-  for (const auto& result : outcome->results) bytes += sizeof(result) + result.head.size() + result.answer.size();
-  return bytes;
+  std::size_t outcome_bytes = 0;
+  for (const auto& result : outcome->results) {
+    outcome_bytes += sizeof(result) + result.head.size() + result.answer.size();
+  }
+  return bytes + outcome_bytes;
 }
 
 void append_batch(const BatchRecord& batch, const Clock& clock, std::string& out) {

@@ -91,7 +91,10 @@ struct BatchRecord {
   bool is_done(const BatchResult& result, TimePoint now) const;
   // Seconds since 1970 of a moment of this batch.
   std::int64_t unix_time(TimePoint moment, const Clock& clock) const;
+  // What its store is to count: the same for whatever may become of it, so that there is always room to say so.
   std::size_t bytes() const;
+  // It has not come to its end, or its end is still to be written.
+  bool must_stay() const { return status == BatchStatus::validating || outcome != nullptr; }
 };
 
 // {"id":"batch_…","object":"batch",…}

@@ -23,33 +23,50 @@ Found read_image_part(JsonObject image, DecodedRequest& request) {
   return read_image(text_of(image.at_key("url").value_unsafe()), input);
 }
 
-Found read_file_part(JsonObject file, DecodedRequest& request) {
-  if (!is_given(file, "file_id") && !is_given(file, "file_data")) return missing_parameter("file.file_id");
+// Where a part of a message stands.
+struct PartPlace {
+  std::size_t message = 0;
+  std::size_t part = 0;
+
+  std::string param() const {
+    return "messages[" + std::to_string(message) + "].content[" + std::to_string(part) + "]";
+  }
+};
+
+Found read_file_part(JsonObject file, const PartPlace& place, DecodedRequest& request) {
+  if (!is_given(file, "file_id") && !is_given(file, "file_data")) {
+    return missing_parameter(place.param() + ".file.file_id");
+  }
   if (is_given(file, "file_id")) request.file_ids.emplace_back(text_member(file, "file_id"));
-  if (is_given(file, "file_data")) add_file(text_member(file, "file_data"), request);
+  if (is_given(file, "file_data")) {
+    note_file(text_member(file, "file_data"), place.param() + ".file.file_data", request);
+  }
   return std::nullopt;
 }
 
-Found read_part(JsonObject part, DecodedRequest& request) {
+Found read_part(JsonObject part, const PartPlace& place, DecodedRequest& request) {
   for (const auto member : part) {
     if (member.key == "text" || member.key == "refusal") {
       request.add_text(text_of(member.value));
     } else if (member.key == "image_url") {
       if (auto error = read_image_part(object_of(member.value), request)) return error;
     } else if (member.key == "file") {
-      if (auto error = read_file_part(object_of(member.value), request)) return error;
+      if (auto error = read_file_part(object_of(member.value), place, request)) return error;
     } else if (member.key == "input_audio") {
-      add_audio(text_member(object_of(member.value), "data"), request);
+      const JsonObject audio = object_of(member.value);
+      note_audio(text_member(audio, "data"), text_member(audio, "format"), place.param(), request);
     }
   }
   return std::nullopt;
 }
 
-Found read_content(JsonValue content, DecodedRequest& request) {
+Found read_content(JsonValue content, std::size_t message, DecodedRequest& request) {
   if (content.is_string()) request.add_text(text_of(content));
   if (!content.is_array()) return std::nullopt;
+  PartPlace place{.message = message};
   for (const JsonValue part : array_of(content)) {
-    if (auto error = read_part(object_of(part), request)) return error;
+    if (auto error = read_part(object_of(part), place, request)) return error;
+    ++place.part;
   }
   return std::nullopt;
 }
@@ -66,12 +83,12 @@ void read_call(JsonObject call, DecodedRequest& request) {
 }
 
 Found read_message(JsonObject message, DecodedRequest& request) {
-  ++request.messages;
+  const auto index = static_cast<std::size_t>(request.messages++);
   for (const auto member : message) {
     if (member.key == "role") {
       request.roles.push_back(role_of(text_of(member.value)));
     } else if (member.key == "content") {
-      if (auto error = read_content(member.value, request)) return error;
+      if (auto error = read_content(member.value, index, request)) return error;
     } else if (member.key == "name" && member.value.is_string()) {
       ++request.names;
       request.add_text(text_of(member.value));

@@ -22,20 +22,20 @@ OAISIM_CHOICE(kDetail, false, "auto", "low", "high", "original");
 OAISIM_CHOICE(kAudioInputFormat, false, "wav", "mp3");
 
 constexpr Field kTextPartFields[] = {
-    {"type", &kString, true}, {"text", &kText, true}, {"prompt_cache_breakpoint", &kAny}};
+    {"type", &kString, true}, {"text", &kText, true}, {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
 constexpr Field kRefusalPartFields[] = {{"type", &kString, true}, {"refusal", &kString, true}};
 constexpr Field kImageUrlFields[] = {{"url", &kString, true}, {"detail", &kDetail}};
 constexpr Shape kImageUrl{.kind = Kind::object, .fields = kImageUrlFields};
 constexpr Field kImagePartFields[] = {
-    {"type", &kString, true}, {"image_url", &kImageUrl, true}, {"prompt_cache_breakpoint", &kAny}};
+    {"type", &kString, true}, {"image_url", &kImageUrl, true}, {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
 constexpr Field kInputAudioFields[] = {{"data", &kString, true}, {"format", &kAudioInputFormat, true}};
 constexpr Shape kInputAudio{.kind = Kind::object, .fields = kInputAudioFields};
 constexpr Field kAudioPartFields[] = {
-    {"type", &kString, true}, {"input_audio", &kInputAudio, true}, {"prompt_cache_breakpoint", &kAny}};
+    {"type", &kString, true}, {"input_audio", &kInputAudio, true}, {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
 constexpr Field kFileFields[] = {{"filename", &kString}, {"file_data", &kString}, {"file_id", &kString}};
 constexpr Shape kFile{.kind = Kind::object, .fields = kFileFields};
 constexpr Field kFilePartFields[] = {
-    {"type", &kString, true}, {"file", &kFile, true}, {"prompt_cache_breakpoint", &kAny}};
+    {"type", &kString, true}, {"file", &kFile, true}, {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
 
 constexpr Shape kTextPart{.kind = Kind::object, .fields = kTextPartFields};
 constexpr Shape kRefusalPart{.kind = Kind::object, .fields = kRefusalPartFields};
@@ -120,8 +120,16 @@ constexpr Field kFunctionDefinitionFields[] = {{"name", &kToolName, true},
 constexpr Shape kFunctionDefinition{.kind = Kind::object, .fields = kFunctionDefinitionFields};
 constexpr Field kFunctionToolFields[] = {{"type", &kString, true}, {"function", &kFunctionDefinition, true}};
 constexpr Shape kFunctionTool{.kind = Kind::object, .fields = kFunctionToolFields};
+constexpr Field kGrammarFields[] = {{"definition", &kString, true}, {"syntax", &kString, true}};
+constexpr Shape kGrammar{.kind = Kind::object, .fields = kGrammarFields};
+constexpr Field kGrammarFormatFields[] = {{"type", &kString, true}, {"grammar", &kGrammar, true}};
+constexpr Shape kGrammarFormat{.kind = Kind::object, .fields = kGrammarFormatFields};
+constexpr Field kTextFormatFields[] = {{"type", &kString, true}};
+constexpr Shape kTextFormat{.kind = Kind::object, .fields = kTextFormatFields};
+constexpr TaggedShape kCustomFormatKinds[] = {{"text", &kTextFormat}, {"grammar", &kGrammarFormat}};
+constexpr Shape kCustomFormat{.kind = Kind::tagged, .tag = "type", .tagged = kCustomFormatKinds};
 constexpr Field kCustomDefinitionFields[] = {
-    {"name", &kToolName, true}, {"description", &kNullableString}, {"format", &kAnyObject}};
+    {"name", &kToolName, true}, {"description", &kNullableString}, {"format", &kCustomFormat}};
 constexpr Shape kCustomDefinition{.kind = Kind::object, .fields = kCustomDefinitionFields};
 constexpr Field kCustomToolFields[] = {{"type", &kString, true}, {"custom", &kCustomDefinition, true}};
 constexpr Shape kCustomTool{.kind = Kind::object, .fields = kCustomToolFields};
@@ -165,7 +173,9 @@ constexpr Shape kResponseFormat{.kind = Kind::tagged, .nullable = true, .tag = "
 OAISIM_CHOICE(kModality, false, "text", "audio");
 constexpr Shape kModalities{.kind = Kind::array, .nullable = true, .items = &kModality};
 OAISIM_CHOICE(kAudioFormat, false, "wav", "aac", "mp3", "flac", "opus", "pcm16");
-constexpr const Shape* kVoiceKinds[] = {&kString, &kAnyObject};
+constexpr Field kOwnVoiceFields[] = {{"id", &kString, true}};
+constexpr Shape kOwnVoice{.kind = Kind::object, .fields = kOwnVoiceFields};
+constexpr const Shape* kVoiceKinds[] = {&kString, &kOwnVoice};
 constexpr Shape kVoice{.kind = Kind::alternatives, .alternatives = kVoiceKinds};
 constexpr Field kAudioFields[] = {{"voice", &kVoice, true}, {"format", &kAudioFormat, true}};
 constexpr Shape kAudio{.kind = Kind::object, .nullable = true, .fields = kAudioFields};
@@ -176,7 +186,13 @@ constexpr TaggedShape kPredictionKinds[] = {{"content", &kPredictionContent}};
 constexpr Shape kPrediction{.kind = Kind::tagged, .nullable = true, .tag = "type", .tagged = kPredictionKinds};
 
 OAISIM_CHOICE(kContextSize, false, "low", "medium", "high");
-constexpr Field kWebSearchFields[] = {{"user_location", &kMap}, {"search_context_size", &kContextSize}};
+constexpr Field kPlaceFields[] = {
+    {"country", &kString}, {"region", &kString}, {"city", &kString}, {"timezone", &kString}};
+constexpr Shape kPlace{.kind = Kind::object, .fields = kPlaceFields};
+OAISIM_CHOICE(kLocationType, false, "approximate");
+constexpr Field kLocationFields[] = {{"type", &kLocationType, true}, {"approximate", &kPlace, true}};
+constexpr Shape kLocation{.kind = Kind::object, .nullable = true, .fields = kLocationFields};
+constexpr Field kWebSearchFields[] = {{"user_location", &kLocation}, {"search_context_size", &kContextSize}};
 constexpr Shape kWebSearch{.kind = Kind::object, .nullable = true, .fields = kWebSearchFields};
 
 // --- the rest --------------------------------------------------------------------------------------------
@@ -227,8 +243,8 @@ constexpr Field kChatRequestFields[] = {
     {"safety_identifier", &kSafetyIdentifier},
     {"prompt_cache_key", &kNullableString},
     {"prompt_cache_retention", &kCacheRetention},
-    {"prompt_cache_options", &kMap},
-    {"moderation", &kMap},
+    {"prompt_cache_options", &kCacheOptionsShape},
+    {"moderation", &kModerationOptionsShape},
     {"data_sources", &kDataSources},
     {"enhancements", &kMap},
     {"user_security_context", &kMap},

@@ -2,7 +2,6 @@
 
 #include "common/base/base64.h"
 #include "common/base/random.h"
-#include "common/base/base64.h"
 #include "common/text/json_writer.h"
 
 namespace oaisim {

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "common/text/json_writer.h"
@@ -64,16 +65,17 @@ constexpr Kind kKinds[] = {{"function_call", "fc", kStatus},
 
 void append_value(std::string_view type, std::string_view name, JsonValue value, std::string& out);
 
-// The members without nulls and `id`, and those of `standards` that are missing.
+// The members without nulls and `id`, each once, and those of `standards` that are missing.
 void append_members(std::string_view type, JsonObject object, std::span<const Standard> standards, std::string& out) {
   bool first = true;
+  std::unordered_set<std::string_view> names;
   const auto append_name = [&](std::string_view name) {
     if (!std::exchange(first, false)) out += ',';
     append_string(out, name);
     out += ':';
   };
   for (const auto [name, value] : object) {
-    if (value.is_null() || name == "id") continue;
+    if (value.is_null() || name == "id" || !names.insert(name).second) continue;
     append_name(name);
     append_value(type, name, value, out);
   }

@@ -11,7 +11,6 @@ namespace {
 
 using Found = std::optional<ApiError>;
 
-// What a document that is not text counts as; a page of a PDF is 1,500 to 3,000 tokens.
 constexpr std::size_t kMostNamedCalls = 100;
 constexpr std::size_t kLongestNamed = 200;
 constexpr std::size_t kLargestImage = 5 * 1024 * 1024;

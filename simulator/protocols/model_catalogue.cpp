@@ -10,6 +10,12 @@ constexpr ModelFacts claude(std::string_view name, TokenCount window, TokenCount
   return facts;
 }
 
+constexpr ModelFacts spoken(std::string_view name, std::int64_t created) {
+  ModelFacts facts{name, 128000, 16384, created};
+  facts.audio = AudioUse::required;
+  return facts;
+}
+
 constexpr ModelFacts kModels[] = {
     {"gpt-3.5-turbo", 16385, 4096, 1677610602},
     {"gpt-35-turbo", 16385, 4096, 1677610602},
@@ -25,6 +31,10 @@ constexpr ModelFacts kModels[] = {
     {"gpt-4.5-preview", 128000, 16384, 1740623059},
     {"gpt-4o", 128000, 16384, 1715367049, ModelKind::chat, 0, false, false, true},
     {"gpt-4o-mini", 128000, 16384, 1721172741, ModelKind::chat, 0, false, false, true},
+    spoken("gpt-4o-audio-preview", 1727460443),
+    spoken("gpt-4o-mini-audio-preview", 1734387424),
+    spoken("gpt-audio", 1756339249),
+    spoken("gpt-audio-mini", 1759512137),
     {"chatgpt-4o-latest", 128000, 16384, 1723515131},
     {"gpt-4.1", 1047576, 32768, 1744316542, ModelKind::chat, 0, false, false, true},
     {"gpt-4.1-mini", 1047576, 32768, 1744318173, ModelKind::chat, 0, false, false, true},
@@ -89,7 +99,8 @@ constexpr ModelFacts kModels[] = {
     claude("claude-3-haiku", 200000, 4096, 1709769600),
 };
 
-constexpr ModelFacts kUnknown{"", 1048576, 131072, 1715367049, ModelKind::any, 1536, true, false, true};
+constexpr ModelFacts kUnknown{"",   1048576, 131072, 1715367049, ModelKind::any,
+                              1536, true,    false,  true,       AudioUse::possible};
 
 }  // namespace
 

@@ -17,6 +17,9 @@ namespace oaisim {
 // The operations that a model serves.
 enum class ModelKind { chat, completion, embedding, transcription, speech, image, moderation, any };
 
+// Whether a model listens and speaks in chats.
+enum class AudioUse { none, possible, required };
+
 struct ModelFacts {
   std::string_view name;
   TokenCount context_window;
@@ -27,6 +30,7 @@ struct ModelFacts {
   bool other_dimensions = false;   // fewer may be asked for
   bool reasons = false;            // thinks before it answers, which takes tokens
   bool takes_predictions = false;
+  AudioUse audio = AudioUse::none;
   std::string_view maker = "openai";
 };
 

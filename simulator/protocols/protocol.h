@@ -45,6 +45,15 @@ struct PromptInput {
 // How freely the model decides whether it calls a tool.
 enum class ToolUse { none, automatic, required, named };
 
+// Audio or a file of a prompt; see attachments.h.
+struct Attachment {
+  enum class Kind { wav, mp3, file };
+
+  Kind kind = Kind::file;
+  std::string_view data;  // base64, of a file perhaps as a data URL
+  std::string param;      // of a file its parameter, of audio the part that has it
+};
+
 struct ResponsesCall;  // of the Responses API; see response_record.h
 
 struct DecodedRequest {
@@ -70,10 +79,12 @@ struct DecodedRequest {
   int messages = 0;
   int names = 0;
   std::vector<ImageInput> images;
-  std::vector<std::string> file_ids;  // of files that were uploaded
-  TokenCount audio_tokens = 0;        // of audio that was sent
-  TokenCount other_tokens = 0;        // of what is none of these
-  std::list<std::string> made_texts;  // texts that had to be made, for prompt_texts to view
+  std::vector<Attachment> attachments;  // that are still to be looked into; views like those of prompt_texts
+  std::int64_t pages = 0;               // of PDFs
+  std::vector<std::string> file_ids;    // of files that were uploaded
+  TokenCount audio_tokens = 0;          // of audio that was sent
+  TokenCount other_tokens = 0;          // of what is none of these
+  std::list<std::string> made_texts;    // texts that had to be made, for prompt_texts to view
 
   // What is to be answered with, of chats.
   TokenCount tool_tokens = 0;                      // that their definitions add to the prompt
@@ -127,7 +138,8 @@ struct DecodedRequest {
   void add_text(std::string_view text);
 
   std::size_t prompt_bytes() const;
-  void own_texts();     // copies what prompt_texts points to
+  std::size_t attached_bytes() const;
+  void own_texts();     // copies what prompt_texts and attachments point to, the first time
   void forget_texts();  // the prompt's texts are not needed any more
 
   // Texts that are generated.
@@ -135,6 +147,7 @@ struct DecodedRequest {
 
  private:
   std::string owned_texts_;
+  bool owns_texts_ = false;
 };
 
 // When a reply in the background is made, and of a stream when each of its events is due, in their order.

@@ -16,6 +16,22 @@ constexpr Shape kLifeSeconds{.kind = Kind::integer, .minimum = 3600, .maximum = 
 constexpr Field kExpiryFields[] = {{"anchor", &kAnchor, true}, {"seconds", &kLifeSeconds, true}};
 constexpr Shape kBias{.kind = Kind::number, .minimum = -100, .maximum = 100};
 
+constexpr std::string_view kBreakpointValues[] = {"explicit"};
+constexpr Shape kBreakpointMode{.kind = Kind::string, .choices = kBreakpointValues};
+constexpr Field kBreakpointFields[] = {{"mode", &kBreakpointMode, true}};
+constexpr std::string_view kCacheModeValues[] = {"implicit", "explicit"};
+constexpr Shape kCacheMode{.kind = Kind::string, .choices = kCacheModeValues};
+constexpr std::string_view kCacheLifeValues[] = {"30m"};
+constexpr Shape kCacheLife{.kind = Kind::string, .choices = kCacheLifeValues};
+constexpr Field kCacheOptionFields[] = {{"mode", &kCacheMode}, {"ttl", &kCacheLife}};
+constexpr std::string_view kModerationModeValues[] = {"score", "block"};
+constexpr Shape kModerationMode{.kind = Kind::string, .choices = kModerationModeValues};
+constexpr Field kModeratedFields[] = {{"mode", &kModerationMode, true}};
+constexpr Shape kModerated{.kind = Kind::object, .nullable = true, .fields = kModeratedFields};
+constexpr Field kPolicyFields[] = {{"input", &kModerated}, {"output", &kModerated}};
+constexpr Shape kPolicy{.kind = Kind::object, .nullable = true, .fields = kPolicyFields};
+constexpr Field kModerationFields[] = {{"model", &kString, true}, {"policy", &kPolicy}};
+
 void read_stop(JsonValue stop, DecodedRequest& request) {
   if (stop.is_string()) request.stop.emplace_back(text_of(stop));
   if (!stop.is_array()) return;
@@ -33,6 +49,9 @@ constinit const Shape kPenaltyShape{.kind = Kind::number, .nullable = true, .min
 constinit const Shape kExpiryShape{.kind = Kind::object, .nullable = true, .fields = kExpiryFields};
 constinit const Shape kMetadataShape{
     .kind = Kind::map, .nullable = true, .maximum = 16, .longest_key = 64, .items = &kMetadataValue};
+constinit const Shape kCacheBreakpointShape{.kind = Kind::object, .nullable = true, .fields = kBreakpointFields};
+constinit const Shape kCacheOptionsShape{.kind = Kind::object, .nullable = true, .fields = kCacheOptionFields};
+constinit const Shape kModerationOptionsShape{.kind = Kind::object, .nullable = true, .fields = kModerationFields};
 constinit const Shape kLogitBiasShape{.kind = Kind::map, .nullable = true, .items = &kBias};
 
 void read_common_field(std::string_view name, JsonValue value, DecodedRequest& request) {

@@ -16,6 +16,10 @@ extern const Shape kPenaltyShape;
 extern const Shape kLogitBiasShape;
 extern const Shape kExpiryShape;    // {"anchor": "created_at", "seconds"} of files
 extern const Shape kMetadataShape;  // at most 16 pairs of strings
+// What is taken without being simulated: where a prompt may be cached and how, and how it is moderated.
+extern const Shape kCacheBreakpointShape;
+extern const Shape kCacheOptionsShape;
+extern const Shape kModerationOptionsShape;
 
 // Reads model, max_tokens, stream, stream_options, n, stop, seed and user.  REQUIRES: `value` has the field's shape and
 // is not null.

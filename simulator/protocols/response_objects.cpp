@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "simulator/protocols/responses_schema.h"
+
 namespace oaisim {
 namespace {
 
@@ -15,9 +17,20 @@ ResourceReply reply_of(const ResponseRecord& record, TimePoint now) {
   return reply;
 }
 
+// ?include[]=…, or ?include=…: what can be included is shown anyway, where there is any.
+std::optional<ApiError> check_include(const HttpRequest& http) {
+  std::size_t index = 0;
+  for (const auto& [name, value] : http.query_parameters()) {
+    if (name != "include" && !name.starts_with("include[")) continue;
+    if (auto error = check_choice(response_includes(), value, "include[" + std::to_string(index++) + "]")) return error;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 ResourceAnswer ResponseObjects::get(const ResourceRequest& request) const {
+  if (auto error = check_include(request.http)) return *error;
   const auto record = store_.find(request.ids[0]);
   if (record == nullptr) return unknown_response(request.ids[0]);
   return reply_of(*record, request.now);
@@ -37,6 +50,7 @@ ResourceAnswer ResponseObjects::cancel(const ResourceRequest& request) {
 }
 
 ResourceAnswer ResponseObjects::input_items(const ResourceRequest& request) const {
+  if (auto error = check_include(request.http)) return *error;
   const auto record = store_.find(request.ids[0]);
   if (record == nullptr) return unknown_response(request.ids[0]);
   const auto query = page_query(request.http, 100, false);

@@ -5,7 +5,7 @@
 #include "common/text/json_writer.h"
 #include "simulator/protocols/json_members.h"
 #include "simulator/protocols/request_fields.h"
-#include "simulator/protocols/responses_schema.h"
+#include "simulator/protocols/response_tools_schema.h"
 #include "simulator/protocols/tool_definitions.h"
 
 namespace oaisim {

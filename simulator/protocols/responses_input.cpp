@@ -36,8 +36,7 @@ Found read_part(JsonObject part, const std::string& param, const FileObjects& fi
     input.low_detail = text_member(part, "detail") == "low";
     return url.empty() ? std::nullopt : read_image(url, input);
   }
-  if (const std::string_view data = text_member(part, "file_data"); !data.empty()) add_file(data, request);
-  if (const auto audio = member(part, "input_audio")) add_audio(text_member(object_of(*audio), "data"), request);
+  if (const auto data = member(part, "file_data")) note_file(text_of(*data), param + ".file_data", request);
   for (const std::string_view name : {"text", "refusal"}) {
     if (const std::string_view text = text_member(part, name); !text.empty()) request.add_text(text);
   }
@@ -70,8 +69,11 @@ class InputReader {
     const std::string param = "input[" + std::to_string(index) + "]";
     JsonObject item;
     if (value.get(item) != simdjson::SUCCESS) return invalid_type(param, "an object", "another value");
+    const auto given = member(item, "type");
+    if (given && !given->is_string()) return check_shape(kString, *given, param + ".type");
     std::string_view type = text_member(item, "type");
     if (type.empty()) type = member(item, "role") ? "message" : "item_reference";
+    if (type == "item_reference" && !member(item, "id")) return missing_parameter(param + (given ? ".id" : ".type"));
     const Shape* shape = input_item_shape(type);
     if (shape == nullptr) return invalid_value(param, type.substr(0, 100), input_item_types());
     if (auto error = check_shape(*shape, value, param)) return error;
@@ -158,8 +160,10 @@ class InputReader {
     request_.messages += referred.messages;
     request_.roles.insert(request_.roles.end(), referred.roles.begin(), referred.roles.end());
     request_.images.insert(request_.images.end(), referred.images.begin(), referred.images.end());
-    request_.audio_tokens += referred.audio_tokens;
-    request_.other_tokens += referred.other_tokens;
+    for (const Attachment& each : referred.attachments) {
+      call_.references.emplace_back(each.data);
+      request_.attachments.push_back({each.kind, call_.references.back(), each.param});
+    }
     request_.is_turn_of_user = referred.is_turn_of_user;
   }
 

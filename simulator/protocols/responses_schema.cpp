@@ -2,7 +2,9 @@
 
 #include <string>
 
+#include "simulator/protocols/hosted_items_schema.h"
 #include "simulator/protocols/request_fields.h"
+#include "simulator/protocols/response_tools_schema.h"
 
 namespace oaisim {
 namespace {
@@ -22,29 +24,64 @@ constexpr Shape kNullableCallId{.kind = Kind::string, .nullable = true, .minimum
 
 constexpr std::string_view kDetailValues[] = {"auto", "low", "high", "original"};
 constexpr Shape kDetail = choice(kDetailValues, true);
-constexpr Field kTextFields[] = {{"type", &kString, true}, {"text", &kText, true}, {"prompt_cache_breakpoint", &kOpen}};
+constexpr Field kTextFields[] = {
+    {"type", &kString, true}, {"text", &kText, true}, {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
 constexpr Field kImageFields[] = {{"type", &kString, true},
                                   {"image_url", &kNullableString},
                                   {"file_id", &kNullableString},
                                   {"detail", &kDetail},
-                                  {"prompt_cache_breakpoint", &kOpen}};
-constexpr Field kFileFields[] = {{"type", &kString, true},           {"file_id", &kNullableString},
-                                 {"filename", &kNullableString},     {"file_data", &kNullableString},
-                                 {"file_url", &kNullableString},     {"detail", &kNullableString},
-                                 {"prompt_cache_breakpoint", &kOpen}};
-constexpr Field kAudioFields[] = {{"type", &kString, true}, {"input_audio", &kAnyObject, true}};
+                                  {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
+constexpr Field kFileFields[] = {{"type", &kString, true},
+                                 {"file_id", &kNullableString},
+                                 {"filename", &kNullableString},
+                                 {"file_data", &kNullableString},
+                                 {"file_url", &kNullableString},
+                                 {"detail", &kNullableString},
+                                 {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
+constexpr Field kFileCitationFields[] = {
+    {"type", &kString, true}, {"file_id", &kString, true}, {"index", &kInteger, true}, {"filename", &kString, true}};
+constexpr Field kUrlCitationFields[] = {{"type", &kString, true},
+                                        {"url", &kString, true},
+                                        {"start_index", &kInteger, true},
+                                        {"end_index", &kInteger, true},
+                                        {"title", &kString, true}};
+constexpr Field kContainerCitationFields[] = {{"type", &kString, true},       {"container_id", &kString, true},
+                                              {"file_id", &kString, true},    {"start_index", &kInteger, true},
+                                              {"end_index", &kInteger, true}, {"filename", &kString, true}};
+constexpr Field kFilePathFields[] = {{"type", &kString, true}, {"file_id", &kString, true}, {"index", &kInteger, true}};
+constexpr Shape kFileCitation{.kind = Kind::object, .fields = kFileCitationFields, .open = true};
+constexpr Shape kUrlCitation{.kind = Kind::object, .fields = kUrlCitationFields, .open = true};
+constexpr Shape kContainerCitation{.kind = Kind::object, .fields = kContainerCitationFields, .open = true};
+constexpr Shape kFilePath{.kind = Kind::object, .fields = kFilePathFields, .open = true};
+constexpr TaggedShape kAnnotationKinds[] = {{"file_citation", &kFileCitation},
+                                            {"url_citation", &kUrlCitation},
+                                            {"container_file_citation", &kContainerCitation},
+                                            {"file_path", &kFilePath}};
+constexpr Shape kAnnotation{.kind = Kind::tagged, .tag = "type", .tagged = kAnnotationKinds};
+constexpr Shape kAnnotations{.kind = Kind::array, .nullable = true, .items = &kAnnotation};
+constexpr Shape kLogprob{.kind = Kind::number};
+constexpr Shape kTokenBytes{.kind = Kind::array, .items = &kInteger};
+constexpr Field kTopTokenFields[] = {
+    {"token", &kString, true}, {"logprob", &kLogprob, true}, {"bytes", &kTokenBytes, true}};
+constexpr Shape kTopToken{.kind = Kind::object, .fields = kTopTokenFields};
+constexpr Shape kTopTokens{.kind = Kind::array, .items = &kTopToken};
+constexpr Field kTokenFields[] = {{"token", &kString, true},
+                                  {"logprob", &kLogprob, true},
+                                  {"bytes", &kTokenBytes, true},
+                                  {"top_logprobs", &kTopTokens, true}};
+constexpr Shape kToken{.kind = Kind::object, .fields = kTokenFields};
+constexpr Shape kTokens{.kind = Kind::array, .nullable = true, .items = &kToken};
 constexpr Field kOutputTextFields[] = {
-    {"type", &kString, true}, {"text", &kText, true}, {"annotations", &kAny}, {"logprobs", &kAny}};
+    {"type", &kString, true}, {"text", &kText, true}, {"annotations", &kAnnotations}, {"logprobs", &kTokens}};
 constexpr Field kRefusalFields[] = {{"type", &kString, true}, {"refusal", &kString, true}};
 
 constexpr Shape kTextPart{.kind = Kind::object, .fields = kTextFields};
 constexpr Shape kImagePart{.kind = Kind::object, .fields = kImageFields};
 constexpr Shape kFilePart{.kind = Kind::object, .fields = kFileFields};
-constexpr Shape kAudioPart{.kind = Kind::object, .fields = kAudioFields};
 constexpr Shape kOutputTextPart{.kind = Kind::object, .fields = kOutputTextFields};
 constexpr Shape kRefusalPart{.kind = Kind::object, .fields = kRefusalFields};
 constexpr TaggedShape kInputPartKinds[] = {
-    {"input_text", &kTextPart}, {"input_image", &kImagePart}, {"input_file", &kFilePart}, {"input_audio", &kAudioPart}};
+    {"input_text", &kTextPart}, {"input_image", &kImagePart}, {"input_file", &kFilePart}};
 constexpr TaggedShape kOutputPartKinds[] = {{"output_text", &kOutputTextPart}, {"refusal", &kRefusalPart}};
 constexpr Shape kInputPart{.kind = Kind::tagged, .tag = "type", .tagged = kInputPartKinds};
 constexpr Shape kOutputPart{.kind = Kind::tagged, .tag = "type", .tagged = kOutputPartKinds};
@@ -66,23 +103,29 @@ constexpr Field kAssistantFields[] = {{"type", &kString},   {"role", &kRole, tru
                                       {"status", &kStatus}, {"id", &kString},       {"phase", &kNullableString}};
 constexpr Field kMessageFields[] = {{"type", &kString},   {"role", &kRole, true}, {"content", &kContent, true},
                                     {"status", &kStatus}, {"id", &kString},       {"phase", &kNullableString}};
-constexpr Field kFunctionCallFields[] = {
-    {"type", &kString, true}, {"call_id", &kCallId, true}, {"name", &kString, true},        {"arguments", &kText, true},
-    {"id", &kNullableString}, {"status", &kStatus},        {"namespace", &kNullableString}, {"caller", &kOpen}};
+constexpr Field kFunctionCallFields[] = {{"type", &kString, true},        {"call_id", &kCallId, true},
+                                         {"name", &kString, true},        {"arguments", &kText, true},
+                                         {"id", &kNullableString},        {"status", &kStatus},
+                                         {"namespace", &kNullableString}, {"caller", &kToolCallerShape}};
 constexpr Field kCallOutputFields[] = {
-    {"type", &kString, true}, {"call_id", &kNullableCallId}, {"output", &kContent, true},     {"id", &kNullableString},
-    {"status", &kStatus},     {"name", &kNullableString},    {"namespace", &kNullableString}, {"caller", &kOpen}};
+    {"type", &kString, true},        {"call_id", &kNullableCallId}, {"output", &kContent, true},
+    {"id", &kNullableString},        {"status", &kStatus},          {"name", &kNullableString},
+    {"namespace", &kNullableString}, {"caller", &kToolCallerShape}};
 constexpr Field kCustomOutputFields[] = {
-    {"type", &kString, true}, {"call_id", &kCallId, true}, {"output", &kContent, true},     {"id", &kNullableString},
-    {"status", &kStatus},     {"name", &kNullableString},  {"namespace", &kNullableString}, {"caller", &kOpen}};
-constexpr Field kCustomCallFields[] = {
-    {"type", &kString, true}, {"call_id", &kCallId, true}, {"name", &kString, true},        {"input", &kText, true},
-    {"id", &kNullableString}, {"status", &kStatus},        {"namespace", &kNullableString}, {"caller", &kOpen}};
-constexpr Shape kAnyArray{.kind = Kind::array, .nullable = true, .items = &kAny};
-constexpr Shape kSummary{.kind = Kind::array, .items = &kAnyObject};
-constexpr Field kReasoningItemFields[] = {{"type", &kString, true}, {"id", &kNullableString},
-                                          {"summary", &kSummary},   {"encrypted_content", &kNullableString},
-                                          {"content", &kAnyArray},  {"status", &kStatus}};
+    {"type", &kString, true},        {"call_id", &kCallId, true},  {"output", &kContent, true},
+    {"id", &kNullableString},        {"status", &kStatus},         {"name", &kNullableString},
+    {"namespace", &kNullableString}, {"caller", &kToolCallerShape}};
+constexpr Field kCustomCallFields[] = {{"type", &kString, true},        {"call_id", &kCallId, true},
+                                       {"name", &kString, true},        {"input", &kText, true},
+                                       {"id", &kNullableString},        {"status", &kStatus},
+                                       {"namespace", &kNullableString}, {"caller", &kToolCallerShape}};
+constexpr Field kThoughtFields[] = {{"type", &kString, true}, {"text", &kString, true}};
+constexpr Shape kThought{.kind = Kind::object, .fields = kThoughtFields};
+constexpr Shape kSummary{.kind = Kind::array, .items = &kThought};
+constexpr Shape kThoughts{.kind = Kind::array, .nullable = true, .items = &kThought};
+constexpr Field kReasoningItemFields[] = {{"type", &kString, true},     {"id", &kNullableString},
+                                          {"summary", &kSummary, true}, {"encrypted_content", &kNullableString},
+                                          {"content", &kThoughts},      {"status", &kStatus}};
 constexpr Field kReferenceFields[] = {{"type", &kNullableString}, {"id", &kString, true}};
 
 constexpr Shape kAssistantMessage{.kind = Kind::object, .fields = kAssistantFields};
@@ -99,99 +142,13 @@ constexpr Shape kCustomCall{.kind = Kind::object, .fields = kCustomCallFields};
 constexpr Shape kReasoningItem{.kind = Kind::object, .fields = kReasoningItemFields};
 constexpr Shape kReference{.kind = Kind::object, .fields = kReferenceFields};
 
-// Items of tools that the service itself runs are taken as they are.
 constexpr TaggedShape kItems[] = {{"message", &kMessage},
                                   {"function_call", &kFunctionCall},
                                   {"function_call_output", &kCallOutput},
                                   {"custom_tool_call", &kCustomCall},
                                   {"custom_tool_call_output", &kCustomOutput},
                                   {"reasoning", &kReasoningItem},
-                                  {"item_reference", &kReference},
-                                  {"additional_tools", &kAnyObject},
-                                  {"apply_patch_call", &kAnyObject},
-                                  {"apply_patch_call_output", &kAnyObject},
-                                  {"code_interpreter_call", &kAnyObject},
-                                  {"compaction", &kAnyObject},
-                                  {"compaction_trigger", &kAnyObject},
-                                  {"computer_call", &kAnyObject},
-                                  {"computer_call_output", &kAnyObject},
-                                  {"file_search_call", &kAnyObject},
-                                  {"image_generation_call", &kAnyObject},
-                                  {"local_shell_call", &kAnyObject},
-                                  {"local_shell_call_output", &kAnyObject},
-                                  {"mcp_approval_request", &kAnyObject},
-                                  {"mcp_approval_response", &kAnyObject},
-                                  {"mcp_call", &kAnyObject},
-                                  {"mcp_list_tools", &kAnyObject},
-                                  {"program", &kAnyObject},
-                                  {"program_output", &kAnyObject},
-                                  {"shell_call", &kAnyObject},
-                                  {"shell_call_output", &kAnyObject},
-                                  {"tool_search_call", &kAnyObject},
-                                  {"tool_search_output", &kAnyObject},
-                                  {"web_search_call", &kAnyObject}};
-
-// --- tools -----------------------------------------------------------------------------------------------
-
-constexpr Shape kToolName{.kind = Kind::string, .minimum = 1, .maximum = 128};
-constexpr Field kFunctionToolFields[] = {{"type", &kString, true},
-                                         {"name", &kToolName, true},
-                                         {"description", &kNullableString},
-                                         {"parameters", &kOpen},
-                                         {"output_schema", &kOpen},
-                                         {"strict", &kNullableBoolean},
-                                         {"defer_loading", &kNullableBoolean},
-                                         {"allowed_callers", &kAnyArray}};
-constexpr Field kCustomToolFields[] = {
-    {"type", &kString, true}, {"name", &kToolName, true},           {"description", &kNullableString},
-    {"format", &kOpen},       {"defer_loading", &kNullableBoolean}, {"allowed_callers", &kAnyArray}};
-constexpr Shape kFunctionTool{.kind = Kind::object, .fields = kFunctionToolFields};
-constexpr Shape kCustomTool{.kind = Kind::object, .fields = kCustomToolFields};
-constexpr TaggedShape kToolKinds[] = {{"function", &kFunctionTool},
-                                      {"custom", &kCustomTool},
-                                      {"apply_patch", &kAnyObject},
-                                      {"code_interpreter", &kAnyObject},
-                                      {"computer", &kAnyObject},
-                                      {"computer_use_preview", &kAnyObject},
-                                      {"file_search", &kAnyObject},
-                                      {"image_generation", &kAnyObject},
-                                      {"local_shell", &kAnyObject},
-                                      {"mcp", &kAnyObject},
-                                      {"namespace", &kAnyObject},
-                                      {"programmatic_tool_calling", &kAnyObject},
-                                      {"shell", &kAnyObject},
-                                      {"tool_search", &kAnyObject},
-                                      {"web_search", &kAnyObject},
-                                      {"web_search_2025_08_26", &kAnyObject},
-                                      {"web_search_preview", &kAnyObject},
-                                      {"web_search_preview_2025_03_11", &kAnyObject}};
-constexpr Shape kTool{.kind = Kind::tagged, .tag = "type", .tagged = kToolKinds};
-
-constexpr std::string_view kToolModeValues[] = {"none", "auto", "required"};
-constexpr Shape kToolMode = choice(kToolModeValues);
-constexpr Field kNamedToolFields[] = {{"type", &kString, true}, {"name", &kString, true}};
-constexpr Shape kNamedTool{.kind = Kind::object, .fields = kNamedToolFields};
-constexpr Field kAllowedToolsFields[] = {{"type", &kString, true}, {"mode", &kString, true}, {"tools", &kAny, true}};
-constexpr Shape kAllowedTools{.kind = Kind::object, .fields = kAllowedToolsFields};
-constexpr TaggedShape kToolChoiceKinds[] = {{"function", &kNamedTool},
-                                            {"custom", &kNamedTool},
-                                            {"allowed_tools", &kAllowedTools},
-                                            {"apply_patch", &kAnyObject},
-                                            {"code_interpreter", &kAnyObject},
-                                            {"computer", &kAnyObject},
-                                            {"computer_use", &kAnyObject},
-                                            {"computer_use_preview", &kAnyObject},
-                                            {"file_search", &kAnyObject},
-                                            {"image_generation", &kAnyObject},
-                                            {"mcp", &kAnyObject},
-                                            {"programmatic_tool_calling", &kAnyObject},
-                                            {"shell", &kAnyObject},
-                                            {"web_search", &kAnyObject},
-                                            {"web_search_preview", &kAnyObject},
-                                            {"web_search_preview_2025_03_11", &kAnyObject}};
-constexpr Shape kToolChoiceObject{.kind = Kind::tagged, .tag = "type", .tagged = kToolChoiceKinds};
-constexpr const Shape* kToolChoiceForms[] = {&kToolMode, &kToolChoiceObject};
-constexpr Shape kToolChoice{.kind = Kind::alternatives, .nullable = true, .alternatives = kToolChoiceForms};
+                                  {"item_reference", &kReference}};
 
 // --- the rest --------------------------------------------------------------------------------------------
 
@@ -253,6 +210,11 @@ constexpr Shape kConversationObject{.kind = Kind::object, .fields = kConversatio
 constexpr const Shape* kConversationKinds[] = {&kString, &kConversationObject};
 constexpr Shape kConversation{.kind = Kind::alternatives, .nullable = true, .alternatives = kConversationKinds};
 
+constexpr Shape kThreshold{.kind = Kind::integer, .nullable = true, .minimum = 1000};
+constexpr Field kContextEntryFields[] = {{"type", &kString, true}, {"compact_threshold", &kThreshold}};
+constexpr Shape kContextEntry{.kind = Kind::object, .fields = kContextEntryFields};
+constexpr Shape kContextManagement{.kind = Kind::array, .nullable = true, .items = &kContextEntry};
+
 constexpr Field kRequestFields[] = {
     {"input", &kAny},
     {"model", &kString},
@@ -262,7 +224,7 @@ constexpr Field kRequestFields[] = {
     {"temperature", &kTemperatureShape},
     {"top_p", &kTopPShape},
     {"tools", &kAny},
-    {"tool_choice", &kToolChoice},
+    {"tool_choice", &kResponseToolChoiceShape},
     {"parallel_tool_calls", &kNullableBoolean},
     {"max_tool_calls", &kMostToolCalls},
     {"text", &kTextOptions},
@@ -280,11 +242,11 @@ constexpr Field kRequestFields[] = {
     {"safety_identifier", &kSafetyIdentifier},
     {"prompt_cache_key", &kNullableString},
     {"prompt_cache_retention", &kRetention},
-    {"prompt_cache_options", &kOpen},
+    {"prompt_cache_options", &kCacheOptionsShape},
     {"prompt", &kPrompt},
     {"conversation", &kConversation},
-    {"context_management", &kAnyArray},
-    {"moderation", &kOpen},
+    {"context_management", &kContextManagement},
+    {"moderation", &kModerationOptionsShape},
 };
 
 constexpr Field kInputTokensFields[] = {
@@ -292,7 +254,7 @@ constexpr Field kInputTokensFields[] = {
     {"model", &kNullableString},
     {"instructions", &kNullableString},
     {"tools", &kAny},
-    {"tool_choice", &kToolChoice},
+    {"tool_choice", &kResponseToolChoiceShape},
     {"parallel_tool_calls", &kNullableBoolean},
     {"text", &kTextOptions},
     {"reasoning", &kReasoning},
@@ -306,18 +268,23 @@ constexpr Field kInputTokensFields[] = {
 
 const Shape kResponsesShape{.kind = Kind::object, .fields = kRequestFields};
 const Shape kInputTokensShape{.kind = Kind::object, .fields = kInputTokensFields};
-const Shape kResponseToolsShape{.kind = Kind::array, .nullable = true, .maximum = 128, .items = &kTool};
+
+std::span<const std::string_view> response_includes() { return kIncludeValues; }
 
 const Shape* input_item_shape(std::string_view type) {
-  for (const auto& item : kItems) {
-    if (item.value == type) return item.shape;
+  for (const auto items : {std::span<const TaggedShape>(kItems), hosted_items()}) {
+    for (const auto& item : items) {
+      if (item.value == type) return item.shape;
+    }
   }
   return nullptr;
 }
 
 std::string input_item_types() {
   std::string text;
-  for (const auto& item : kItems) text.append(text.empty() ? "'" : ", '").append(item.value).append("'");
+  for (const auto items : {std::span<const TaggedShape>(kItems), hosted_items()}) {
+    for (const auto& item : items) text.append(text.empty() ? "'" : ", '").append(item.value).append("'");
+  }
   return text;
 }
 

@@ -5,7 +5,10 @@ Expressions are searched in a place (see request_corpus.py).  Texts that begin w
 `$png` the content of files in a form.
 """
 
+import base64
 from dataclasses import dataclass, field
+
+from media import wav
 
 ABSENT = "$absent"  # a field of the base that is not to be there
 GENERATED = "$generated"  # where in a list the generated items go
@@ -33,6 +36,14 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Lenience:
+    """What is not refused, or not by the name of the field, although the description does not allow it."""
+
+    places: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Operation:
     name: str
     method: str
@@ -44,6 +55,7 @@ class Operation:
     beside: tuple[tuple[str, dict], ...] = ()  # fields that a place needs, or another value of a base's field
     refusals: tuple[Refusal, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    lenient: tuple[Lenience, ...] = ()
     streams: bool = False
     whole_only: str | None = None  # places that are not also sent as a stream
     done: bool = False  # a stream ends with [DONE]
@@ -63,23 +75,29 @@ CHAT = Operation(
     base={"model": "gpt-4o", "messages": [QUESTION]},
     values={r"\.file_id": "$user_file", r"\.parameters": EMPTY_OBJECT, r"\.schema": EMPTY_OBJECT,
             r"Choice\w*>\.(function|\w+)\.name|FunctionCallOption>\.name": "f", r"ChoiceCustom>\.custom\.name": "c",
-            r"\.allowed_tools\.tools": [{"type": "function", "function": {"name": "f"}}]},
+            r"\.allowed_tools\.tools": [{"type": "function", "function": {"name": "f"}}],
+            r"\.input_audio\.data": base64.b64encode(wav(1)).decode()},
     also={r"PartFile>\.file": {"file_id": "$user_file"}, r"\.json_schema": {"schema": EMPTY_OBJECT}},
     beside=(
         (r"\.tool_calls\[\]", {"messages": [GENERATED, CHAT_ANSWER]}),
         (r"ToolMessage>", {"messages": [CHAT_CALL, GENERATED]}),
-        (r"^\.modalities.*audio", {"modalities": ["text", "audio"], "audio": {"voice": "alloy", "format": "pcm16"}}),
+        (r"^\.modalities.*audio", {"modalities": ["text", "audio"], "audio": {"voice": "alloy", "format": "pcm16"},
+                                   "model": "gpt-4o-audio-preview"}),
+        (r"PartAudio>", {"model": "gpt-4o-audio-preview"}),
+        (r"^\.model.*audio", {"modalities": ["text", "audio"], "audio": {"voice": "alloy", "format": "pcm16"}}),
         (r"^\.reasoning_effort", {"model": "gpt-5.6-sol"}),
         (r"^\.top_logprobs<integer>", {"logprobs": True}),
         (r"^\.stream_options<object>", {"stream": True}),
         (r"^\.(tool_choice|parallel_tool_calls)", {"tools": CHAT_TOOLS}),
         (r"^\.function_call", {"functions": [{"name": "f"}]}),
     ),
+    refusals=(Refusal(r"\.input_audio\.format=mp3", "messages", "the audio that is sent is a WAV file"),),
     gaps=(Gap(r"<CustomToolChatCompletions>|ChoiceCustom>|^\.(parallel_tool_calls|tool_choice)", r"delta/tool_calls/\d+/type: 'custom' is not",
               "chunks know calls of functions only; custom tools are streamed in the same way"),),
 )
 COMPLETIONS = Operation(
     "completions", "post", "/completions", streams=True, done=True,
+    lenient=(Lenience(r"^\.prompt is missing", "it has a default"),),
     base={"model": "gpt-3.5-turbo-instruct", "prompt": "Say", "max_tokens": 2},
     beside=((r"^\.stream_options<object>", {"stream": True}),),
     whole_only=r"^\.best_of",
@@ -114,8 +132,19 @@ NOTHING_TO_SEE = Refusal(r"InputImageContent\w*>\.image_url<null>|InputFileConte
                          r"input\[\d\]\.(content|output)\[0\]\.(image_url|file_id)",
                          "there must be something to see or to read")
 NO_CONVERSATIONS = Refusal(r"^\.conversation<Conv", "conversation", "conversations are kept elsewhere: there is none")
+LENIENT_INPUT = (
+    Lenience(r"(EasyInputMessage|<InputMessage)>\.role is missing",
+             "without a role it is no message: its content is what is named"),
+    Lenience(r"AdditionalToolsItemParam>\.type is missing", "with a role it is a message, which has no tools"),
+    Lenience(r"InputImageContent>\.detail is missing", "it has a default"),
+    Lenience(r"OutputMessage>\.(id|status) is missing|ReasoningItem>\.id is missing",
+             "items need not be those of a stored response"),
+    Lenience(r"OutputTextContent>\.(annotations|logprobs) is missing", "there are none then"),
+    Lenience(r"DoubleClickAction>\.keys is missing", "services before did not send it"),
+    Lenience(r"<FunctionTool>\.(strict|parameters) is missing", "they have defaults"),
+)
 RESPONSES = Operation(
-    "responses", "post", "/responses", streams=True,
+    "responses", "post", "/responses", streams=True, lenient=LENIENT_INPUT,
     base={"model": "gpt-4o", "input": "Answer in json."},
     values=RESPONSE_VALUES, also=IMAGE_OR_FILE, beside=RESPONSE_BESIDE,
     gaps=(Gap(r"<ComputerCallOutputItemParam>", r"status: 'in_progress' is not",
@@ -125,7 +154,7 @@ RESPONSES = Operation(
               NOTHING_TO_SEE, NO_CONVERSATIONS),
 )
 INPUT_TOKENS = Operation(
-    "input_tokens", "post", "/responses/input_tokens", base={"model": "gpt-4o", "input": "Answer in json."},
+    "input_tokens", "post", "/responses/input_tokens", lenient=LENIENT_INPUT, base={"model": "gpt-4o", "input": "Answer in json."},
     values=RESPONSE_VALUES, also=IMAGE_OR_FILE, beside=RESPONSE_BESIDE,
     refusals=(NOTHING_TO_SEE, NO_CONVERSATIONS,
               Refusal(r"^\.model<null>", "model", "a model is needed, which a conversation would have")),

@@ -3,6 +3,8 @@
     variants(schema)  values of the schema, each the smallest one but for one thing, with the place of that thing
     places(schema)    every place of the schema: what a corpus has to cover
     covered(schema, value)  the places that a value has
+    faults(schema)    the smallest values of the schema but for one thing that it does not allow: a field that is
+                      required is not there, or a field has a value of another type
 
 A place is written as a path: `.messages[]<UserMessage>.role=user` is the value `user` of the field `role` of the
 alternative `UserMessage` of an item of `messages`; `{}` is a value of a map.  places() and covered() read the schema
@@ -97,6 +99,38 @@ class Generator:
                 yield Variant(variant.place, {"key": variant.value})
         else:
             yield Variant(place, self.smallest(schema, place, inside))
+
+
+    def faults(self, schema: dict, place: str = "", inside: tuple = ()) -> Iterator[Variant]:
+        inside, schema = opened(schema, inside)
+        if schema is None or self.given(schema, place) is not None:
+            return
+        for label, branch in alternatives(schema):
+            yield from (each for each in self.faults(branch, f"{place}<{label}>", inside)
+                        if not fits(schema, each.value))
+        if alternatives(schema):
+            return
+        if schema.get("type") == "array":
+            for item in self.faults(schema.get("items", {}), f"{place}[]", inside):
+                yield Variant(item.place, [item.value])
+        elif "properties" in schema:
+            smallest = self.smallest(schema, place, inside)
+            for name in (each for each in schema["properties"] if each in schema.get("required", [])):
+                yield Variant(f"{place}.{name}{MISSING}", {key: value for key, value in smallest.items() if key != name})
+            for name, member in schema["properties"].items():
+                if (wrong := of_another_type(member)) is not None:
+                    yield Variant(f"{place}.{name}{OF_ANOTHER_TYPE}", {**smallest, name: wrong})
+                for fault in self.faults(member, f"{place}.{name}", inside):
+                    yield Variant(fault.place, {**smallest, name: fault.value})
+
+
+MISSING = " is missing"
+OF_ANOTHER_TYPE = " is of another type"
+
+
+def of_another_type(schema: dict):
+    """None: it takes any."""
+    return next((value for value in (7.5, "wrong", {"wrong": [7]}) if not fits(schema, value)), None)
 
 
 def of_place(table: dict[str, object], place: str):

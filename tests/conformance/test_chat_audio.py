@@ -87,7 +87,8 @@ def test_the_reply_can_be_referred_to(client):
 
 
 def test_text_alone_is_not_spoken(client):
-    message = ask(client, modalities=["text"]).choices[0].message
+    part = {"type": "input_audio", "input_audio": {"data": base64.b64encode(wave_of(1)).decode(), "format": "wav"}}
+    message = ask(client, modalities=["text"], messages=[{"role": "user", "content": [part]}]).choices[0].message
     assert message.content and message.audio is None
 
 
@@ -136,3 +137,57 @@ def test_audio_in_a_prompt_counts_ten_tokens_a_second(client):
     spoken = base64.b64decode(ask(client, "mp3").choices[0].message.audio.data)
     seconds, _, _ = decoded_audio(spoken, "mp3")
     assert abs(heard(client, spoken, "mp3").prompt_tokens_details.audio_tokens - 10 * seconds) <= 2
+
+
+def refused_part(client, part: dict, **fields):
+    with pytest.raises(openai.BadRequestError) as caught:
+        ask(client, **({"modalities": ["text"], "audio": None, "messages": [{"role": "user", "content": [part]}]} | fields))
+    return caught.value.param, caught.value.code
+
+
+def audio_part(data: str, audio_format: str = "wav") -> dict:
+    return {"type": "input_audio", "input_audio": {"data": data, "format": audio_format}}
+
+
+@pytest.mark.parametrize("data", ["", "!!!not base64", base64.b64encode(b"\xff\xfb\x50" * 100).decode(),
+                                  "data:audio/wav;base64," + base64.b64encode(wave_of(1)).decode()])
+def test_what_is_no_audio_of_its_format_is_refused(client, data):
+    assert refused_part(client, audio_part(data)) == ("messages", "unsupported_format")
+
+
+@pytest.mark.parametrize("model", ["gpt-4o", "gpt-4.1-mini", "o3"])
+def test_audio_is_refused_by_models_that_do_not_listen(openai_client, model):
+    part = audio_part(base64.b64encode(wave_of(1)).decode())
+    assert refused_part(openai_client, part, model=model, max_tokens=None) == ("messages[0].content[0].type", None)
+
+
+def test_a_model_for_audio_wants_audio(openai_client):
+    with pytest.raises(openai.BadRequestError, match="contain audio") as caught:
+        ask(openai_client, modalities=["text"], audio=None)
+    assert (caught.value.param, caught.value.code) == ("model", "invalid_value")
+
+
+@pytest.mark.parametrize("data", ["", "***", "data:nocomma", "data:application/pdf;base64,", "data:text/plain,text"])
+def test_a_file_that_is_no_base64_is_refused(openai_client, data):
+    file = {"type": "file", "file": {"filename": "a.pdf", "file_data": data}}
+    assert refused_part(openai_client, file, model="gpt-4o") == ("messages[0].content[0].file.file_data", "invalid_value")
+
+
+def test_a_response_takes_files_that_are_base64_and_no_audio(openai_client):
+    file = {"type": "input_file", "filename": "a.txt", "file_data": "data:text/plain;base64,SGVsbG8="}
+    for part, param in [(file | {"file_data": "***"}, "input[0].content[0].file_data"),
+                        (audio_part("AAAA"), "input[0].content[0].type")]:
+        with pytest.raises(openai.BadRequestError) as caught:
+            openai_client.responses.create(model="gpt-4o", input=[{"role": "user", "content": [part]}])
+        assert (caught.value.param, caught.value.code) == (param, "invalid_value")
+    reply = openai_client.responses.create(model="gpt-4o", input=[{"role": "user", "content": [file]}])
+    assert reply.usage.input_tokens > 1
+
+
+def test_many_files_of_many_pages_are_too_long_for_the_model(openai_client):
+    pdf = base64.b64encode(b"%PDF-1.7\n" + b"/Type/Page " * 20_000).decode()
+    file = {"type": "file", "file": {"filename": "a.pdf", "file_data": f"data:application/pdf;base64,{pdf}"}}
+    with pytest.raises(openai.BadRequestError) as caught:
+        ask(openai_client, model="gpt-4o", modalities=["text"], audio=None,
+            messages=[{"role": "user", "content": [file] * 20}])
+    assert caught.value.code == "context_length_exceeded"

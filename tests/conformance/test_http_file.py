@@ -40,6 +40,16 @@ ROUTES = [
     "POST {{endpoint}}/v1/files", "GET {{endpoint}}/v1/files?purpose=batch",
     "GET {{endpoint}}/v1/files/file-gone/content", "POST {{endpoint}}/v1/batches",
     "GET {{endpoint}}/v1/batches?limit=5",
+    "DELETE {{endpoint}}/v1/responses/resp_gone", "GET {{endpoint}}/openai/v1/responses/resp_gone/input_items",
+    "GET {{endpoint}}/v1/chat/completions/chatcmpl-gone", "POST {{endpoint}}/v1/chat/completions/chatcmpl-gone",
+    "GET {{endpoint}}/v1/chat/completions/chatcmpl-gone/messages",
+    "DELETE {{endpoint}}/v1/chat/completions/chatcmpl-gone",
+    "GET {{endpoint}}/v1/files/file-gone", "DELETE {{endpoint}}/v1/files/file-gone",
+    "POST {{endpoint}}/openai/files?api-version={{api_version}}",
+    "GET {{endpoint}}/openai/files?api-version={{api_version}}", "GET {{endpoint}}/openai/v1/files",
+    "GET {{endpoint}}/v1/batches/batch_gone", "POST {{endpoint}}/v1/batches/batch_gone/cancel",
+    "POST {{endpoint}}/openai/batches?api-version={{api_version}}",
+    "GET {{endpoint}}/openai/batches?api-version={{api_version}}", "GET {{endpoint}}/openai/v1/batches",
     "POST {{endpoint}}/v1/messages", "POST {{endpoint}}/v1/messages/count_tokens",
     "GET {{endpoint}}/++/config", "PATCH {{endpoint}}/++/config",
 ]
@@ -85,5 +95,5 @@ def test_a_message_as_it_is_written_ends_with_its_event(results):
 
 
 def test_every_route_is_there():
-    requests = set(re.findall(r"^(?:GET|POST|PATCH) .*$", FILE.read_text(), re.MULTILINE))
+    requests = set(re.findall(r"^(?:GET|POST|PATCH|DELETE) .*$", FILE.read_text(), re.MULTILINE))
     assert set(ROUTES) <= requests

@@ -21,8 +21,9 @@ REQUESTS = {
     "form": ("/chat/completions", CHAT | {"response_format": {
         "type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": FORM}}}),
     "prediction": ("/chat/completions", CHAT | {"prediction": {"type": "content", "content": "The air."}, "max_tokens": 2}),
-    "speech": ("/chat/completions", CHAT | {"modalities": ["text", "audio"], "max_tokens": 3,
-                                            "audio": {"voice": "alloy", "format": "pcm16"}}),
+    "speech": ("/chat/completions", CHAT | {
+        "model": "gpt-4o-audio-preview", "modalities": ["text", "audio"], "max_tokens": 3,
+        "audio": {"voice": "alloy", "format": "pcm16"}}),
     "thoughts": ("/chat/completions", CHAT | {"model": "o3", "reasoning_effort": "low", "max_completion_tokens": 400}),
     "prompts": ("/completions", COMPLETION | {"prompt": ["a", "b"], "n": 2, "logprobs": 2}),
     "echo": ("/completions", COMPLETION | {"prompt": ["a", "b"], "n": 2, "echo": True}),

@@ -1,17 +1,18 @@
 """Requests generated from the published description: every field, alternative and fixed value of every operation.
 
 Each is answered as the description says, whole and as a stream, or refused where published_operations.py says that the
-real service refuses it, with an error of the published form that names the parameter.
+real service refuses it, with an error of the published form that names the parameter.  What the description does not allow is refused too.
 """
 
 import json
 import re
+from collections.abc import Iterable
 
 import pytest
 from media import png, wav
 from published import EVENTS, ReplyCheck, component, description, events_of, problems_at, reply_schema
 from published_operations import ABSENT, GENERATED, NOT_TRIED, OPERATIONS, WITHOUT_FIELDS, Operation
-from request_corpus import Generator, Variant, covered, places
+from request_corpus import MISSING, Generator, Variant, covered, places
 from simulator import KEY
 
 BATCH_LINE = json.dumps({"custom_id": "1", "method": "POST", "url": "/v1/chat/completions",
@@ -68,10 +69,21 @@ def request_schema(operation: Operation) -> dict:
 
 def requests_of(operation: Operation) -> list[Variant]:
     """Each as the fields of its body, form or query."""
+    return with_base(operation, Generator(operation.values, operation.also).variants(request_schema(operation)))
+
+
+def faults_of(operation: Operation) -> list[Variant]:
+    faults = Generator(operation.values, operation.also).faults(request_schema(operation))
+    if operation.content == "json":
+        return with_base(operation, faults)
+    return with_base(operation, (each for each in faults if re.fullmatch(rf"\.\w+{MISSING}", each.place)))
+
+
+def with_base(operation: Operation, variants: Iterable[Variant]) -> list[Variant]:
     found = {}
-    for variant in Generator(operation.values, operation.also).variants(request_schema(operation)):
+    for variant in variants:
         name = re.match(r"\.(\w+)|", variant.place)[1]
-        generated = {name: variant.value[name]} if name else variant.value
+        generated = {name: variant.value.get(name, ABSENT)} if name else variant.value
         if operation.content != "json" and None in generated.values():
             continue
         body = operation.base | generated
@@ -207,6 +219,32 @@ def test_every_request_is_answered_as_published(operation, http, made, reply_che
     complaints = [complaint for request in requests_of(operation) for complaint in sender.complaints(request)]
     assert not complaints, f"{len(complaints)}:\n" + "\n".join(complaints[:100])
     assert sender.used == {*operation.refusals, *operation.gaps}, "what is expected did not occur"
+
+
+def fault_complaint(sender: Sender, fault: Variant) -> str | None:
+    """A fault is refused by the name of its field."""
+    body = sender.filled(fault.value)
+    reply = sender.http.request(sender.operation.method, sender.path, **arguments_of(sender.operation, body))
+    field = re.search(r"\.(\w+) is ", fault.place)[1]
+    if 400 <= reply.status_code < 500:
+        error = reply.json()["error"]
+        if field in f"{error['param']} {error['message']}":
+            return None
+    return f"{fault.place}: {reply.status_code} {reply.text[:300]}\n    {json.dumps(fault.value)[:400]}"
+
+
+@pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.content != "query"],
+                         ids=lambda operation: operation.name)
+def test_what_the_description_does_not_allow_is_refused(http, made, reply_check, operation):
+    sender = Sender(operation, http, made, reply_check)
+    complaints, used = [], set()
+    for fault in faults_of(operation):
+        if complaint := fault_complaint(sender, fault):
+            known = next((each for each in operation.lenient if re.search(each.places, fault.place)), None)
+            used |= {known} if known else set()
+            complaints += [] if known else [complaint]
+    assert not complaints, f"{len(complaints)} of {len(faults_of(operation))}:\n" + "\n".join(complaints)
+    assert used == {*operation.lenient}, "what is expected did not occur"
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)

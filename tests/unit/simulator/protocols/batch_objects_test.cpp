@@ -23,13 +23,14 @@ struct Service {
     objects.on_create([this](BatchWork work) { started.push_back(std::move(work)); });
   }
 
-  json create(const std::string& fields = {}) {
+  json create(const std::string& fields = {}, const std::string& number = "1") {
     const std::string body =
         R"({"input_file_id":"file-in","endpoint":"/v1/chat/completions","completion_window":"24h")" + fields + "}";
-    return json_of(ask(clock, {.body = body}, [&](const auto& request) { return objects.create(request); }));
+    return json_of(
+        ask(clock, {.body = body, .new_id = number}, [&](const auto& request) { return objects.create(request); }));
   }
-  json get() {
-    return json_of(ask(clock, {.id = "batch_1"}, [&](const auto& request) { return objects.get(request); }));
+  json get(const std::string& number = "1") {
+    return json_of(ask(clock, {.id = "batch_" + number}, [&](const auto& request) { return objects.get(request); }));
   }
   json list() {
     return json_of(ask(clock, {}, [&](const auto& request) { return objects.list(request); }));
@@ -195,7 +196,7 @@ TEST_CASE("a batch that is cancelled waits for what is under way, ten minutes at
   CHECK(cancelled["finalizing_at"].is_null());
   CHECK(service.lines(cancelled["output_file_id"]) == "a:200 b:200 ");
   CHECK(service.lines(cancelled["error_file_id"]) == "d:batch_cancelled c:batch_cancelled ");
-  CHECK(json_of(service.cancel()) == cancelled);
+  CHECK(error_of(service.cancel()).message == "Cannot cancel a batch with status 'cancelled'.");
 }
 
 TEST_CASE("a batch that is cancelled before its work is not worked on") {
@@ -258,6 +259,51 @@ TEST_CASE("an outcome that does not fit among the batches fails the batch at onc
   CHECK(failed["status"] == "failed");
   CHECK(failed["errors"]["data"][0]["code"] == "storage_limit_exceeded");
   CHECK(counts(failed) == "0/0/0");
+}
+
+TEST_CASE("batches under way are not dropped for others; those that have ended are") {
+  Service service(kRoom, 32'000);  // for two that are large and one that is not begun
+  const BatchOutcome large = {.results = {line(std::string(4000, 'a'), {}, hours(1))}};
+  for (const char* number : {"1", "2", "3"}) {
+    service.create({}, number);
+    service.objects.finish("batch_" + std::string(number), large);
+  }
+  CHECK(service.get("1")["status"] == "in_progress");
+  CHECK(service.get("2")["status"] == "in_progress");
+  const json refused = service.get("3");
+  CHECK(refused["status"] == "failed");
+  CHECK(refused["errors"]["data"][0]["code"] == "storage_limit_exceeded");
+  service.clock.advance(hours(2));
+  service.create({}, "4");
+  service.objects.finish("batch_4", large);
+  CHECK(service.get("4")["status"] == "in_progress");
+  CHECK(service.get("1")["status"] == "completed");
+  CHECK(service.lines(service.get("2")["output_file_id"]) == std::string(4000, 'a') + ":200 ");
+}
+
+TEST_CASE("a batch that there is no room for beside those under way is refused and not begun") {
+  Service service(kRoom, 2500);
+  service.create();
+  const ResourceCall call{
+      .body = R"({"input_file_id":"file-in","endpoint":"/v1/chat/completions","completion_window":"24h"})",
+      .new_id = "2"};
+  const auto refused = ask(service.clock, call, [&](const auto& request) { return service.objects.create(request); });
+  CHECK(error_of(refused).code == "storage_limit_exceeded");
+  CHECK(service.started.size() == 1);
+  CHECK(service.get()["status"] == "validating");
+}
+
+TEST_CASE("the files of a batch are there from when it ends, whether or not anyone asked for the batch") {
+  Service service;
+  service.create();
+  service.objects.finish("batch_1", two_hours());
+  service.clock.advance(hours(2));
+  service.objects.settle(service.clock.now());
+  CHECK(service.files.find("file-1O") == nullptr);
+  service.clock.advance(seconds(1));
+  service.objects.settle(service.clock.now());
+  CHECK(service.files.find("file-1O") != nullptr);
+  CHECK(service.files.find("file-1E") != nullptr);
 }
 
 TEST_CASE("the times of a batch are those of the wall clock, however fast simulated time runs") {

@@ -55,6 +55,26 @@ TEST_CASE("the oldest are dropped when there are too many bytes, never the one t
   CHECK(store.find("a") != nullptr);
 }
 
+TEST_CASE("what must stay is not dropped, and what does not fit beside it is not kept") {
+  struct Item {
+    bool stays = false;
+    bool must_stay() const { return stays; }
+  };
+  const auto item = [](bool stays) { return std::make_shared<Item>(Item{stays}); };
+  ObjectStore<Item> store(3 * 1000);
+  CHECK(store.put("a", item(true), 700));
+  CHECK(store.put("b", item(false), 700));
+  CHECK(store.put("c", item(false), 1600));
+  CHECK(store.find("a") != nullptr);
+  CHECK(store.find("b") == nullptr);
+  CHECK_FALSE(store.put("d", item(false), 2700));
+  CHECK_FALSE(store.replace("a", item(true), 2800));
+  CHECK(store.find("c") != nullptr);
+  CHECK(store.replace("a", item(true), 2700));
+  CHECK(store.find("c") == nullptr);
+  CHECK(store.dropped() == 2);
+}
+
 TEST_CASE("what must not drop others is put only where there is room") {
   Store store(3 * 1000);
   CHECK(store.put_if_room("a", text("a"), 1000));
