@@ -1,7 +1,8 @@
 """Requests generated from the published description: every field, alternative and fixed value of every operation.
 
 Each is answered as the description says, whole and as a stream, or refused where published_operations.py says that the
-real service refuses it, with an error of the published form that names the parameter.  What the description does not allow is refused too.
+real service refuses it, with an error of the published form that names the parameter.  What the description does not
+allow is refused too.
 """
 
 import json
