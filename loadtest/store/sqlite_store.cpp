@@ -57,7 +57,6 @@ class SqliteStore final : public Store {
     const auto missing = missing_columns();
     if (!missing) return missing.error();
     if (missing->empty()) return success();
-    if (auto status = run_statement("PRAGMA journal_mode = WAL"); !status) return status;
     return in_transaction([&]() -> Status {
       for (const auto& statement : create_statements(kTypes, " WITHOUT ROWID")) {
         if (auto status = run_statement(statement); !status) return status;
