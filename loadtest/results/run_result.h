@@ -21,6 +21,7 @@ namespace oaisim::loadtest {
 struct Verdict {
   bool valid = true;
   bool nothing_measured = false;     // no request succeeded; then it is not valid
+  bool connections_short = false;    // sends were late or dropped for want of a free connection; not valid either
   std::vector<std::string> reasons;  // why not
 };
 
@@ -54,7 +55,7 @@ struct RunResult {
   Verdict verdict;
   std::vector<ThresholdOutcome> thresholds;
   std::vector<std::string> findings;  // sentences that the figures support
-  std::vector<LostRows> lost_rows;  // of --csv and of the store's spool
+  std::vector<LostRows> lost_rows;    // of --csv and of the store's spool
 
   Throughput whole() const;  // of the whole run, ramp and end included
   bool failed() const;       // a threshold failed
