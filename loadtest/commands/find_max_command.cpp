@@ -17,9 +17,9 @@ constexpr double kLowestRate = 0.001;
 constexpr double kHighestRate = 10'000'000;
 
 // Of `run`, but the search or its SLOs say this.
-constexpr const char* kNotOfASearch[] = {"users",      "spawn-rate",    "max-load", "min-load",     "ramp-duration",
-                                         "think-time", "stage",         "trace",    "trace-format", "trace-scale",
-                                         "requests",   "fail-if",       "slo"};
+constexpr const char* kNotOfASearch[] = {"users",      "spawn-rate", "max-load", "min-load",     "ramp-duration",
+                                         "think-time", "stage",      "trace",    "trace-format", "trace-scale",
+                                         "requests",   "fail-if",    "slo"};
 constexpr const char* kOfEachStep[] = {"rate", "duration"};
 
 int usage_error(const std::string& message) {
@@ -164,8 +164,9 @@ class Finder {
     for (const auto& slo : flags_.slos()) slos.push_back(slo.text);
     nlohmann::ordered_json highest;  // null: none
     if (found()) highest = *search_.highest();
-    return {{"schema", "oaisim-load-find-max/1"}, {"slos", std::move(slos)},   {"highest_rate", std::move(highest)},
-            {"ending", ending()},                 {"steps", std::move(steps_)}, {"runs", std::move(runs_)}};
+    return {{"schema", "oaisim-load-find-max/1"}, {"slos", std::move(slos)},
+            {"highest_rate", std::move(highest)}, {"ending", ending()},
+            {"steps", std::move(steps_)},         {"runs", std::move(runs_)}};
   }
 
  private:

@@ -26,7 +26,8 @@ SeriesFlags::SeriesFlags(const std::string& program, const std::string& descript
   store_.declare_identity(options_);
   options_.remove("debug");
   options_.remove("json");  // one document of all runs
-  options_.add(json_path_, {.name = "json", .help = "Write the results of all runs to this file", .value_name = "FILE"});
+  options_.add(json_path_,
+               {.name = "json", .help = "Write the results of all runs to this file", .value_name = "FILE"});
   options_.add(pause_, {.name = "pause", .help = "Between two runs, in real time", .minimum = 0, .maximum = 86400});
 }
 

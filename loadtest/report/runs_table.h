@@ -21,8 +21,8 @@ namespace oaisim::loadtest {
 struct RunRow {
   static constexpr std::size_t kFigures = 9;
 
-  std::string name;                            // the first column
-  std::array<std::string, kFigures> figures;   // "-": not measured
+  std::string name;                           // the first column
+  std::array<std::string, kFigures> figures;  // "-": not measured
   std::string verdict;
 };
 

@@ -9,15 +9,21 @@
 namespace oaisim::loadtest {
 namespace {
 
-constexpr std::uint64_t kEnough = 20;   // requests of a third of the run, for it to say anything
-constexpr double kMoreInFlight = 1.2;   // less is no growth
-constexpr double kMoreLatency = 1.2;    // likewise
+constexpr std::uint64_t kEnough = 20;  // requests of a third of the run, for it to say anything
+constexpr double kMoreInFlight = 1.2;  // less is no growth
+constexpr double kMoreLatency = 1.2;   // likewise
 constexpr double kAnsweredShare = 0.95;
-constexpr double kDeviations = 3;       // of a count, which are its square root: more is not chance
+constexpr double kDeviations = 3;  // of a count, which are its square root: more is not chance
 
 std::string number(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.4g", value);
+  return text;
+}
+
+std::string fold(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f-fold", value);
   return text;
 }
 
@@ -69,7 +75,8 @@ struct Stretch {
 // How many times as long the median was; 0: not known.
 double growth(const CompactHistogram& first, const CompactHistogram& last) {
   if (first.count() < kEnough || last.count() < kEnough) return 0;
-  return static_cast<double>(last.percentile(50)) / static_cast<double>(std::max<std::int64_t>(1, first.percentile(50)));
+  return static_cast<double>(last.percentile(50)) /
+         static_cast<double>(std::max<std::int64_t>(1, first.percentile(50)));
 }
 
 // What the run says against its own figures, besides what follows from a server that does not answer.
@@ -95,12 +102,11 @@ std::string saturation_of(const RunResult& result) {
     if (slice.begin >= end - third && slice_end <= end) last.add(slice);
   }
   if (last.offered < kEnough || last.in_flight() < first.in_flight() * kMoreInFlight) return {};
-  const std::string in_flight =
-      number(first.in_flight()) + " requests were in flight in its first third and " + number(last.in_flight()) +
-      " in its last, ";
+  const std::string in_flight = number(first.in_flight()) + " requests were in flight in its first third and " +
+                                number(last.in_flight()) + " in its last, ";
   const double longer = last.ttft.empty() ? growth(first.e2e, last.e2e) : growth(first.ttft, last.ttft);
   if (longer >= kMoreLatency) {
-    return in_flight + "and the median " + (last.ttft.empty() ? "E2E" : "TTFT") + " grew " + number(longer) + "-fold";
+    return in_flight + "and the median " + (last.ttft.empty() ? "E2E" : "TTFT") + " grew " + fold(longer);
   }
   const auto offered = static_cast<double>(last.offered);
   const double missing = offered - static_cast<double>(last.answered);

@@ -86,8 +86,9 @@ TEST_CASE("a suffix goes before the extension of the file alone") {
 TEST_CASE("a sweep makes a run for each value, with files of its own, and one table") {
   FakeServer server(good);
   const Folder folder;
-  const auto swept = against(server, "sweep", {"--users-list", "1, 3", "--requests", "12", "--json", folder / "all.json",
-                                               "--csv", folder / "rows.csv"});
+  const auto swept = against(
+      server, "sweep",
+      {"--users-list", "1, 3", "--requests", "12", "--json", folder / "all.json", "--csv", folder / "rows.csv"});
   CHECK(swept.code == 0);
   CHECK(server.requests() == 24);
   CHECK(contains(swept.out, "\n1users "));
@@ -104,8 +105,8 @@ TEST_CASE("a sweep makes a run for each value, with files of its own, and one ta
 
 TEST_CASE("a sweep fails when a threshold of any run failed") {
   FakeServer server([](int index) { return index < 5 ? FakeServer::whole("500 No", "", "") : good(index); });
-  const auto swept = against(server, "sweep", {"--max-tokens-list", "5,6", "--requests", "5", "--name", "mine",
-                                               "--fail-if", "error_rate>1%"});
+  const auto swept = against(
+      server, "sweep", {"--max-tokens-list", "5,6", "--requests", "5", "--name", "mine", "--fail-if", "error_rate>1%"});
   CHECK(swept.code == 1);
   CHECK(contains(swept.out, "FAIL, INVALID"));
   CHECK(contains(swept.out, "PASS"));
@@ -131,8 +132,9 @@ TEST_CASE("what is wrong with a sweep is said before anything is sent") {
 TEST_CASE("the highest rate that is allowed is found when nothing breaks") {
   FakeServer server(good);
   const Folder folder;
-  const auto found = against(server, "find-max", {"--slo", "error_rate<1%", "--start-rate", "20", "--max-rate", "50",
-                                                  "--step-duration", "200ms", "--json", folder / "found.json"});
+  const auto found = against(server, "find-max",
+                             {"--slo", "error_rate<1%", "--start-rate", "20", "--max-rate", "50", "--step-duration",
+                              "200ms", "--json", folder / "found.json"});
   // On a machine that is busy the client may be the limit.
   const auto document = read_json(folder / "found.json");
   const auto& last = document["steps"].back();

@@ -19,8 +19,8 @@ TEST_CASE("runs stand side by side in columns") {
   report_runs("rate", rows, out);
   CHECK(out.str() ==
         "rate     requests  success  requests/s  tokens/s  TTFT p50  TTFT p99  TPOT p50  E2E p50  E2E p99  verdict\n"
-        "10rps       1,012   98.9 %        18.1       909     350.5     497.5     19.50    1,400    1,988  PASS\n"
-        "1000rps     1,012   98.9 %        18.1       909     350.5     497.5     19.50    1,400    1,988  FAIL\n"
+        "10rps       1,012   99.1 %        18.1       909     350.7     497.5     19.51    1,401    1,988  PASS\n"
+        "1000rps     1,012   99.1 %        18.1       909     350.7     497.5     19.51    1,401    1,988  FAIL\n"
         "x               0        -         0.0         0         -         -         -        -        -  PASS, "
         "INVALID, interrupted\n");
 }

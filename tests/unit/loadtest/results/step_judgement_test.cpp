@@ -11,8 +11,8 @@ namespace {
 constexpr std::int64_t kMillisecond = 1'000'000;
 
 struct Growth {
-  double in_flight = 1;        // of the last third over the first
-  double latency = 1;          // likewise
+  double in_flight = 1;         // of the last third over the first
+  double latency = 1;           // likewise
   std::uint64_t answered = 50;  // of 50 that are offered in a second of the last third
   bool streamed = true;
 };
@@ -51,8 +51,9 @@ bool contains(const std::string& text, const std::string& part) { return text.fi
 
 TEST_CASE("a server is saturated when requests in flight and TTFT rise over the step") {
   CHECK(saturation_of(step({.in_flight = 3, .latency = 3})) ==
-        "10 requests were in flight in its first third and 30 in its last, and the median TTFT grew 3-fold");
-  CHECK(contains(saturation_of(step({.in_flight = 3, .latency = 2, .streamed = false})), "the median E2E grew 2-fold"));
+        "10 requests were in flight in its first third and 30 in its last, and the median TTFT grew 3.0-fold");
+  CHECK(
+      contains(saturation_of(step({.in_flight = 3, .latency = 2, .streamed = false})), "the median E2E grew 2.0-fold"));
 }
 
 TEST_CASE("a server is saturated when requests pile up and too few are answered") {
@@ -84,6 +85,7 @@ TEST_CASE("a step is sustained when every SLO holds") {
   auto result = step({});
   CHECK(judge_step(result, slos).outcome == StepOutcome::sustained);
 
+  result.measured.requests += 20;
   result.measured.by_outcome[static_cast<std::size_t>(Outcome::server_error)] = 20;
   const auto errors = judge_step(result, slos);
   CHECK(errors.outcome == StepOutcome::slo_broken);
