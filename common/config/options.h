@@ -13,6 +13,7 @@
 // Ownership: targets are the caller's and outlive the set.  Thread safety: none; used while starting.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -70,8 +71,19 @@ class OptionSet {
   // Arguments without a flag are collected here; without this call they are errors.
   void allow_positional(std::vector<std::string>& target, std::string name, std::string help);
 
+  // Takes back an option that another class added and that this command does not have.
+  void remove(std::string_view name) {
+    std::erase_if(entries_, [&](const Entry& entry) { return entry.spec.name == name; });
+  }
+
   // Reads all sources.  Error: what to print on stderr before exiting with 2.
   Result<Outcome> parse(int argc, const char* const* argv);
+
+  // After parse(): whether any source gave the option a value.
+  bool given(std::string_view name) const {
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [&](const Entry& entry) { return entry.spec.name == name && entry.given; });
+  }
 
   std::string help() const;
   std::string markdown() const;  // a table per group, for docs/configuration.md

@@ -14,6 +14,8 @@ Usage: oaisim-load COMMAND [options]
 
 Commands:
   run       Offer load to an address and measure it, in a closed or an open loop
+  sweep     Make a run for each of several rates, numbers of users or lengths of replies
+  find-max  Search for the highest rate at which a server keeps its objectives
   scenario  Run a scripted scenario against the simulator and check its figures
   dataset   Make a dataset of prompts, or show what is in one
   results   List, show, query, export and delete the runs that are kept
@@ -23,7 +25,7 @@ Commands:
 
 `oaisim-load COMMAND --help` shows a command's options.
 
-Exit codes: 0; 1 when a --fail-if condition or a scenario's check failed; 2 on bad usage.
+Exit codes: 0; 1 when a --fail-if condition or a scenario's check failed, or no rate was sustained; 2 on bad usage.
 
 Example:
   oaisim-load run --url http://localhost:8000 --model gpt-4o --key KEY --users 10 --duration 30s --stream
@@ -34,9 +36,10 @@ struct Command {
   int (*run)(int argc, const char* const* argv);
 };
 
-constexpr Command kCommands[] = {{"run", run_command},         {"scenario", scenario_command},
-                                 {"dataset", dataset_command}, {"results", results_command},
-                                 {"report", report_command},   {"compare", compare_command}};
+constexpr Command kCommands[] = {{"run", run_command},           {"sweep", sweep_command},
+                                 {"find-max", find_max_command}, {"scenario", scenario_command},
+                                 {"dataset", dataset_command},   {"results", results_command},
+                                 {"report", report_command},     {"compare", compare_command}};
 
 }  // namespace
 

@@ -65,9 +65,7 @@ Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock) {
   return result;
 }
 
-Status write_reports(const RunResult& result) {
-  report_console(result, std::cout);
-  std::cout.flush();
+Status write_files(const RunResult& result) {
   for (const auto& report : result.plan.output.reports) {
     std::ofstream file(report.path, std::ios::trunc);
     if (const Reporter write = find_reporter(report.format); write != nullptr) write(result, file);
@@ -80,6 +78,12 @@ Status write_reports(const RunResult& result) {
                                     lost.path + "': " + lost.reason};
   }
   return success();
+}
+
+Status write_reports(const RunResult& result) {
+  report_console(result, std::cout);
+  std::cout.flush();
+  return write_files(result);
 }
 
 }  // namespace oaisim::loadtest

@@ -16,8 +16,11 @@ void warn_of_risks(const RunPlan& plan);
 // which is found before anything is sent.
 Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock);
 
-// Prints the tables on stdout and writes the files that the plan names.  Error: one of them, or the rows of --csv or
-// --jsonl, could not be written whole.
+// Writes the files that the plan names.  Error: one of them, or the rows of --csv or --jsonl, could not be written
+// whole.
+Status write_files(const RunResult& result);
+
+// Prints the tables on stdout, and writes the files as above.
 Status write_reports(const RunResult& result);
 
 }  // namespace oaisim::loadtest

@@ -55,7 +55,9 @@ Verdict judge_client(const RunResult& result) {
   }
   const auto offered = result.whole_run.requests + client.dropped_sends;
   const auto late = client.late_sends + client.dropped_sends;
-  if (offered > 0 && static_cast<double>(late) > kAllowedLateShare * static_cast<double>(offered)) {
+  verdict.connections_short =
+      offered > 0 && static_cast<double>(late) > kAllowedLateShare * static_cast<double>(offered);
+  if (verdict.connections_short) {
     verdict.reasons.push_back(std::to_string(client.late_sends) + " sends were late and " +
                               std::to_string(client.dropped_sends) +
                               " dropped for want of a free connection; raise --max-connections");

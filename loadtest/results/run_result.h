@@ -21,6 +21,7 @@ namespace oaisim::loadtest {
 struct Verdict {
   bool valid = true;
   bool nothing_measured = false;     // no request succeeded; then it is not valid
+  bool connections_short = false;    // sends were late or dropped for want of a free connection; not valid either
   std::vector<std::string> reasons;  // why not
 };
 

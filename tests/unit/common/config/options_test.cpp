@@ -107,6 +107,17 @@ TEST_CASE("unknown keys and bad values of the file stop the start and name the k
   CHECK(Sample().parse({"--config", "/nonexistent.json"}).error().code == ErrorCode::io);
 }
 
+TEST_CASE("an option that was taken back is unknown, and what was given is told") {
+  Sample s;
+  s.options.remove("mode");
+  CHECK(s.parse({"--mode", "record"}).error().message.find("does not exist") != std::string::npos);
+  Sample given;
+  REQUIRE(given.parse({"--port", "1"}).ok());
+  CHECK(given.options.given("port"));
+  CHECK_FALSE(given.options.given("mode"));
+  CHECK_FALSE(given.options.given("nonsense"));
+}
+
 TEST_CASE("help and the Markdown table show every option and never a secret's value") {
   Sample s;
   s.options.add(s.mode, {.name = "hidden", .help = "Secret", .secret = true});

@@ -1,0 +1,96 @@
+#include "loadtest/commands/run_series.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "common/http/asio/asio.h"
+#include "loadtest/commands/run_keeper.h"
+#include "loadtest/commands/run_output.h"
+
+namespace oaisim::loadtest {
+namespace {
+
+Error cannot_write(const std::string& path) {
+  return {ErrorCode::io, "--json: cannot write '" + path + "': " + std::strerror(errno)};
+}
+
+}  // namespace
+
+SeriesFlags::SeriesFlags(const std::string& program, const std::string& description)
+    : options_(program, description), run_(options_) {
+  store_.declare_store(options_);
+  store_.declare_identity(options_);
+  options_.remove("debug");
+  options_.remove("json");  // one document of all runs
+  options_.add(json_path_,
+               {.name = "json", .help = "Write the results of all runs to this file", .value_name = "FILE"});
+  options_.add(pause_, {.name = "pause", .help = "Between two runs, in real time", .minimum = 0, .maximum = 86400});
+}
+
+Result<OptionSet::Outcome> SeriesFlags::parse(std::vector<std::string> arguments) {
+  arguments_ = std::move(arguments);
+  for (const auto& argument : arguments_) argv_.push_back(argument.c_str());
+  return options_.parse(static_cast<int>(argv_.size()), argv_.data());
+}
+
+Result<RunPlan> SeriesFlags::plan(const std::string& suffix) const {
+  auto plan = run_.plan(static_cast<int>(argv_.size()), argv_.data());
+  if (!plan) return plan;
+  for (auto& report : plan->output.reports) report.path = with_suffix(report.path, suffix);
+  plan->output.csv_path = with_suffix(plan->output.csv_path, suffix);
+  plan->output.jsonl_path = with_suffix(plan->output.jsonl_path, suffix);
+  return plan;
+}
+
+std::string with_suffix(const std::string& path, const std::string& suffix) {
+  if (path.empty()) return path;
+  std::filesystem::path changed(path);
+  changed.replace_filename(changed.stem().string() + "-" + suffix + changed.extension().string());
+  return changed.string();
+}
+
+Result<RunResult> run_and_keep(RunPlan plan, const StoreOptions& store) {
+  const SystemClock clock(plan.time_scale);
+  auto keeper = RunKeeper::open(store, plan, clock);
+  if (!keeper) return keeper.error();
+  auto result = run_and_watch(plan, clock);
+  if (!result) return result;
+  const auto written = write_files(*result);
+  keeper->keep(*result);
+  if (!written) return written.error();
+  return result;
+}
+
+bool pause_between_runs(Duration pause) {
+  asio::io_context io;
+  asio::steady_timer timer(io, pause);
+  asio::signal_set signals(io, SIGINT, SIGTERM);
+  bool interrupted = false;
+  timer.async_wait([&](error_code) { signals.cancel(); });
+  signals.async_wait([&](error_code ec, int) {
+    if (ec) return;
+    interrupted = true;
+    timer.cancel();
+  });
+  io.run();
+  return !interrupted;
+}
+
+Status check_json_file(const std::string& path) {
+  if (!path.empty() && !std::ofstream(path, std::ios::app)) return cannot_write(path);
+  return success();
+}
+
+Status write_json_file(const std::string& path, const nlohmann::ordered_json& document) {
+  if (path.empty()) return success();
+  std::ofstream file(path, std::ios::trunc);
+  file << document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+  file.flush();
+  return file ? success() : Status(cannot_write(path));
+}
+
+}  // namespace oaisim::loadtest

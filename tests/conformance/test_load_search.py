@@ -1,0 +1,92 @@
+"""`oaisim-load sweep` and `find-max` against a simulator whose capacity is known: max_concurrency / latency."""
+
+import json
+import signal
+import subprocess
+import time
+
+import httpx
+import pytest
+from simulator import KEY, Simulator, clean_environment, program
+
+SLOTS = 20
+LATENCY_S = 1.0
+CAPACITY = SLOTS / LATENCY_S
+STEP_S = 4
+LIMIT_SECONDS = 600
+
+
+@pytest.fixture(scope="module")
+def simulator(tmp_path_factory):
+    profile = {"ttft_ms": LATENCY_S * 1000, "itl_ms": 0, "max_concurrency": SLOTS, "max_queue": 100000}
+    config = tmp_path_factory.mktemp("search") / "config.json"
+    config.write_text(json.dumps({"openai_deployments": {"m": {"model": "gpt-4o-mini", "latency": profile}}}))
+    with Simulator("--config", str(config)) as running:
+        yield running
+
+
+def command(simulator: Simulator, name: str, *flags: str) -> list[str]:
+    return [program("OAISIM_LOAD"), name, "--url", simulator.url, "--key", KEY, "--model", "m", "--max-tokens", "3",
+            "--stream", "--quiet", *flags]
+
+
+def oaisim_load(simulator: Simulator, folder, name: str, *flags: str) -> tuple[subprocess.CompletedProcess, dict]:
+    path = folder / "all.json"
+    finished = subprocess.run(command(simulator, name, *flags, "--json", str(path)), cwd=folder, text=True,
+                              env=clean_environment(OAISIM_STORE=str(folder / "runs.db")), capture_output=True,
+                              timeout=LIMIT_SECONDS, stdin=subprocess.DEVNULL)
+    return finished, json.loads(path.read_text())
+
+
+def received(simulator: Simulator) -> int:
+    lines = httpx.get(f"{simulator.url}/metrics").text.splitlines()
+    return sum(int(float(line.split()[-1])) for line in lines if line.startswith("aoai_api_simulator_latency_full_seconds_count"))
+
+
+def test_the_highest_rate_is_the_capacity_of_the_server(simulator, tmp_path):
+    finished, found = oaisim_load(simulator, tmp_path, "find-max", "--slo", f"ttft_p99<{LATENCY_S * 1300:.0f}ms",
+                                  "--slo", "error_rate<1%", "--start-rate", "6", "--step-duration", f"{STEP_S}s",
+                                  "--precision", "10%", "--pause", "100ms")
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    steps = found["steps"]
+    assert [step["rate"] for step in steps[:3]] == [6, 12, 24]
+    assert all(step["outcome"] == "sustained" for step in steps if step["rate"] < 0.9 * CAPACITY), steps
+    assert all(step["outcome"] in ("saturated", "slo_broken") for step in steps if step["rate"] > 1.2 * CAPACITY), steps
+    # A queue of a short step holds back what is a little above the capacity by less than the SLO allows.
+    assert 0.85 * CAPACITY < found["highest_rate"] < 1.15 * CAPACITY, steps
+    assert len(steps) == len(found["runs"]) < 10
+    assert f"highest sustained rate: {found['highest_rate']:g} requests/s" in finished.stdout
+
+
+def test_twice_the_capacity_saturates_whatever_the_slo_says(simulator, tmp_path):
+    finished, found = oaisim_load(simulator, tmp_path, "find-max", "--slo", "error_rate<1%", "--start-rate",
+                                  f"{2 * CAPACITY:g}", "--step-duration", "5s")
+    assert finished.returncode == 1, finished.stdout + finished.stderr
+    assert found["highest_rate"] is None
+    assert [step["outcome"] for step in found["steps"]] == ["saturated"], found["steps"]
+
+
+def test_a_sweep_keeps_each_run_under_its_name(simulator, tmp_path):
+    finished, swept = oaisim_load(simulator, tmp_path, "sweep", "--rates", "5,10", "--duration", "2s", "--name", "nightly",
+                                  "--pause", "0s", "--markdown", str(tmp_path / "report.md"))
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert [run["plan"]["name"] for run in swept["runs"]] == ["nightly-5rps", "nightly-10rps"]
+    assert [run["requests"]["whole_run"]["succeeded"] for run in swept["runs"]] == [10, 20]
+    assert (tmp_path / "report-5rps.md").exists() and (tmp_path / "report-10rps.md").exists()
+    listed = subprocess.run([program("OAISIM_LOAD"), "results", "list", "--store", str(tmp_path / "runs.db")], text=True,
+                            env=clean_environment(), capture_output=True, timeout=60, check=True)
+    assert "nightly-5rps" in listed.stdout and "nightly-10rps" in listed.stdout
+
+
+def test_ctrl_c_ends_a_sweep_with_the_table_so_far(simulator, tmp_path):
+    before = received(simulator)
+    process = subprocess.Popen(command(simulator, "sweep", "--users-list", "1,2,3", "--duration", "60s"), cwd=tmp_path,
+                               text=True, env=clean_environment(OAISIM_STORE="none"), stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    while received(simulator) == before and process.poll() is None:  # a request is over, so the run has begun
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, out + err
+    assert "interrupted: 1 of 3 runs" in err
+    assert "1users" in out and "interrupted" in out and "2users" not in out

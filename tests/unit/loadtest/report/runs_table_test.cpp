@@ -1,0 +1,26 @@
+#include "loadtest/report/runs_table.h"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+#include "tests/unit/loadtest/report/sample_result.h"
+
+using namespace oaisim::loadtest;
+
+TEST_CASE("runs stand side by side in columns") {
+  auto passed = sample_result();
+  passed.thresholds.clear();
+  RunResult empty;
+  empty.interrupted = true;
+  empty.verdict.valid = false;
+  const std::vector rows{row_of("10rps", passed), row_of("1000rps", sample_result()), row_of("x", empty)};
+  std::ostringstream out;
+  report_runs("rate", rows, out);
+  CHECK(out.str() ==
+        "rate     requests  success  requests/s  tokens/s  TTFT p50  TTFT p99  TPOT p50  E2E p50  E2E p99  verdict\n"
+        "10rps       1,012   99.1 %        18.1       909     350.7     497.5     19.51    1,401    1,988  PASS\n"
+        "1000rps     1,012   99.1 %        18.1       909     350.7     497.5     19.51    1,401    1,988  FAIL\n"
+        "x               0        -         0.0         0         -         -         -        -        -  PASS, "
+        "INVALID, interrupted\n");
+}
