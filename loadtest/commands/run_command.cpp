@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 
 #include "common/config/options.h"
@@ -5,7 +6,9 @@
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/run_keeper.h"
 #include "loadtest/commands/run_output.h"
+#include "loadtest/datasets/dataset.h"
 #include "loadtest/engine/engine.h"
+#include "loadtest/plan/benchmark_file.h"
 #include "loadtest/plan/run_options.h"
 
 namespace oaisim::loadtest {
@@ -25,10 +28,27 @@ int show_one(const RunPlan& plan, const Clock& clock) {
   return *succeeded ? kExitPassed : kExitFailed;
 }
 
+// The dataset says how many requests the passes over it are: one for each turn of a conversation, else one a record.
+Status count_passes(RunPlan& plan) {
+  if (!plan.load.passes) return success();
+  const auto dataset = open_dataset(plan.dataset);
+  if (!dataset) return dataset.error();
+  const std::uint64_t size = (*dataset)->size();
+  if (size == Dataset::kEndless) return invalid("--passes: prompts that are made up have no end; use --requests");
+  std::uint64_t requests = 0;
+  for (std::uint64_t i = 0; i < size; ++i) {
+    const std::size_t turns = plan.target.api == Api::http ? 1 : (*dataset)->at(i).turns.size();
+    requests += std::max<std::size_t>(1, turns);
+  }
+  plan.load.requests = *plan.load.passes * static_cast<std::int64_t>(requests);
+  return success();
+}
+
 }  // namespace
 
 int run_command(int argc, const char* const* argv) {
   OptionSet options("oaisim-load run", "Offers load to an OpenAI-compatible address and measures it.");
+  options.translate_config(translate_benchmark);
   RunOptions flags(options);
   StoreOptions store;
   store.declare_store(options);
@@ -41,6 +61,7 @@ int run_command(int argc, const char* const* argv) {
 
   const SystemClock clock(plan->time_scale);
   if (flags.debug()) return show_one(*plan, clock);
+  if (auto counted = count_passes(*plan); !counted) return usage_error(counted.error());
   auto keeper = RunKeeper::open(store, *plan, clock);
   if (!keeper) return usage_error(keeper.error());
   const auto result = run_and_watch(*plan, clock);
