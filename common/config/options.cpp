@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cxxopts.hpp>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <sstream>
@@ -45,12 +44,6 @@ Status check_range(const OptionSpec& spec, double value, std::string_view text) 
 // "-n, --count", or "--count" alone.
 std::string flag_text(const OptionSpec& spec) {
   return (spec.short_name.empty() ? "" : "-" + spec.short_name + ", ") + "--" + spec.name;
-}
-
-std::string config_key(const std::string& name) {
-  std::string key = name;
-  std::replace(key.begin(), key.end(), '-', '_');
-  return key;
 }
 
 // What an option of type T is called, and how its text is read.
@@ -226,6 +219,10 @@ void OptionSet::add_document(std::string key, std::string help, std::function<St
   documents_.push_back({std::move(key), std::move(help), std::move(read)});
 }
 
+void OptionSet::translate_config(std::function<Result<nlohmann::json>(nlohmann::json)> translate) {
+  translate_ = std::move(translate);
+}
+
 void OptionSet::allow_positional(std::vector<std::string>& target, std::string name, std::string help) {
   positional_ = &target;
   positional_name_ = std::move(name);
@@ -307,42 +304,6 @@ Status OptionSet::parse_environment() {
     }
   }
   return success();
-}
-
-Status OptionSet::parse_config_file(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) return Error{ErrorCode::io, "--config: cannot read '" + path + "'"};
-  const auto document = nlohmann::json::parse(file, nullptr, false, true);
-  if (!document.is_object()) return invalid("--config: '" + path + "' is not a JSON object");
-  for (const auto& [key, value] : document.items()) {
-    const std::string where = "'" + key + "' in " + path;
-    const auto entry = std::find_if(entries_.begin(), entries_.end(),
-                                    [&](const Entry& e) { return config_key(e.spec.name) == key && key != "config"; });
-    if (entry != entries_.end()) {
-      if (entry->given) continue;
-      if (auto status = apply_config_value(*entry, value, where); !status) return status;
-      continue;
-    }
-    const auto part =
-        std::find_if(documents_.begin(), documents_.end(), [&](const Document& d) { return d.key == key; });
-    if (part == documents_.end()) return invalid(where + " is not an option; see " + program_ + " --help");
-    if (auto status = part->read(value); !status)
-      return Error{status.error().code, where + ": " + status.error().message};
-  }
-  return success();
-}
-
-Status OptionSet::apply_config_value(Entry& entry, const nlohmann::json& value, const std::string& where) {
-  if (entry.repeatable && value.is_array()) {
-    for (const auto& item : value) {
-      if (!item.is_string()) return invalid(where + ": expected an array of strings");
-      if (auto status = apply(entry, {item.get<std::string>(), where}); !status) return status;
-    }
-    return success();
-  }
-  if (value.is_string()) return apply(entry, {value.get<std::string>(), where});
-  if (value.is_primitive() && !value.is_null()) return apply(entry, {value.dump(), where});
-  return invalid(where + ": expected " + entry.type_name);
 }
 
 std::string OptionSet::help() const {

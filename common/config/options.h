@@ -68,6 +68,10 @@ class OptionSet {
   // A key of the `--config` file whose value is a document of its own, e.g. `openai_deployments`.
   void add_document(std::string key, std::string help, std::function<Status(const nlohmann::json&)> read);
 
+  // For a `--config` file that has another form: what it says, in keys of this set.  Called with every such file,
+  // before its keys are looked at.  Error: what is wrong with it, by the name of its own key.
+  void translate_config(std::function<Result<nlohmann::json>(nlohmann::json)> translate);
+
   // Arguments without a flag are collected here; without this call they are errors.
   void allow_positional(std::vector<std::string>& target, std::string name, std::string help);
 
@@ -120,6 +124,7 @@ class OptionSet {
   std::string description_;
   std::vector<Entry> entries_;
   std::vector<Document> documents_;
+  std::function<Result<nlohmann::json>(nlohmann::json)> translate_;
   std::vector<std::string>* positional_ = nullptr;
   std::string positional_name_;
   std::string positional_help_;

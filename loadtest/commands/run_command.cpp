@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 
 #include "common/config/options.h"
@@ -5,7 +6,9 @@
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/run_keeper.h"
 #include "loadtest/commands/run_output.h"
+#include "loadtest/datasets/dataset.h"
 #include "loadtest/engine/engine.h"
+#include "loadtest/plan/benchmark_file.h"
 #include "loadtest/plan/run_options.h"
 
 namespace oaisim::loadtest {
@@ -29,6 +32,7 @@ int show_one(const RunPlan& plan, const Clock& clock) {
 
 int run_command(int argc, const char* const* argv) {
   OptionSet options("oaisim-load run", "Offers load to an OpenAI-compatible address and measures it.");
+  options.translate_config(translate_benchmark);
   RunOptions flags(options);
   StoreOptions store;
   store.declare_store(options);
@@ -41,6 +45,7 @@ int run_command(int argc, const char* const* argv) {
 
   const SystemClock clock(plan->time_scale);
   if (flags.debug()) return show_one(*plan, clock);
+  if (auto counted = count_passes(*plan); !counted) return usage_error(counted.error());
   auto keeper = RunKeeper::open(store, *plan, clock);
   if (!keeper) return usage_error(keeper.error());
   const auto result = run_and_watch(*plan, clock);

@@ -1,5 +1,6 @@
 #include "loadtest/commands/run_output.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -8,6 +9,7 @@
 #include <memory>
 
 #include "loadtest/commands/metrics_endpoint.h"
+#include "loadtest/datasets/dataset.h"
 #include "loadtest/engine/engine.h"
 #include "loadtest/report/console.h"
 #include "loadtest/report/live_view.h"
@@ -38,6 +40,21 @@ Status check_files(const OutputPlan& plan) {
 }
 
 }  // namespace
+
+Status count_passes(RunPlan& plan) {
+  if (!plan.load.passes) return success();
+  const auto dataset = open_dataset(plan.dataset);
+  if (!dataset) return dataset.error();
+  const std::uint64_t size = (*dataset)->size();
+  if (size == Dataset::kEndless) return invalid("--passes: prompts that are made up have no end; use --requests");
+  std::uint64_t requests = 0;
+  for (std::uint64_t i = 0; i < size; ++i) {
+    const std::size_t turns = plan.target.api == Api::http ? 1 : (*dataset)->at(i).turns.size();
+    requests += std::max<std::size_t>(1, turns);
+  }
+  plan.load.requests = *plan.load.passes * static_cast<std::int64_t>(requests);
+  return success();
+}
 
 void warn_of_risks(const RunPlan& plan) {
   if (!plan.target.url.secure || !plan.target.tls.insecure) return;

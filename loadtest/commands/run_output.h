@@ -9,6 +9,10 @@
 
 namespace oaisim::loadtest {
 
+// Where the plan says how often the dataset is gone through, sets how many requests those are: one for each turn of a
+// conversation, else one a record.  Error: the dataset cannot be opened or has no end.
+Status count_passes(RunPlan& plan);
+
 // Says on stderr what makes the run less safe than people expect.
 void warn_of_risks(const RunPlan& plan);
 

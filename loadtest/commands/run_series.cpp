@@ -54,6 +54,7 @@ std::string with_suffix(const std::string& path, const std::string& suffix) {
 }
 
 Result<RunResult> run_and_keep(RunPlan plan, const StoreOptions& store) {
+  if (auto counted = count_passes(plan); !counted) return counted.error();
   const SystemClock clock(plan.time_scale);
   auto keeper = RunKeeper::open(store, plan, clock);
   if (!keeper) return keeper.error();

@@ -51,9 +51,13 @@ Error empty_dataset(const std::string& path, std::size_t left_out) {
 
 Result<std::vector<Sample>> read_dataset_file(const DatasetPlan& plan) {
   const std::string& path = plan.file->path;
-  const auto text = read_text_file(path, kMostFileBytes);
-  if (!text) return text.error();
-  const auto records = records_of(*text, format_of(*plan.file, *text));
+  auto content = plan.file->content;
+  if (content == nullptr) {
+    auto text = read_text_file(path, kMostFileBytes);
+    if (!text) return text.error();
+    content = std::make_shared<const std::string>(std::move(*text));
+  }
+  const auto records = records_of(*content, format_of(*plan.file, *content));
   std::vector<Sample> samples;
   Record record;
   std::size_t left_out = 0;

@@ -193,14 +193,27 @@ OptionSet& DatasetOptions::add_sources(OptionSet& options) {
                               "ShareGPT or plain text",
                       .value_name = "FILE",
                       .group = kGroup});
+  options.add_document("dataset_records",
+                       "What a dataset's file would hold: an array of prompts, or of objects; used when no flag says "
+                       "what is sent",
+                       [this](const nlohmann::json& records) { return read_records(records); });
   return options;
+}
+
+// A record a line, so that the number of a line is that of a record.
+Status DatasetOptions::read_records(const nlohmann::json& records) {
+  if (!records.is_array() || records.empty()) return invalid("expected an array of at least one record");
+  std::string lines;
+  for (const auto& record : records) lines += record.dump() + "\n";
+  records_ = std::make_shared<const std::string>(std::move(lines));
+  return success();
 }
 
 Status DatasetOptions::check_source() const {
   if (!prompts_.empty() && !path_.empty()) return invalid("--prompt and --dataset exclude each other");
   if (!prompts_.empty() && synthetic_.wanted()) return invalid("--prompt and --input-tokens exclude each other");
   if (!path_.empty() && synthetic_.wanted()) return invalid("--dataset and --input-tokens exclude each other");
-  if (path_.empty() && !file_.given().empty()) return needs(std::string(file_.given()), "--dataset");
+  if (path_.empty() && !records_ && !file_.given().empty()) return needs(std::string(file_.given()), "--dataset");
   return success();
 }
 
@@ -208,7 +221,13 @@ Result<DatasetPlan> DatasetOptions::plan(std::string_view model) const {
   if (auto status = check_source(); !status) return status.error();
   DatasetPlan plan;
   if (!prompts_.empty()) plan.prompts = prompts_;
-  if (!path_.empty()) plan.file = file_.plan(path_);
+  if (!path_.empty()) {
+    plan.file = file_.plan(path_);
+  } else if (records_ && prompts_.empty() && !synthetic_.wanted()) {
+    plan.file = file_.plan("dataset_records");
+    plan.file->format = DatasetFormat::jsonl;
+    plan.file->content = records_;
+  }
   plan.encoding = encoding_.encoding(model);
   if (auto status = synthetic_.fill(plan); !status) return status.error();
   return plan;

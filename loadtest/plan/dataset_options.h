@@ -6,6 +6,7 @@
 // Thread safety: none; used while starting.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -85,10 +86,12 @@ class DatasetOptions {
 
  private:
   OptionSet& add_sources(OptionSet& options);
+  Status read_records(const nlohmann::json& records);
   Status check_source() const;
 
   std::vector<std::string> prompts_;
   std::string path_;
+  std::shared_ptr<const std::string> records_;  // of the --config file, as JSONL; null: none
   DatasetFileOptions file_;
   SyntheticOptions synthetic_;
   EncodingOption encoding_;

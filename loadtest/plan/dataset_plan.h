@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,9 +30,10 @@ struct DatasetFields {
 };
 
 struct DatasetFilePlan {
-  std::string path;
+  std::string path;  // or what the content is called
   DatasetFormat format = DatasetFormat::automatic;
   DatasetFields fields = {};
+  std::shared_ptr<const std::string> content = {};  // instead of the file's; null: the file is read
 };
 
 // Prompts of exact token counts.

@@ -12,6 +12,7 @@ constexpr Duration kDefaultDuration = std::chrono::seconds(10);
 constexpr double kShortest = 0.001;  // seconds
 constexpr double kLongest = 30 * 86400.0;
 constexpr double kMostUsers = 1'000'000;
+constexpr double kMostPasses = 1'000'000;
 constexpr const char* kGroup = "Load";
 
 struct NamedFlag {
@@ -125,6 +126,11 @@ void LoadOptions::add_extent(OptionSet& options) {
   options.add(
       requests_,
       {.name = "requests", .help = "How many requests are begun, warm-up included", .minimum = 1, .group = kGroup});
+  options.add(passes_, {.name = "passes",
+                        .help = "How often the whole dataset is sent, when nothing else says how long the run is",
+                        .minimum = 1,
+                        .maximum = kMostPasses,
+                        .group = kGroup});
   options.add(warmup_, {.name = "warmup",
                         .help = "Part of the duration, at its start, that is left out of the figures",
                         .group = kGroup});
@@ -281,7 +287,10 @@ Status LoadOptions::set_trace(LoadPlan& load) const {
 }
 
 Status LoadOptions::set_extent(LoadPlan& load) const {
-  if (!load.duration && !load.requests) load.duration = kDefaultDuration;
+  if (!load.duration && !load.requests) {
+    load.passes = passes_;
+    if (!passes_) load.duration = kDefaultDuration;
+  }
   if (load.cooldown > Duration::zero() && !load.duration) {
     return invalid("--cooldown needs --duration, whose last part it is");
   }

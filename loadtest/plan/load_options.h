@@ -54,6 +54,7 @@ class LoadOptions {
   std::int64_t max_connections_ = 4000;
   std::optional<Duration> duration_;
   std::optional<std::int64_t> requests_;
+  std::optional<std::int64_t> passes_;
   Duration warmup_{};
   Duration cooldown_{};
   std::int64_t threads_;

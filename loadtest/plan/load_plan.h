@@ -50,10 +50,11 @@ struct LoadPlan {
   TracePlan trace;
   std::uint64_t seed = 0;
   std::int64_t max_connections = 0;  // open_loop
-  std::optional<Duration> duration;  // at least one of duration and requests is set
+  std::optional<Duration> duration;  // at least one of duration, requests and passes is set
   std::optional<std::int64_t> requests;
-  Duration warmup{};    // at the start, left out of the figures
-  Duration cooldown{};  // at the end of the duration, likewise
+  std::optional<std::int64_t> passes;  // over the dataset, which then says how many requests there are
+  Duration warmup{};                   // at the start, left out of the figures
+  Duration cooldown{};                 // at the end of the duration, likewise
 
   // How many connections the run may hold at once.
   std::int64_t connections() const { return shape == LoadShape::open_loop ? max_connections : users; }

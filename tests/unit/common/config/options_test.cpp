@@ -116,6 +116,18 @@ TEST_CASE("an option that was taken back is unknown, and what was given is told"
   CHECK(given.options.given("port"));
   CHECK_FALSE(given.options.given("mode"));
   CHECK_FALSE(given.options.given("nonsense"));
+TEST_CASE("a file of another form is translated before its keys are looked at") {
+  const auto path = write_file("oaisim_options_other.json", R"({"older_port": 3})");
+  const auto parse = [&](std::function<Result<nlohmann::json>(nlohmann::json)> translate, Sample& s) {
+    s.options.translate_config(std::move(translate));
+    return s.parse({"--config", path.c_str()});
+  };
+  Sample translated;
+  REQUIRE(parse([](nlohmann::json file) { return nlohmann::json{{"port", file["older_port"]}}; }, translated).ok());
+  CHECK(translated.port == 3);
+  Sample refused;
+  CHECK(parse([](const nlohmann::json&) { return invalid("'older_port': no"); }, refused).error().message ==
+        "--config: in '" + path + "': 'older_port': no");
 }
 
 TEST_CASE("help and the Markdown table show every option and never a secret's value") {
