@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <iostream>
 
 #include "common/config/options.h"
@@ -6,7 +5,6 @@
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/run_keeper.h"
 #include "loadtest/commands/run_output.h"
-#include "loadtest/datasets/dataset.h"
 #include "loadtest/engine/engine.h"
 #include "loadtest/plan/benchmark_file.h"
 #include "loadtest/plan/run_options.h"

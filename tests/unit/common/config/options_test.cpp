@@ -116,6 +116,8 @@ TEST_CASE("an option that was taken back is unknown, and what was given is told"
   CHECK(given.options.given("port"));
   CHECK_FALSE(given.options.given("mode"));
   CHECK_FALSE(given.options.given("nonsense"));
+}
+
 TEST_CASE("a file of another form is translated before its keys are looked at") {
   const auto path = write_file("oaisim_options_other.json", R"({"older_port": 3})");
   const auto parse = [&](std::function<Result<nlohmann::json>(nlohmann::json)> translate, Sample& s) {
