@@ -2,7 +2,8 @@
 """Runs clang-tidy on the project's own C++ files, and again only on those whose input has changed.
 
 A file's input is its text, that of every own header it includes (however deep), its compile command, .clang-tidy
-and clang-tidy's version. The result for an input is kept in build/clang-tidy. Tests are checked for names only.
+and clang-tidy's version. The result for an input is kept in build/clang-tidy. Tests take as long as the rest and are
+checked with --tests, for names only.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / "build" / "clang-tidy"
-OWN_FOLDERS = ("common", "simulator", "loadtest", "test-client", "tests", "bench")
+OWN_FOLDERS = ("common", "simulator", "loadtest", "test-client", "bench")
 NAMES_ONLY = "-*,readability-identifier-naming"
 
 INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
@@ -116,6 +117,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "release")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
+    parser.add_argument("--tests", action="store_true", help="the tests, too")
     parser.add_argument("files", nargs="*", type=Path, help="only these; default: all that the build compiles")
     options = parser.parse_args()
 
@@ -123,10 +125,11 @@ def main() -> int:
     version = subprocess.run([tool, "--version"], capture_output=True, check=True).stdout
     common = version + (ROOT / ".clang-tidy").read_bytes() + Path(__file__).read_bytes()
     wanted = {path.resolve() for path in options.files}
+    folders = OWN_FOLDERS + (("tests",) if options.tests or wanted else ())
     work = {}
     for entry in json.loads((options.build / "compile_commands.json").read_text()):
         file = Path(entry["directory"], entry["file"]).resolve()
-        is_own = file.suffix == ".cpp" and any(file.is_relative_to(ROOT / folder) for folder in OWN_FOLDERS)
+        is_own = file.suffix == ".cpp" and any(file.is_relative_to(ROOT / folder) for folder in folders)
         if is_own and file.is_file() and (not wanted or file in wanted):
             work[file] = entry["command"]
     if not work:

@@ -117,9 +117,9 @@ class CsvRows final : public Records {
 
   Result<bool> next(Record& record) override {
     if (header_.empty()) {
-      if (const auto header = read_header(); !header || !*header) return header;
+      if (auto header = read_header(); !header || !*header) return header;
     }
-    const auto more = reader_.next(fields_);
+    auto more = reader_.next(fields_);
     if (!more || !*more) return more;
     if (fields_.size() != header_.size()) {
       return invalid("the row has " + std::to_string(fields_.size()) + " fields; expected " +
@@ -131,7 +131,7 @@ class CsvRows final : public Records {
 
  private:
   Result<bool> read_header() {
-    const auto more = reader_.next(header_);
+    auto more = reader_.next(header_);
     if (!more || !*more) return more;
     std::set<std::string> names;
     for (const auto& name : header_) {

@@ -20,7 +20,7 @@ constexpr const char* kForms =
 double within_bounds(double tokens) { return std::clamp(tokens, 1.0, static_cast<double>(TokenLengths::kMost)); }
 
 Result<std::int64_t> parse_length(std::string_view text) {
-  const auto tokens = parse_integer(text);
+  auto tokens = parse_integer(text);
   if (!tokens) return tokens;
   if (*tokens < 1 || *tokens > TokenLengths::kMost) {
     return invalid("'" + std::string(text) + "' is out of range; allowed: 1 to " + std::to_string(TokenLengths::kMost) +
