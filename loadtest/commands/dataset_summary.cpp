@@ -1,6 +1,7 @@
 #include "loadtest/commands/dataset_summary.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iomanip>
 #include <ostream>
 #include <string>
@@ -32,7 +33,7 @@ void print_lengths(const char* name, std::vector<std::int64_t> lengths, std::ost
   double sum = 0;
   for (const auto length : lengths) sum += static_cast<double>(length);
   out << std::left << std::setw(14) << name << std::right;
-  const auto mean = static_cast<std::int64_t>(sum / static_cast<double>(lengths.size()) + 0.5);
+  const std::int64_t mean = std::llround(sum / static_cast<double>(lengths.size()));
   for (const std::int64_t value : {lengths.front(), mean, at(0.5), at(0.9), at(0.99), lengths.back()}) {
     out << std::setw(9) << value;
   }
