@@ -64,8 +64,8 @@ asan: build/asan/build.ninja $(CLIENTS) ## Pass every test under AddressSanitize
 	@cmake --build build/asan -j $(JOBS)
 	@. scripts/sanitizer-options.sh && $(CTEST) --test-dir build/asan
 
-tsan: build/tsan/build.ninja $(CLIENTS) ## Pass every test under ThreadSanitizer
-	@cmake --build build/tsan -j $(JOBS)
+tsan: build/tsan/build.ninja $(CLIENTS) ## Pass the tests in which threads meet under ThreadSanitizer
+	@cmake --build build/tsan -j $(JOBS) --target oaisim integration unit-common unit-simulator unit-loadtest
 	@. scripts/sanitizer-options.sh && $(CTEST) --test-dir build/tsan
 
 fuzz: build/asan/build.ninja ## Build and run the fuzz-* programs for FUZZ_SECONDS each
