@@ -85,12 +85,6 @@ def test_a_stream_is_measured_as_the_server_sent_it(name, tmp_path):
     assert seconds(row, "sent", "done") == pytest.approx(sent[-1] - arrived, abs=STEP / 2)
 
 
-def test_a_wrong_first_event_would_be_noticed():
-    """The tolerance above is less than the distance of any two pieces, so that the test can fail."""
-    for pieces, first, last, _, _ in STREAMS.values():
-        assert 0 <= first <= last < len(pieces) and STEP / 2 < STEP
-
-
 # --- coordinated omission ---------------------------------------------------------------------
 
 RATE, SECONDS, FREEZE = 100, 6, 1.4
@@ -136,14 +130,18 @@ def gamma_cdf(shape: float, x: float) -> float:
     return min(1.0, total * math.exp(-x + shape * math.log(x) - math.lgamma(shape)))
 
 
-def kolmogorov_smirnov(values: list[float], cdf) -> float:
+def kolmogorov_smirnov(values: list[float], cdf, jitter: float = 0.0) -> float:
+    """The distance of the values' distribution from cdf that values which are each off by jitter would not explain."""
     ordered, n = sorted(values), len(values)
-    return max(max((i + 1) / n - cdf(x), cdf(x) - i / n) for i, x in enumerate(ordered))
+    return max(max((i + 1) / n - cdf(x + jitter), cdf(x - jitter) - i / n) for i, x in enumerate(ordered))
 
 
 KS_RATE, KS_REQUESTS = 200, 1500
 CRITICAL = 1.95 / math.sqrt(KS_REQUESTS - 1)  # exceeded by chance once in a thousand
-EXPONENTIAL = lambda gap: 1 - math.exp(-gap * KS_RATE)  # noqa: E731
+# The server, a thread a connection, notes an arrival some tenths of a millisecond late, a tenth of the mean gap at most.
+# A third of the gaps of gamma 0.5 are no longer than that, so without this the server is what would be tested.
+JITTER = 0.1 / KS_RATE
+EXPONENTIAL = lambda gap: 1 - math.exp(-max(0.0, gap) * KS_RATE)  # noqa: E731
 PROCESSES = {
     "poisson": (["--arrivals", "poisson"], EXPONENTIAL),
     "gamma 0.5": (["--arrivals", "gamma", "--burstiness", "0.5"], lambda gap: gamma_cdf(0.5, gap * KS_RATE * 0.5)),
@@ -165,9 +163,9 @@ def gaps_seen(*flags: str) -> list[float]:
 def test_arrivals_have_the_distribution_that_was_asked_for(name):
     flags, cdf = PROCESSES[name]
     gaps = gaps_seen(*flags)
-    assert kolmogorov_smirnov(gaps, cdf) < CRITICAL
-    if name != "poisson":  # and the test tells one process from another
-        assert kolmogorov_smirnov(gaps, EXPONENTIAL) > CRITICAL
+    assert kolmogorov_smirnov(gaps, cdf, JITTER) < CRITICAL
+    for other, (_, other_cdf) in PROCESSES.items():  # and the test tells one process from another
+        assert other == name or kolmogorov_smirnov(gaps, other_cdf, JITTER) > CRITICAL
 
 
 def test_a_constant_rate_is_constant():
