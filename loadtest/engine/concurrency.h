@@ -7,7 +7,9 @@
 #pragma once
 
 #include <atomic>
+#include <cmath>
 #include <cstdint>
+#include <vector>
 
 #include "loadtest/plan/load_plan.h"
 #include "loadtest/schedule/level_profile.h"
@@ -17,7 +19,9 @@ namespace oaisim::loadtest {
 class Concurrency {
  public:
   Concurrency(const LoadPlan& load, TimePoint start)
-      : open_loop_(load.shape == LoadShape::open_loop), start_(start), levels_(load.levels()) {}
+      : open_loop_(load.shape == LoadShape::open_loop),
+        start_(start),
+        levels_(open_loop_ ? load.levels() : whole_users(load)) {}
 
   // A request begins.  Its level, itself included.
   std::int32_t begin(TimePoint now) {
@@ -36,6 +40,17 @@ class Concurrency {
   const LevelProfile& levels() const { return levels_; }
 
  private:
+  // A stage that rises from 1 to 4 users has a quarter of its time for each of the four: the last does not come when it
+  // is over already.
+  static std::vector<Stage> whole_users(const LoadPlan& load) {
+    std::vector<Stage> stages = load.levels();
+    if (load.stages.empty()) return stages;  // as many users a second as were asked for
+    for (Stage& stage : stages) {
+      if (stage.to > stage.from) stage.to = std::floor(stage.to) + 1;
+    }
+    return stages;
+  }
+
   // The user n begins at the nanosecond before the level is n.
   static constexpr double kRounding = 1e-3;
 

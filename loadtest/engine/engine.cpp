@@ -88,7 +88,8 @@ class Crew {
         ::_exit(130);
       }
       interrupted_ = true;
-      for (auto& worker : workers_) worker->stop();
+      const TimePoint stopped = context_.clock.now();
+      for (auto& worker : workers_) worker->stop(stopped);
       deadline_.expires_after(Engine::kInterruptGrace);
       abandon_at_deadline();
       await_signal();
@@ -147,15 +148,16 @@ class Crew {
   TimePoint interrupted_at_{};  // real
 };
 
-RunResult merged(const RunContext& context, std::vector<std::unique_ptr<Worker>>& workers) {
+RunResult merged(const RunContext& context, bool interrupted, std::vector<std::unique_ptr<Worker>>& workers) {
   TimePoint end = context.start;
+  if (context.plan.load.duration && !interrupted) end += *context.plan.load.duration;
   std::vector<WorkerStatistics*> parts;
   for (auto& worker : workers) {
     end = std::max(end, worker->statistics().last_finish());
     parts.push_back(&worker->statistics());
   }
   for (auto& worker : workers) {
-    if (worker->used_up()) worker->statistics().end_steady_window(end);
+    if (!worker->statistics().steady_has_ended()) worker->statistics().end_steady_window(end);
   }
   return merged(context.plan, context.start, end, parts);
 }
@@ -210,7 +212,7 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
   for (auto& worker : crew.workers()) {
     if (!worker->failure().empty()) return Error{ErrorCode::io, "a worker failed: " + worker->failure()};
   }
-  RunResult result = merged(context, crew.workers());
+  RunResult result = merged(context, crew.interrupted(), crew.workers());
   result.id = plan_.output.run_id.empty() ? new_run_id(started_unix) : plan_.output.run_id;
   result.lost_rows = log.lost_rows();
   result.started_unix = started_unix;

@@ -19,7 +19,10 @@ OpenLoop::OpenLoop(RequestRunner& runner, std::unique_ptr<Arrivals> arrivals, st
 asio::awaitable<void> OpenLoop::run() {
   for (int offered = 1;; ++offered) {
     const auto arrival = arrivals_->next();
-    if (!arrival || !runner_.begin(arrival->due)) break;
+    if (!arrival || !runner_.begin(arrival->due)) {
+      co_await runner_.wait_for_end(timer_);
+      break;
+    }
     co_await runner_.wait_for_moment(timer_, arrival->due);
     if (runner_.stop_condition().stopped()) break;
     offer(*arrival);

@@ -69,6 +69,11 @@ asio::awaitable<void> RequestRunner::wait_for_moment(asio::steady_timer& timer, 
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ec));
 }
 
+asio::awaitable<void> RequestRunner::wait_for_end(asio::steady_timer& timer) {
+  if (!stop_.end() || stop_.stopped() || stop_.used_up()) co_return;
+  co_await wait_for_moment(timer, *stop_.end());
+}
+
 asio::awaitable<void> RequestRunner::perform(Lane& lane, const Arrival& arrival) {
   const std::string_view request = request_for(lane, arrival);
   lane.resume = TimePoint{};

@@ -46,6 +46,10 @@ class RequestRunner {
   // Waits until `due`, or until the lane's timer is cancelled.
   asio::awaitable<void> wait_for_moment(asio::steady_timer& timer, TimePoint due);
 
+  // Waits until the plan's end, when it has one and requests are left, or until the timer is cancelled: a run lasts as
+  // long as it was asked to, although nothing is due any more.
+  asio::awaitable<void> wait_for_end(asio::steady_timer& timer);
+
   // Whether another request may begin.
   bool begin(TimePoint due) {
     const bool taken = stop_.take(due);

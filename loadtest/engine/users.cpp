@@ -35,10 +35,12 @@ asio::awaitable<void> Users::user(Lane& lane, std::int64_t index) {
   const auto schedule = schedule_of(index);
   while (true) {
     const auto due = schedule->next(lane.ready);
-    if (!due) co_return;
-    const TimePoint moment = std::max(*due, lane.resume);
-    if (runner_.stop_condition().is_over(moment)) co_return;
     lane.idle = true;
+    if (!due || runner_.stop_condition().is_over(std::max(*due, lane.resume))) {
+      co_await runner_.wait_for_end(lane.timer);
+      co_return;
+    }
+    const TimePoint moment = std::max(*due, lane.resume);
     co_await runner_.wait_for_moment(lane.timer, moment);
     lane.idle = false;
     if (!runner_.begin(moment)) co_return;

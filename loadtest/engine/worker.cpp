@@ -55,7 +55,6 @@ void Worker::run() {
     failure_ = problem.what();
   }
   runner_.rows().flush();
-  if (!used_up()) runner_.statistics().end_steady_window(context_.clock.now());
   measure_cores(real_begin);
 }
 
@@ -91,16 +90,16 @@ asio::awaitable<void> Worker::watch() {
   }
 }
 
-void Worker::stop() {
-  asio::post(io_, [this] {
+void Worker::stop(TimePoint now) {
+  asio::post(io_, [this, now] {
     runner_.stop_condition().stop();
-    runner_.statistics().end_steady_window(context_.clock.now());
+    runner_.statistics().end_steady_window(now);
     load_->wake();
   });
 }
 
 void Worker::abandon() {
-  stop();
+  stop(context_.clock.now());
   asio::post(io_, [this] { runner_.deadlines().close_all(); });
 }
 

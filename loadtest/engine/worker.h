@@ -22,15 +22,12 @@ class Worker {
   // Returns when no more requests begin and all that began are over.
   void run();
 
-  void stop();     // begin no more requests, let the others end
-  void abandon();  // and end those as well
+  void stop(TimePoint now);  // begin no more requests, let the others end; the steady window ends
+  void abandon();            // end those as well
 
   const LiveFigures& progress() const { return runner_.progress(); }
   WorkerStatistics& statistics() { return runner_.statistics(); }
   RequestRows& rows() { return runner_.rows(); }
-
-  // Whether its share of the requests has begun.  Then its steady window is to be ended with the run's last reply.
-  bool used_up() { return runner_.stop_condition().used_up(); }
 
   const std::string& failure() const { return failure_; }  // of run(); empty: none
 

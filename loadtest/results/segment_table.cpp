@@ -28,8 +28,19 @@ void SegmentTable::enter(TimePoint now, std::int32_t number) {
 }
 
 void SegmentTable::leave(TimePoint now) {
-  if (current_ > 0) at(current_).segment.length += std::max<Duration>(now - since_, Duration::zero());
+  if (current_ > 0) add_time(current_, std::max<Duration>(now - since_, Duration::zero()));
   current_ = 0;
+}
+
+void SegmentTable::add_time(std::int32_t number, Duration length) { at(number).segment.length += length; }
+
+void SegmentTable::scale_time(Duration total) {
+  double sum = 0;
+  for (const auto& entry : entries_) sum += to_seconds(entry.segment.length);
+  if (sum <= 0) return;
+  for (auto& entry : entries_) {
+    entry.segment.length = from_seconds(to_seconds(entry.segment.length) / sum * to_seconds(total));
+  }
 }
 
 void SegmentTable::add(std::int32_t number, const RequestRecord& record, std::span<const Duration> gaps,
@@ -71,6 +82,7 @@ void SegmentTable::absorb(Entry& into, const Entry& from) {
   into.lowest = std::min(into.lowest, from.lowest);
   into.highest = std::max(into.highest, from.highest);
   into.level_sum += from.level_sum;
+  into.segment.length += from.segment.length;
   merge_figures(into.segment, from.segment);
 }
 
@@ -81,7 +93,6 @@ void SegmentTable::widen() {
     entry.index /= 2;
     if (!wider.empty() && wider.back().index == entry.index) {
       absorb(wider.back(), entry);
-      wider.back().segment.length += entry.segment.length;
     } else {
       wider.push_back(std::move(entry));
     }
@@ -98,7 +109,6 @@ void SegmentTable::merge(const SegmentTable& other) {
                                         [](const Entry& mine, std::int64_t wanted) { return mine.index < wanted; });
     if (place != entries_.end() && place->index == entry.index) {
       absorb(*place, entry);
-      place->segment.length = std::max(place->segment.length, entry.segment.length);
     } else {
       entries_.insert(place, entry);
     }

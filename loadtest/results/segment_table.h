@@ -24,12 +24,16 @@ class SegmentTable {
   void enter(TimePoint now, std::int32_t number);
   // Time passes in none any more.
   void leave(TimePoint now);
+  // Time has passed in `number`, apart from enter() and leave().
+  void add_time(std::int32_t number, Duration length);
+  // The times are shares of `total`.
+  void scale_time(Duration total);
 
   // REQUIRES: number > 0.
   void add(std::int32_t number, const RequestRecord& record, std::span<const Duration> gaps,
            std::uint64_t gaps_dropped);
 
-  // Of another worker of the same run: what it counted adds up, the time is that of the one which saw more of it.
+  // Of another worker of the same run: what it counted and the times that it saw add up.
   void merge(const SegmentTable& other);
 
   // Ascending, with their names and throughputs; those in which no request began are left out.

@@ -16,7 +16,6 @@ void ClientHealth::merge(const ClientHealth& other) {
 void WorkerStatistics::begin(TimePoint now, const RequestRecord& record) {
   timeline_.begin(now, record.level);
   if (!record.is_measured()) return;
-  stages_.enter(now, record.stage + 1);
   if (record.level > 0) levels_.enter(now, record.level);
 }
 
@@ -86,12 +85,8 @@ void WorkerStatistics::add_to_minute(const RequestRecord& record) {
 
 void WorkerStatistics::add_to_steady_window(const RequestRecord& record, bool good) {
   if (record.closed < steady_begin_ || record.closed >= steady_end_ || record.outcome >= Outcome::cancelled) return;
-  ++steady_requests_;
-  if (record.outcome != Outcome::success) return;
-  ++steady_successes_;
+  steady_.add(record, 0);
   steady_good_ += good ? 1 : 0;
-  steady_prompt_tokens_ += static_cast<std::uint64_t>(record.prompt_tokens);
-  steady_completion_tokens_ += static_cast<std::uint64_t>(record.completion_tokens);
 }
 
 void WorkerStatistics::end_steady_window(TimePoint now) { steady_end_ = std::min(steady_end_, now); }
@@ -100,24 +95,8 @@ Duration WorkerStatistics::steady_length() const {
   return std::max<Duration>(steady_end_ - steady_begin_, Duration::zero());
 }
 
-Throughput WorkerStatistics::steady() const {
-  const double seconds = to_seconds(steady_length());
-  if (seconds <= 0) return {};
-  return {.requests_per_second = static_cast<double>(steady_requests_) / seconds,
-          .successes_per_second = static_cast<double>(steady_successes_) / seconds,
-          .prompt_tokens_per_second = static_cast<double>(steady_prompt_tokens_) / seconds,
-          .completion_tokens_per_second = static_cast<double>(steady_completion_tokens_) / seconds};
-}
-
-Goodput WorkerStatistics::goodput() const {
-  if (slos_.empty()) return {};
-  const double seconds = to_seconds(steady_length());
-  return {.met = good_,
-          .offered = measured_.requests + dropped_,
-          .per_second = seconds > 0 ? static_cast<double>(steady_good_) / seconds : 0};
-}
-
-SegmentTable WorkerStatistics::ended(SegmentTable table) const {
+SegmentTable WorkerStatistics::levels() const {
+  SegmentTable table = levels_;
   table.leave(std::min(steady_end_, last_finish_));
   return table;
 }

@@ -2,8 +2,8 @@
 //
 // Latencies are of successes only, and of requests that were due after the warm-up.  Counts are kept twice, of
 // those requests and of the whole run.  The steady window is from the end of the warm-up and of the users'
-// start to the moment when the worker stopped beginning requests, or to the last reply of a run that ends after a
-// number of requests; throughput counts what was completed in it.
+// start to the end of the plan, to the moment when the run was stopped, or to the last reply of a run that ends after a
+// number of requests; throughput counts what was completed in it.  It is the same for all workers.
 //
 // Memory: histograms of bounded size and number, and one counter per minute of the run; nothing grows per request.
 // Units: nanoseconds in histograms.  Thread safety: none; each worker has its own, merge() when it is over.
@@ -71,19 +71,24 @@ class WorkerStatistics {
   // Ends the steady window.  The earliest of several calls counts.
   void end_steady_window(TimePoint now);
 
-  Throughput steady() const;  // all 0 when the steady window never began
-  Goodput goodput() const;    // all 0 without SLOs
+  const Counts& steady() const { return steady_; }  // of what was completed in the steady window
+  bool steady_has_ended() const { return steady_end_ != TimePoint::max(); }
+  Duration steady_length() const;  // REQUIRES: end_steady_window() was called
+
+  // How many met every SLO: of all that are measured, and of those completed in the steady window.
+  std::uint64_t good() const { return good_; }
+  std::uint64_t steady_good() const { return steady_good_; }
+  std::uint64_t offered() const { return measured_.requests + dropped_; }
 
   const Latencies& latencies() const { return latencies_; }
   const TokenFigures& tokens() const { return tokens_; }
   const Counts& measured() const { return measured_; }
   const Counts& whole_run() const { return whole_run_; }
   const std::vector<MinuteCounts>& minutes() const { return minutes_; }
-  SegmentTable stages() const { return ended(stages_); }
-  SegmentTable levels() const { return ended(levels_); }
+  const SegmentTable& stages() const { return stages_; }
+  SegmentTable levels() const;
   const Timeline& timeline() const { return timeline_; }
   const ErrorSamples& errors() const { return errors_; }
-  Duration steady_length() const;  // REQUIRES: end_steady_window() was called
   TimePoint last_finish() const { return last_finish_; }
   ClientHealth& health() { return health_; }
   const ClientHealth& health() const { return health_; }
@@ -92,7 +97,6 @@ class WorkerStatistics {
   void add_latencies(const RequestRecord& record, std::span<const Duration> gaps);
   void add_to_minute(const RequestRecord& record);
   void add_to_steady_window(const RequestRecord& record, bool good);
-  SegmentTable ended(SegmentTable table) const;
 
   TimePoint start_;
   TimePoint steady_begin_;
@@ -105,11 +109,8 @@ class WorkerStatistics {
   Counts whole_run_;
   std::uint64_t dropped_ = 0;  // after the warm-up
   std::uint64_t good_ = 0;     // likewise
-  std::uint64_t steady_requests_ = 0;
-  std::uint64_t steady_successes_ = 0;
+  Counts steady_;
   std::uint64_t steady_good_ = 0;
-  std::uint64_t steady_prompt_tokens_ = 0;
-  std::uint64_t steady_completion_tokens_ = 0;
   std::vector<MinuteCounts> minutes_;
   SegmentTable stages_{kMaxStages};
   SegmentTable levels_{kMaxLevels};

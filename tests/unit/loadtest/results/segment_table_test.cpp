@@ -69,6 +69,19 @@ TEST_CASE("a segment's throughput is over the time that passed in it, all visits
   CHECK(segments[1].length == 1s);
 }
 
+TEST_CASE("the times that workers saw are shares of the time that there was") {
+  SegmentTable table(4);
+  table.add(1, at_level(1), {}, 0);
+  table.add(2, at_level(2), {}, 0);
+  table.scale_time(6s);  // no time was seen: nothing to share
+  CHECK(table.segments()[0].length == 0s);
+  table.add_time(1, 4s);
+  table.add_time(2, 8s);
+  table.scale_time(6s);
+  CHECK(table.segments()[0].length == 2s);
+  CHECK(table.segments()[1].length == 4s);
+}
+
 TEST_CASE("latencies are of successes, from both beginnings") {
   SegmentTable table(4);
   const Duration gaps[] = {3ms};
@@ -96,5 +109,5 @@ TEST_CASE("workers' tables of different widths are put together") {
   narrow.merge(wide);
   CHECK(names(narrow) == std::vector<std::string>{"1-4", "5-8", "9-12", "13-16"});
   CHECK(narrow.segments()[0].counts.requests == 7);
-  CHECK(narrow.segments()[0].length == 3s);  // both saw the same time
+  CHECK(narrow.segments()[0].length == 5s);
 }
