@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the simulator and the load test beside peers in the same run, and prints each figure beside its target.
 
-    make bench                                      all of it, about four minutes
+    make bench                                      all of it, about ten minutes
     bench/run.py --quick --only streams             one figure, roughly
     bench/run.py --write docs/performance.md        and puts the table into the documentation
 
@@ -18,14 +18,16 @@ import sys
 import time
 from pathlib import Path
 
-from figures import connections, limits, load_client, operations, pacing, startup, streams, tokenizer, whole_replies
+from figures import (connections, histograms, limits, load_client, load_datasets, load_memory, load_streams,
+                     operations, pacing, startup, streams, tokenizer, whole_replies)
 from harness.session import Failure, Session, busy_seconds_of_all, busy_seconds_of_session, stolen_seconds
 from harness.table import Figure, as_markdown, as_text, machine, write_between_markers
 
 ROOT = Path(__file__).resolve().parents[1]
 
-PARTS = {"replies": whole_replies, "operations": operations, "streams": streams, "pacing": pacing, "connections": connections,
-         "tokenizer": tokenizer, "limits": limits, "load": load_client, "startup": startup}
+PARTS = {"replies": [whole_replies], "operations": [operations], "streams": [streams], "pacing": [pacing],
+         "connections": [connections], "tokenizer": [tokenizer], "limits": [limits],
+         "load": [load_client, load_datasets, load_streams, load_memory, histograms], "startup": [startup]}
 
 UNDISTURBED = 0.05  # cores that others may use while a part is measured
 
@@ -41,11 +43,11 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def measure_once(name: str, session: Session) -> tuple[float, list[Figure]]:
-    """The figures of one part, and how much of the cores that were meant for it others used."""
+def measure_once(module, session: Session) -> tuple[float, list[Figure]]:
+    """The figures of one module, and how much of the cores that were meant for it others used."""
     began, stolen_before = time.monotonic(), stolen_seconds()
     all_before, ours_before = busy_seconds_of_all(), busy_seconds_of_session()
-    figures = PARTS[name].measure(session)
+    figures = module.measure(session)
     took = time.monotonic() - began
     others = (busy_seconds_of_all() - all_before) - (busy_seconds_of_session() - ours_before)
     others, host = max(0, others) / took, (stolen_seconds() - stolen_before) / took
@@ -55,13 +57,13 @@ def measure_once(name: str, session: Session) -> tuple[float, list[Figure]]:
     return others + host, figures
 
 
-def measure(name: str, session: Session, attempts: int) -> list[Figure]:
+def measure(module, session: Session, attempts: int) -> list[Figure]:
     """The figures of the attempt that others disturbed least. Which one that is, the figures have no say in."""
     least, chosen = float("inf"), []
-    for _ in range(attempts):
-        print(f"bench: {name} ...", end=" ", file=sys.stderr, flush=True)
+    for _ in range(1 if getattr(module, "UNDISTURBED_BY_OTHERS", False) else attempts):
+        print(f"bench: {module.__name__.partition('.')[2]} ...", end=" ", file=sys.stderr, flush=True)
         try:
-            disturbed, figures = measure_once(name, session)
+            disturbed, figures = measure_once(module, session)
         except Failure:
             print("FAILED", file=sys.stderr)
             raise
@@ -80,11 +82,11 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     figures, failures = [], []
     with Session(args.programs, args.quick) as session:
-        for name in args.only or PARTS:
+        for module in [module for name in args.only or PARTS for module in PARTS[name]]:
             try:
-                figures += measure(name, session, args.attempts)
+                figures += measure(module, session, args.attempts)
             except Failure as failure:
-                failures.append(f"{name}: {failure}")
+                failures.append(f"{module.__name__.partition('.')[2]}: {failure}")
     print(f"\n{as_text(figures)}\n\nMachine: {machine()}, load average {os.getloadavg()[0]:.1f}")
     for failure in failures:
         print(f"bench: {failure}", file=sys.stderr)

@@ -1,6 +1,7 @@
 """8,000 connections that each wait for a second, served by one core."""
 
-from figures.load_client import run_load
+from figures.whole_replies import TOKENS
+from harness.load import run_load
 from harness.servers import Simulator
 from harness.session import Failure, Session
 from harness.table import Figure, thousands
@@ -11,7 +12,8 @@ CONNECTIONS = 8000
 def measure(session: Session) -> list[Figure]:
     seconds = 5 if session.quick else 12
     with Simulator(session) as simulator:
-        result = run_load(session, simulator.url, CONNECTIONS, seconds, "--model", "second", "--warmup", "2s")
+        result = run_load(session, simulator.url, CONNECTIONS, "--duration", f"{seconds}s", "--max-tokens", TOKENS,
+                          "--model", "second", "--warmup", "2s")
         most = simulator.memory_mb("VmHWM")
     requests, latency = result["requests"]["measured"], result["latency_ms"]["e2e"]["from_sent"]
     if requests["failed"] or not requests["succeeded"]:

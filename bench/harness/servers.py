@@ -116,6 +116,7 @@ http {{
   scgi_temp_path {folder}/nginx-scgi;
   server {{
     listen 127.0.0.1:{port} backlog=4096;
+    location = /requests {{ stub_status; }}
     location / {{
       default_type application/json;
 {headers}
@@ -156,12 +157,19 @@ class Nginx(Server):
         self._session = session
         self.process = session.start([program, "-c", config, "-e", session.folder / "nginx.log"], SERVER_CORE)
         wait_until_listening(self.port, self.process)
+        self._asked = 0
         status, _, body = self.ask("POST", "/v1/chat/completions", b"{}")
         if status != 200 or body != reply[2]:
             raise Failure(f"nginx answers {status} with {len(body)} bytes, not what it was told to")
 
     def __enter__(self) -> "Nginx":
         return self
+
+    def requests(self) -> int:
+        """How many requests it has answered, those for this number left out."""
+        self._asked += 1
+        counters = self.ask("GET", "/requests")[2].decode().splitlines()[2]
+        return int(counters.split()[2]) - self._asked
 
     def __exit__(self, *_) -> None:
         self._session.stop(self.process)

@@ -51,9 +51,9 @@ class Session:
         stop(process)
         self._running.remove(process)
 
-    def output_of(self, command: list, core: int = CLIENT_CORE, codes: tuple = (0,)) -> str:
+    def output_of(self, command: list, core: int = CLIENT_CORE, codes: tuple = (0,), env: dict | None = None) -> str:
         """What a program prints; its failure is the run's."""
-        process = self.start(command, core, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process = self.start(command, core, env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         out, errors = process.communicate()
         self._running.remove(process)
         if process.returncode not in codes:

@@ -1,6 +1,7 @@
 #include "bench/streams/lateness.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace oaisim::bench {
 
@@ -20,6 +21,13 @@ double Lateness::quantile(double share) {
   std::sort(values_.begin(), values_.end());
   const auto rank = static_cast<std::size_t>(share * static_cast<double>(values_.size()));
   return values_[std::min(rank, values_.size() - 1)];
+}
+
+std::string Lateness::json() {
+  std::ostringstream out;
+  out << "{\"mean\":" << mean() << ",\"min\":" << quantile(0) << ",\"p50\":" << quantile(0.5)
+      << ",\"p99\":" << quantile(0.99) << ",\"p99.9\":" << quantile(0.999) << ",\"max\":" << quantile(1) << '}';
+  return out.str();
 }
 
 double Lateness::drift_per_second() const {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "common/base/units.h"
@@ -21,6 +22,9 @@ class Lateness {
 
   // The value that `share` (0 to 1) of the events do not exceed.  Sorts.  REQUIRES: !empty().
   double quantile(double share);
+
+  // Mean, minimum, percentiles and maximum as a JSON object.  Sorts.  REQUIRES: !empty().
+  std::string json();
 
   // How much later events come, on the line of least squares through all of them, for each second of the run.
   double drift_per_second() const;

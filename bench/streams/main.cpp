@@ -42,10 +42,7 @@ void print(DrainResult& result) {
             << ",\"seconds\":" << result.seconds
             << ",\"events_per_second\":" << static_cast<double>(result.events) / result.seconds;
   if (Lateness& late = result.lateness; !late.empty()) {
-    std::cout << ",\"late_ms\":{\"mean\":" << late.mean() << ",\"min\":" << late.quantile(0)
-              << ",\"p50\":" << late.quantile(0.5) << ",\"p99\":" << late.quantile(0.99)
-              << ",\"p99.9\":" << late.quantile(0.999) << ",\"max\":" << late.quantile(1)
-              << "},\"drift_ms\":" << late.drift_per_second() * result.seconds;
+    std::cout << ",\"late_ms\":" << late.json() << ",\"drift_ms\":" << late.drift_per_second() * result.seconds;
   }
   std::cout << "}\n";
 }

@@ -5,6 +5,7 @@
 //
 // With --itl-ms it keeps a schedule instead: token k of a socket is sent `ttft + k itl` after its request was read, and
 // in between it sleeps.  Requests come in the order of the connections, all of them before the first token is due.
+// --spread lets the first tokens be due evenly over that time after `ttft`, for a client that asks for all at once.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -24,6 +25,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/streams/lateness.h"
 #include "common/base/clock.h"
 #include "common/config/options.h"
 
@@ -36,6 +38,7 @@ struct Arguments {
   std::string port_file;
   double ttft_ms = 0;
   std::optional<double> itl_ms;
+  Duration spread{};
 };
 
 struct Peer {
@@ -145,15 +148,20 @@ void sleep_until(TimePoint at, const Clock& clock) {
 }
 
 bool send_when_due(const std::vector<Peer>& peers, const std::vector<std::string_view>& pieces,
-                   const Arguments& arguments, const Clock& clock) {
+                   const Arguments& arguments, const Clock& clock, Lateness& lateness) {
   std::priority_queue<Due, std::vector<Due>, std::greater<>> queue;
+  const auto count = static_cast<Duration::rep>(peers.size());
+  const Duration ttft = from_milliseconds(arguments.ttft_ms);
   for (std::size_t i = 0; i < peers.size(); ++i)
-    queue.push({peers[i].asked + from_milliseconds(arguments.ttft_ms), i, 0});
+    queue.push({peers[i].asked + ttft + arguments.spread * static_cast<Duration::rep>(i) / count, i, 0});
   const Duration itl = from_milliseconds(*arguments.itl_ms);
+  const TimePoint began = clock.real_now();
   while (!queue.empty()) {
     const Due due = queue.top();
     queue.pop();
     sleep_until(due.at, clock);
+    const TimePoint now = clock.real_now();
+    lateness.add(now - began, now - due.at);
     if (!send_all(peers[due.peer].socket, pieces[due.piece])) return false;
     if (due.piece + 1 < pieces.size()) queue.push({due.at + itl, due.peer, due.piece + 1});
   }
@@ -180,10 +188,14 @@ int serve(const Arguments& arguments) {
   const auto peers = accept_all(listener, arguments.sockets, clock);
   const double busy_before = processor_seconds();
   const TimePoint began = clock.real_now();
-  const bool sent = arguments.itl_ms ? send_when_due(peers, pieces, arguments, clock) : send_in_turn(peers, pieces);
+  Lateness lateness;
+  const bool sent =
+      arguments.itl_ms ? send_when_due(peers, pieces, arguments, clock, lateness) : send_in_turn(peers, pieces);
   if (!sent) return 1;
   std::cout << "{\"sends\":" << pieces.size() * peers.size() << ",\"seconds\":" << to_seconds(clock.real_now() - began)
-            << ",\"processor_seconds\":" << processor_seconds() - busy_before << "}\n";
+            << ",\"processor_seconds\":" << processor_seconds() - busy_before;
+  if (!lateness.empty()) std::cout << ",\"late_ms\":" << lateness.json();
+  std::cout << "}\n";
   return 0;
 }
 
@@ -195,6 +207,9 @@ int run(int argc, char** argv) {
   options.add(arguments.port_file, {.name = "port-file", .help = "File to write the port to", .value_name = "FILE"});
   options.add(arguments.ttft_ms, {.name = "ttft-ms", .help = "From a request to its first token", .minimum = 0});
   options.add(arguments.itl_ms, {.name = "itl-ms", .help = "Between tokens; not given: no schedule", .minimum = 0});
+  options.add(
+      arguments.spread,
+      {.name = "spread", .help = "With --itl-ms: time over which first tokens are due", .minimum = 0, .maximum = 60});
   const auto outcome = options.parse(argc, argv);
   if (!outcome) {
     std::cerr << outcome.error().message << '\n';

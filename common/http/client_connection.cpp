@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "common/http/timed_receive.h"
+
 namespace oaisim {
 
 asio::awaitable<void> ConnectionDeadlines::run() {
@@ -86,6 +88,7 @@ asio::awaitable<WireError> ClientConnection::connect(const ServerAddress& addres
   begin_ = end_ = 0;
   socket_.open(address.endpoint.protocol(), cause_);
   if (cause_ || !bind_locally()) co_return fail(WireError::refused);
+  if (receive_lag_ != nullptr) enable_arrival_times(socket_);
   deadline_ = deadline;
   co_await socket_.async_connect(address.endpoint, asio::redirect_error(asio::use_awaitable, cause_));
   if (cause_ || expired_ || closed_) co_return fail(WireError::refused);
@@ -187,8 +190,13 @@ asio::awaitable<WireError> ClientConnection::receive(WireTimes& times, TimePoint
     make_room();
     if (end_ == buffer_.size() || plain_.size() > largest_buffer_) co_return WireError::malformed;
     error_code ec;
-    const std::size_t received = co_await socket_.async_read_some(
-        asio::buffer(buffer_.data() + end_, buffer_.size() - end_), asio::redirect_error(asio::use_awaitable, ec));
+    const asio::mutable_buffer space(buffer_.data() + end_, buffer_.size() - end_);
+    std::size_t received = 0;
+    if (receive_lag_ != nullptr && receive_lag_->is_due()) {
+      received = co_await receive_timing_it(space, ec);
+    } else {
+      received = co_await socket_.async_read_some(space, asio::redirect_error(asio::use_awaitable, ec));
+    }
     const TimePoint now = clock_.now();
     if (ec == asio::error::eof) co_return at_end(times, now);
     if (ec) {
@@ -205,6 +213,18 @@ asio::awaitable<WireError> ClientConnection::receive(WireTimes& times, TimePoint
     if (over || error != WireError::none) co_return error;
     if (tls_ != nullptr && tls_->is_over()) co_return at_end(times, now);
     // A deadline that passed between two reads finds the socket closed by the next one.
+  }
+}
+
+// Asio receives without the moment of arrival, so that it only waits here.
+asio::awaitable<std::size_t> ClientConnection::receive_timing_it(asio::mutable_buffer space, error_code& ec) {
+  while (true) {
+    const TimedReceive received = receive_timed(socket_, space, clock_, ec);
+    if (!ec && received.bytes == 0) ec = asio::error::eof;
+    if (!ec && received.arrived) receive_lag_->add(*received.arrived, clock_.now());
+    if (ec != asio::error::would_block) co_return received.bytes;
+    co_await socket_.async_wait(tcp::socket::wait_read, asio::redirect_error(asio::use_awaitable, ec));
+    if (ec) co_return 0;
   }
 }
 

@@ -27,6 +27,7 @@
 #include "common/base/clock.h"
 #include "common/http/client_address.h"
 #include "common/http/client_response.h"
+#include "common/http/receive_lag.h"
 #include "common/http/tls_session.h"
 
 namespace oaisim {
@@ -92,6 +93,9 @@ class ClientConnection {
   // Connections that are opened from now on come from this address of the machine, from any free port of it.
   void set_local_address(const asio::ip::address& address) { local_address_ = address; }
 
+  // Connections that are opened from now on tell `lag`, which outlives them, how long their bytes waited.
+  void watch_receives(ReceiveLag& lag) { receive_lag_ = &lag; }
+
   // Opens the connection, after closing the one there may be.  REQUIRES: `address` lives until the end.
   asio::awaitable<WireError> connect(const ServerAddress& address, TimePoint deadline, ConnectTimes& times);
 
@@ -129,6 +133,7 @@ class ClientConnection {
   asio::awaitable<bool> send(std::string_view request, WireTimes& times);
   asio::awaitable<bool> send_encrypted(std::string_view request, WireTimes& times);
   asio::awaitable<WireError> receive(WireTimes& times, TimePoint whole);
+  asio::awaitable<std::size_t> receive_timing_it(asio::mutable_buffer space, error_code& ec);
   bool take(std::size_t received);
   WireError parse(WireTimes& times, TimePoint now, bool& over);
   WireError at_end(WireTimes& times, TimePoint now);
@@ -143,6 +148,7 @@ class ClientConnection {
   ConnectionDeadlines& deadlines_;
   std::list<ClientConnection*>::iterator place_;
   std::optional<asio::ip::address> local_address_;
+  ReceiveLag* receive_lag_ = nullptr;
   ResponseParser parser_;
   std::size_t largest_buffer_;
   std::vector<char> buffer_;

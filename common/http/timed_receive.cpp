@@ -19,12 +19,16 @@ std::optional<TimePoint> arrival_in(msghdr& message, const Clock& clock) {
   return std::nullopt;
 }
 
+void enable(int descriptor) {
+  const int on = 1;
+  ::setsockopt(descriptor, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on));
+}
+
 }  // namespace
 
-void enable_arrival_times(tcp::acceptor& acceptor) {
-  const int on = 1;
-  ::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on));
-}
+void enable_arrival_times(tcp::acceptor& acceptor) { enable(acceptor.native_handle()); }
+
+void enable_arrival_times(tcp::socket& socket) { enable(socket.native_handle()); }
 
 TimedReceive receive_timed(tcp::socket& socket, asio::mutable_buffer buffer, const Clock& clock, error_code& ec) {
   iovec place{.iov_base = buffer.data(), .iov_len = buffer.size()};

@@ -21,9 +21,10 @@ struct TimedReceive {
   std::optional<TimePoint> arrived;  // of the last byte, real; absent where the kernel does not tell, or not yet
 };
 
-// Makes the connections of a listening socket tell when their bytes arrived.  A kernel that cannot is no error.  It
-// begins a moment after the first socket of the machine has asked.
+// Makes a connection, or those of a listening socket, tell when their bytes arrived.  A kernel that cannot is no error.
+// It begins a moment after the first socket of the machine has asked.
 void enable_arrival_times(tcp::acceptor& acceptor);
+void enable_arrival_times(tcp::socket& socket);
 
 // Receives what is there without waiting; `ec` is would_block when that is nothing.
 TimedReceive receive_timed(tcp::socket& socket, asio::mutable_buffer buffer, const Clock& clock, error_code& ec);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 namespace oaisim {
@@ -102,7 +103,8 @@ template <int LinearBits, typename Count>
 void BucketHistogram<LinearBits, Count>::merge(const BucketHistogram& other) {
   if (other.count_ == 0) return;
   cover(other.first_, other.end_bucket());
-  for (std::size_t i = 0; i < other.counts_.size(); ++i) counts_[other.first_ - first_ + i] += other.counts_[i];
+  const auto into = counts_.begin() + static_cast<std::ptrdiff_t>(other.first_ - first_);
+  std::transform(other.counts_.begin(), other.counts_.end(), into, into, std::plus<>());
   min_ = count_ == 0 ? other.min_ : std::min(min_, other.min_);
   max_ = std::max(max_, other.max_);
   sum_ += other.sum_;

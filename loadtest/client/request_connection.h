@@ -31,6 +31,9 @@ class RequestConnection {
   // Connects from this address of the machine from now on.
   void set_local_address(const asio::ip::address& address) { connection_.set_local_address(address); }
 
+  // Tells `lag`, which outlives the connection, how long received bytes waited.
+  void watch_receives(ReceiveLag& lag) { connection_.watch_receives(lag); }
+
   // Ends the request under way as if the run were abandoned.
   void close() { connection_.close(); }
 

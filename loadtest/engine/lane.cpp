@@ -10,6 +10,7 @@ Lane::Lane(RequestRunner& owner)
       conversation(owner.context().requests),
       timer(owner.io()),
       cancel_timer(owner.io()) {
+  connection.watch_receives(owner.receive_lag());
   if (const auto* address = owner.next_source_address()) connection.set_local_address(*address);
   if (owner.gate().is_limited() || owner.plan().send.cancel.share > 0) connection.set_send_hook(*this);
 }

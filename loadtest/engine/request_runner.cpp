@@ -46,6 +46,7 @@ RequestRunner::RequestRunner(asio::io_context& io, const RunContext& context, in
       cancel_random_(context.plan.load.seed, kCancelSequence + static_cast<std::uint64_t>(worker)),
       warm_(context.start + context.plan.load.warmup),
       cool_(cooldown_of(context)),
+      receive_lag_(statistics_.health().receive_lag, context.clock, warm_, cool_),
       number_(static_cast<std::uint64_t>(worker)),
       source_(static_cast<std::size_t>(worker)) {
   if (const auto end = end_of(context)) statistics_.end_steady_window(std::min(*end, cool_));

@@ -74,6 +74,7 @@ class RequestRunner {
   ConnectionDeadlines& deadlines() { return deadlines_; }
   ReplyJson& json() { return json_; }
   SendGate& gate() { return gate_; }
+  ReceiveLag& receive_lag() { return receive_lag_; }
   WorkerStatistics& statistics() { return statistics_; }
   RequestRows& rows() { return rows_; }
   StopCondition& stop_condition() { return stop_; }
@@ -105,6 +106,7 @@ class RequestRunner {
   LiveFigures progress_;
   TimePoint warm_;  // requests due before are the warm-up
   TimePoint cool_;  // requests due from then on are the cool-down
+  ReceiveLag receive_lag_;
   std::uint64_t number_;
   std::size_t source_;
 };

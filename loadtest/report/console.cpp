@@ -230,7 +230,8 @@ void write_tokens(const Counts& counts, std::ostream& out) {
 void write_client(const RunResult& result, std::ostream& out) {
   const ClientHealth& client = result.client;
   out << left("client", kNameWidth) << "send lag p99 "
-      << milliseconds(static_cast<double>(client.send_lag.percentile(99))) << " ms, event-loop lag p99 "
+      << milliseconds(static_cast<double>(client.send_lag.percentile(99))) << " ms, receive lag p99 "
+      << milliseconds(static_cast<double>(client.receive_lag.percentile(99))) << " ms, event-loop lag p99 "
       << milliseconds(static_cast<double>(client.event_loop_lag.percentile(99))) << " ms, "
       << decimals(client.cores_busy, 2) << " cores busy on " << result.plan.threads << " threads, the busiest "
       << percent(client.busiest_core) << '\n';

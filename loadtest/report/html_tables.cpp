@@ -206,6 +206,7 @@ void write_client_table(const RunResult& result, std::ostream& out) {
                                     " ms, max " + milliseconds(static_cast<double>(lag.max())) + " ms"});
   };
   add_lag("send lag", client.send_lag);
+  add_lag("receive lag", client.receive_lag);
   add_lag("event-loop lag", client.event_loop_lag);
   table.rows.push_back({"cores busy", decimals(client.cores_busy, 2)});
   table.rows.push_back({"busiest worker", percent(client.busiest_core) + " of a core"});

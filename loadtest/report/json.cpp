@@ -225,6 +225,7 @@ Json client_json(const RunResult& result) {
   return {{"verdict", result.verdict.valid ? "VALID" : "INVALID"},
           {"reasons", result.verdict.reasons},
           {"send_lag_ms", histogram_json(client.send_lag)},
+          {"receive_lag_ms", histogram_json(client.receive_lag)},
           {"event_loop_lag_ms", histogram_json(client.event_loop_lag)},
           {"cores_busy", client.cores_busy},
           {"busiest_core", client.busiest_core},

@@ -188,6 +188,7 @@ std::vector<MinuteCounts> read_minutes(const DocumentField& field) {
 
 ClientHealth read_client(const DocumentField& field) {
   return {.send_lag = read_histogram(field["send_lag_ms"], kNanosecondsPerMs),
+          .receive_lag = read_histogram(field["receive_lag_ms"], kNanosecondsPerMs),
           .event_loop_lag = read_histogram(field["event_loop_lag_ms"], kNanosecondsPerMs),
           .late_sends = field["late_sends"].count(),
           .dropped_sends = field["dropped_sends"].count(),

@@ -48,6 +48,7 @@ Verdict judge_client(const RunResult& result) {
     verdict.reasons.push_back(name + " p99 is " + milliseconds(p99) + ", above " + milliseconds(allowed));
   };
   check_lag(client.send_lag, "send lag");
+  check_lag(client.receive_lag, "receive lag");
   check_lag(client.event_loop_lag, "event-loop lag");
   if (client.busiest_core > kAllowedCore) {
     verdict.reasons.push_back("a worker used " + percent(client.busiest_core) + " of its core, above " +

@@ -6,6 +6,7 @@ namespace oaisim::loadtest {
 
 void ClientHealth::merge(const ClientHealth& other) {
   send_lag.merge(other.send_lag);
+  receive_lag.merge(other.receive_lag);
   event_loop_lag.merge(other.event_loop_lag);
   late_sends += other.late_sends;
   dropped_sends += other.dropped_sends;

@@ -34,6 +34,7 @@ struct MinuteCounts {
 // How the client itself did, after the warm-up.  Its lags are in real nanoseconds, whatever the time scale.
 struct ClientHealth {
   HdrHistogram send_lag;            // from when a request could have gone to when it went
+  HdrHistogram receive_lag;         // from when bytes had arrived to when they were received; of some receives
   HdrHistogram event_loop_lag;      // how late timers were
   std::uint64_t late_sends = 0;     // of an open loop: no connection was free when they were due
   std::uint64_t dropped_sends = 0;  // of an open loop: too many were waiting already

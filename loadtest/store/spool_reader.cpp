@@ -120,6 +120,7 @@ Result<RequestBatch> SpoolReader::next() {
     if (auto status = read_heading(); !status) return status.error();
   }
   RequestBatch batch{.first_seq = rows_, .fields = {}};
+  batch.fields.reserve(kRowsAtATime * places_.size());
   while (batch.fields.empty() && !at_end_) {
     if (auto status = fill_lines(); !status) return status.error();
     std::string_view line;

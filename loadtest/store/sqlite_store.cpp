@@ -34,6 +34,12 @@ void bind_value(sqlite3_stmt* statement, int index, const Value& value) {
   }
 }
 
+// A field of the log, which is not copied: it lives until the row is stored.
+void bind_field(sqlite3_stmt* statement, int index, ValueKind kind, std::string_view text) {
+  if (kind != ValueKind::text || text.empty()) return bind_value(statement, index, value_of(kind, text));
+  sqlite3_bind_text64(statement, index, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+}
+
 std::string text_at(sqlite3_stmt* statement, int index) {
   const auto* text = sqlite3_column_text(statement, index);
   if (text == nullptr) return {};
@@ -75,12 +81,12 @@ class SqliteStore final : public Store {
     auto statement = prepare(std::string("INSERT INTO ") + kRequestsTable + " (" + column_list(columns) + ") VALUES (" +
                              parameter_list(columns.size()) + ") ON CONFLICT DO NOTHING");
     if (!statement) return statement.error();
+    bind_value(statement->get(), 1, run_id);  // stays from row to row
     return in_transaction([&]() -> Status {
       for (std::size_t row = 0; row < batch.rows(); ++row) {
-        bind_value(statement->get(), 1, run_id);
         bind_value(statement->get(), 2, batch.first_seq + static_cast<std::int64_t>(row));
         for (std::size_t i = 2; i < columns.size(); ++i) {
-          bind_value(statement->get(), static_cast<int>(i) + 1, value_of(columns[i].kind, batch.field(row, i - 2)));
+          bind_field(statement->get(), static_cast<int>(i) + 1, columns[i].kind, batch.field(row, i - 2));
         }
         const int code = sqlite3_step(statement->get());
         sqlite3_reset(statement->get());
@@ -216,7 +222,8 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const StoreUrl& url) {
     if (ec) return Error{ErrorCode::io, "the store's folder " + url.folder + ": " + ec.message()};
   }
   sqlite3* opened = nullptr;
-  const int code = sqlite3_open_v2(url.address.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;  // a store has one thread
+  const int code = sqlite3_open_v2(url.address.c_str(), &opened, kFlags, nullptr);
   Database database(opened);
   if (code != SQLITE_OK) {
     return Error{ErrorCode::io, "the store " + url.shown + ": " + sqlite3_errstr(code)};

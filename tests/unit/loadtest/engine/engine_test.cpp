@@ -73,6 +73,18 @@ TEST_CASE("a stream has its first token, its gaps and its end") {
   CHECK(server.connections() == 1);
 }
 
+TEST_CASE("how long replies waited to be received is measured") {
+  FakeServer server(good_reply);
+  const SystemClock clock;
+  // The kernel notes times of arrival from a moment after the first socket of the machine has asked.
+  const TimePoint deadline = clock.real_now() + 20s;
+  RunResult result = run(plan_for(server, 2, 64));
+  while (result.client.receive_lag.empty() && clock.real_now() < deadline) result = run(plan_for(server, 2, 64));
+  CHECK_FALSE(result.client.receive_lag.empty());
+  CHECK(result.client.receive_lag.count() < 64);
+  CHECK(result.client.receive_lag.max() < std::chrono::nanoseconds(20s).count());
+}
+
 TEST_CASE("each way a server misbehaves has its class") {
   CHECK(outcome_of(good_reply) == Outcome::success);
   CHECK(outcome_of([](int) { return Reply{.stall = true}; }) == Outcome::timeout);

@@ -115,6 +115,7 @@ inline RunResult sample_result() {
                    {Outcome::bad_body, 200, "", 1}};
   result.minutes = {{1080, 2, 1, 7}};
   result.client.send_lag.record(30'000);
+  result.client.receive_lag.record(200'000);
   result.client.event_loop_lag.record(900'000);
   result.client.busiest_core = 0.21;
   result.client.cores_busy = 0.4;

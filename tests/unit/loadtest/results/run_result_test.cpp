@@ -19,6 +19,7 @@ RunResult with_e2e(std::int64_t nanoseconds) {
 TEST_CASE("a client that kept up is valid") {
   auto result = with_e2e(50'000'000);
   result.client.send_lag.record(1'000'000);
+  result.client.receive_lag.record(9'000'000);
   result.client.event_loop_lag.record(9'000'000);
   result.client.busiest_core = 0.5;
   CHECK(judge_client(result).valid);
@@ -34,6 +35,7 @@ TEST_CASE("each way to be the bottleneck is named") {
     return verdict.reasons.front();
   };
   CHECK(reason([](ClientHealth& c) { c.send_lag.record(11'000'000); }).starts_with("send lag p99 is 11.0 ms"));
+  CHECK(reason([](ClientHealth& c) { c.receive_lag.record(15'000'000); }).starts_with("receive lag p99 is 15.0 ms"));
   CHECK(reason([](ClientHealth& c) {
           c.event_loop_lag.record(20'000'000);
         }).starts_with("event-loop lag p99 is 20.0 ms"));
