@@ -46,6 +46,7 @@ class RequestSource {
   TokenCount most_tokens(const Sample& sample, std::size_t turns, std::optional<TokenCount> max_tokens) const;
 
   const RunPlan& plan() const { return *plan_; }
+  const Dataset* dataset() const { return dataset_.get(); }  // null: none is needed
   const Protocol& protocol() const { return *protocol_; }
 
  private:

@@ -39,7 +39,10 @@ class CompareFlags {
     options.add(json_, {.name = "json", .help = "Write the comparison as JSON to this file", .value_name = "FILE"});
     options.add(markdown_, {.name = "markdown", .help = "Write it as Markdown to this file", .value_name = "FILE"});
     options.add(allow_invalid_, {.name = "allow-invalid", .help = "Compare runs that say INVALID"});
-    options.allow_positional(names_, "A B", "Two results that `oaisim-load run --json` wrote; A is the baseline");
+    store_.declare_store(options);
+    options.allow_positional(names_, "A B",
+                             "Two runs, of which A is the baseline: files that `oaisim-load run --json` wrote, or runs "
+                             "of the store: `latest`, `previous`, ids or their beginnings, benchmark run ids or names");
   }
   CompareFlags(const CompareFlags&) = delete;
   CompareFlags& operator=(const CompareFlags&) = delete;
@@ -47,7 +50,7 @@ class CompareFlags {
   Status read() {
     if (names_.size() != 2) {
       return invalid("there are " + std::to_string(names_.size()) +
-                     " files to compare; allowed: two, A and B, that run --json wrote");
+                     " runs to compare; allowed: two, A and B: files that run --json wrote, or runs of the store");
     }
     for (const auto& text : fail_if_) {
       auto limit = parse_difference_limit(text);
@@ -65,30 +68,32 @@ class CompareFlags {
   }
 
   // Error: a run cannot be read, or is INVALID.
-  Result<Comparison> compare_runs() const {
-    std::vector<RunResult> runs;
-    for (const auto& name : names_) {
-      auto run = load_run(name);
-      if (!run) return run.error();
-      if (!run->verdict.valid && !allow_invalid_) {
-        const std::string reason = run->verdict.reasons.empty() ? "" : " (" + run->verdict.reasons.front() + ")";
-        return invalid(name + ": the run is INVALID" + reason +
-                       ", so its figures are not the server's; --allow-invalid compares it nevertheless");
-      }
-      runs.push_back(std::move(*run));
+  Result<std::vector<StoredRun>> load() const {
+    auto runs = load_runs(names_, store_);
+    if (!runs || allow_invalid_) return runs;
+    for (const auto& [name, run] : *runs) {
+      if (run.verdict.valid) continue;
+      const std::string reason = run.verdict.reasons.empty() ? "" : " (" + run.verdict.reasons.front() + ")";
+      return invalid(name + ": the run is INVALID" + reason +
+                     ", so its figures are not the server's; --allow-invalid compares it nevertheless");
     }
+    return runs;
+  }
+
+  // REQUIRES: two runs.
+  Comparison compare_runs(const std::vector<StoredRun>& runs) const {
     const BootstrapPlan plan{.seed = static_cast<std::uint64_t>(seed_),
                              .resamples = static_cast<std::size_t>(resamples_),
                              .confidence = confidence_ / 100};
-    Comparison comparison = compare(runs[0], runs[1], metrics_, limits_, plan);
+    Comparison comparison = compare(runs[0].result, runs[1].result, metrics_, limits_, plan);
     if (metric_.empty()) {
       std::erase_if(comparison.differences, [](const Difference& d) { return !d.a && !d.b; });
     }
     return comparison;
   }
 
-  Status write(const Comparison& comparison) const {
-    const ComparedRuns runs{.a = names_[0], .b = names_[1]};
+  Status write(const std::vector<StoredRun>& stored, const Comparison& comparison) const {
+    const ComparedRuns runs{.a = stored[0].name, .b = stored[1].name};
     report_comparison(runs, comparison, std::cout);
     std::cout.flush();
     if (auto status = write_file("json", json_, runs, comparison, report_comparison_json); !status) return status;
@@ -107,6 +112,7 @@ class CompareFlags {
     return Error{ErrorCode::io, std::string("--") + flag + ": cannot write '" + path + "': " + std::strerror(errno)};
   }
 
+  StoreOptions store_;
   std::vector<std::string> names_;
   std::vector<std::string> fail_if_;
   std::vector<std::string> metric_;
@@ -129,10 +135,11 @@ int compare_command(int argc, const char* const* argv) {
   if (!outcome) return usage_error(outcome.error().message);
   if (*outcome == OptionSet::Outcome::exit) return kExitPassed;
   if (const auto status = flags.read(); !status) return usage_error(status.error().message);
-  const auto comparison = flags.compare_runs();
-  if (!comparison) return usage_error(comparison.error().message);
-  if (const auto status = flags.write(*comparison); !status) return usage_error(status.error().message);
-  return comparison->failed() ? kExitFailed : kExitPassed;
+  const auto runs = flags.load();
+  if (!runs) return usage_error(runs.error().message);
+  const Comparison comparison = flags.compare_runs(*runs);
+  if (const auto status = flags.write(*runs, comparison); !status) return usage_error(status.error().message);
+  return comparison.failed() ? kExitFailed : kExitPassed;
 }
 
 }  // namespace oaisim::loadtest

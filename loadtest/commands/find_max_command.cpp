@@ -139,9 +139,11 @@ class Finder {
       if (interrupted_) break;
       Step step;
       if (auto status = step.make(arguments_, *rate, flags_); !status) return status;
-      const auto result = run_and_keep(step.plan, step.flags.store());
-      if (!result) return Error{result.error().code, step.name + ": " + result.error().message};
-      if (!take(*rate, step.name, *result)) break;
+      const auto made = run_and_keep(step.plan, step.flags.store());
+      if (!made) return Error{made.error().code, step.name + ": " + made.error().message};
+      if (!take(*rate, step.name, made->result)) break;
+      interrupted_ = made->interrupted;
+      if (interrupted_) break;
     }
     return success();
   }

@@ -23,16 +23,13 @@ Result<MergeOrder> order_of(const std::string& wish, std::span<const StoredRun> 
   return natural_order(runs);
 }
 
-Result<RunResult> read_and_merge(const std::vector<std::string>& names, const std::string& order_wish) {
-  std::vector<StoredRun> runs;
-  for (const auto& name : names) {
-    auto run = load_run(name);
-    if (!run) return run.error();
-    runs.push_back({.name = name, .result = std::move(*run)});
-  }
-  const auto order = order_of(order_wish, runs);
+Result<RunResult> read_and_merge(const std::vector<std::string>& names, const StoreOptions& store,
+                                 const std::string& order_wish) {
+  const auto runs = load_runs(names, store);
+  if (!runs) return runs.error();
+  const auto order = order_of(order_wish, *runs);
   if (!order) return order.error();
-  return merge_runs(runs, *order);
+  return merge_runs(*runs, *order);
 }
 
 }  // namespace
@@ -43,6 +40,7 @@ int report_command(int argc, const char* const* argv) {
   std::string path;
   std::string order = "auto";
   std::vector<std::string> names;
+  StoreOptions store;
   options.add(format, {.name = "format", .help = "How it is written", .choices = report_names()});
   options.add(path, {.name = "output",
                      .short_name = "o",
@@ -52,13 +50,18 @@ int report_command(int argc, const char* const* argv) {
                       .help = "How several runs are put together: of machines at the same time, or one after another; "
                               "auto looks at when they were",
                       .choices = {"auto", "parallel", "sequential"}});
-  options.allow_positional(names, "FILE", "Results that `oaisim-load run --json` wrote");
+  store.declare_store(options);
+  options.allow_positional(names, "RUN",
+                           "Files that `oaisim-load run --json` wrote, or runs of the store: `latest`, `previous`, ids "
+                           "or their beginnings, benchmark run ids or names");
   const auto outcome = options.parse(argc, argv);
   if (!outcome) return usage_error(outcome.error().message);
   if (*outcome == OptionSet::Outcome::exit) return kExitPassed;
-  if (names.empty()) return usage_error("a FILE is missing; allowed: one result or more that run --json wrote");
+  if (names.empty()) {
+    return usage_error("a RUN is missing; allowed: files that run --json wrote, or runs of the store, such as latest");
+  }
 
-  const auto result = read_and_merge(names, order);
+  const auto result = read_and_merge(names, store, order);
   if (!result) return usage_error(result.error().message);
   const Reporter write = find_reporter(format);
   if (path.empty()) {

@@ -14,7 +14,7 @@ Usage: oaisim-load results COMMAND [options]
 
 Commands:
   list    The newest runs, one line each
-  show    One run with its figures: `latest`, an id, or a benchmark run id
+  show    One run as its report: `latest`, `previous`, an id or its beginning, a benchmark run id, or a name
   query   The runs that meet conditions, such as --where 'ttft_p99>500ms'
   export  Writes runs, or the rows of their requests, to a file
   delete  Removes runs with their requests
@@ -55,26 +55,6 @@ int results_command(int argc, const char* const* argv) {
 int results_error(const char* name, const std::string& message) {
   std::cerr << "oaisim-load results " << name << ": " << message << '\n';
   return kExitUsage;
-}
-
-Result<std::unique_ptr<Store>> open_store(const StoreOptions& options) {
-  const auto url = options.url();
-  if (!url) return url.error();
-  return open_store(*url);
-}
-
-Result<RunRecord> find_run(Store& store, const std::string& name) {
-  RunFilter filter{.conditions = {}, .limit = 1};
-  if (name != "latest") {
-    auto exact = store.run(name);
-    if (exact || exact.error().code != ErrorCode::not_found) return exact;
-    filter.conditions.push_back(condition_on("benchmark_run_id", Comparison::equal, name));
-  }
-  const auto runs = store.runs(filter);
-  if (!runs) return runs.error();
-  if (!runs->empty()) return store.run(runs->front().id());
-  if (name == "latest") return Error{ErrorCode::not_found, "the store has no runs yet"};
-  return Error{ErrorCode::not_found, "there is no run '" + name + "'; `oaisim-load results list` shows what there is"};
 }
 
 }  // namespace oaisim::loadtest

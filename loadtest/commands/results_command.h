@@ -10,8 +10,7 @@
 #include <vector>
 
 #include "common/config/options.h"
-#include "loadtest/store/store.h"
-#include "loadtest/store/store_options.h"
+#include "loadtest/store/run_record.h"
 
 namespace oaisim::loadtest {
 
@@ -27,20 +26,12 @@ int results_sync(int argc, const char* const* argv);
 // Prints "oaisim-load results NAME: ..." and returns the exit code.
 int results_error(const char* name, const std::string& message);
 
-Result<std::unique_ptr<Store>> open_store(const StoreOptions& options);
-
-// The run that `name` means: "latest", an id, or the newest of that benchmark_run_id.  With its document.
-Result<RunRecord> find_run(Store& store, const std::string& name);
-
 enum class RunsFormat { table, json, csv };
 
 // `text`: one of the choices table, json and csv.
 RunsFormat runs_format(const std::string& text);
 
 void write_runs(const std::vector<RunRecord>& runs, RunsFormat format, std::ostream& out);
-
-// A stored result for a person.
-void write_run(const RunRecord& run, std::ostream& out);
 
 // A field of CSV, in quotes where it needs them.
 std::string csv_field(const std::string& text);

@@ -5,6 +5,7 @@
 #include "common/base/clock.h"
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/results_command.h"
+#include "loadtest/commands/stored_runs.h"
 
 namespace oaisim::loadtest {
 namespace {

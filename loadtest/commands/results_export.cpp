@@ -6,6 +6,7 @@
 
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/results_command.h"
+#include "loadtest/commands/stored_runs.h"
 
 namespace oaisim::loadtest {
 namespace {
@@ -28,7 +29,9 @@ struct ExportFlags {
     options.add(
         output,
         {.name = "output", .help = "File to write (also -o); by default standard output", .value_name = "FILE"});
-    options.allow_positional(names, "RUN...", "`latest`, ids, or benchmark run ids (the newest of each)");
+    options.allow_positional(
+        names, "RUN...",
+        "`latest`, `previous`, ids or their beginnings, or benchmark run ids or names (the newest of each)");
   }
 };
 

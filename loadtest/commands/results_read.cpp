@@ -3,6 +3,8 @@
 #include "common/base/clock.h"
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/results_command.h"
+#include "loadtest/commands/stored_runs.h"
+#include "loadtest/report/reporters.h"
 
 namespace oaisim::loadtest {
 namespace {
@@ -77,14 +79,15 @@ int results_query(int argc, const char* const* argv) {
 }
 
 int results_show(int argc, const char* const* argv) {
-  OptionSet options("oaisim-load results show", "Shows one run with its figures.");
+  OptionSet options("oaisim-load results show", "Shows one run as the report that ended it.");
   StoreOptions chosen;
   std::vector<std::string> names;
-  std::string format = "table";
+  std::string format = "console";
   chosen.declare_store(options);
-  options.add(format,
-              {.name = "format", .help = "A table for a person, or the stored document", .choices = {"table", "json"}});
-  options.allow_positional(names, "RUN", "`latest` (the default), an id, or the newest of a benchmark run id");
+  options.add(format, {.name = "format", .help = "How it is written", .choices = report_names()});
+  options.allow_positional(names, "RUN",
+                           "`latest` (the default), `previous`, an id or its beginning, or the newest of a benchmark "
+                           "run id or a name");
   const auto outcome = options.parse(argc, argv);
   if (!outcome) return results_error("show", outcome.error().message);
   if (*outcome == OptionSet::Outcome::exit) return kExitPassed;
@@ -93,13 +96,11 @@ int results_show(int argc, const char* const* argv) {
   if (!store) return results_error("show", store.error().message);
   const auto run = find_run(**store, names.empty() ? "latest" : names.front());
   if (!run) return results_error("show", run.error().message);
-  if (format == "json") {
-    std::cout << nlohmann::ordered_json::parse(text_of((*run)["document"]), nullptr, false).dump(2) << '\n';
-  } else {
-    write_run(*run, std::cout);
-  }
+  const auto result = result_of(*run);
+  if (!result) return results_error("show", result.error().message);
+  find_reporter(format)(*result, std::cout);
   std::cout.flush();
-  return kExitPassed;
+  return std::cout ? kExitPassed : results_error("show", "standard output cannot be written");
 }
 
 }  // namespace oaisim::loadtest

@@ -4,6 +4,7 @@
 #include "loadtest/commands/results_command.h"
 #include "loadtest/commands/storing_watch.h"
 #include "loadtest/store/spool_storing.h"
+#include "loadtest/store/store_options.h"
 
 namespace oaisim::loadtest {
 namespace {

@@ -101,57 +101,6 @@ void write_csv(const std::vector<RunRecord>& runs, std::ostream& out) {
   }
 }
 
-// One line of the table of latencies; nothing when it was never measured.
-void write_latency(const std::string& name, const char* from, const Json& figures, std::ostream& out) {
-  if (!figures.is_object() || !figures.contains("mean")) return;
-  out << left(name, 16) << left(from, 10);
-  for (const char* figure : {"count", "mean", "min", "p50", "p90", "p95", "p99", "p99.9", "max"}) {
-    const auto found = figures.find(figure);
-    const bool is_count = std::string_view(figure) == "count";
-    const bool known = found != figures.end() && found->is_number();
-    out << right(known ? decimals(found->get<double>(), is_count ? 0 : 2) : "-", 11);
-  }
-  out << '\n';
-}
-
-void write_latencies(const Json& latencies, std::ostream& out) {
-  out << '\n' << left("latency in ms", 16) << left("from", 10);
-  for (const char* heading : {"count", "mean", "min", "p50", "p90", "p95", "p99", "p99.9", "max"}) {
-    out << right(heading, 11);
-  }
-  out << '\n';
-  for (const auto& [name, figures] : latencies.items()) {
-    if (figures.is_object() && figures.contains("from_sent")) {
-      write_latency(name, "intended", figures.value("from_intended", Json()), out);
-      write_latency("", "sent", figures["from_sent"], out);
-    } else {
-      write_latency(name, "", figures, out);
-    }
-  }
-}
-
-// {"a": 1, "b": 0} as "1 a"; zeros are left out.
-std::string counts_text(const Json& counts) {
-  std::string text;
-  for (const auto& [name, count] : counts.items()) {
-    if (!count.is_number() || count == 0) continue;
-    text += (text.empty() ? "" : ", ") + count.dump() + " " + name;
-  }
-  return text;
-}
-
-void write_judgement(const Json& result, std::ostream& out) {
-  const Json client = result.value("client", Json::object());
-  for (const auto& reason : client.value("reasons", Json::array())) {
-    if (reason.is_string()) out << left("", 18) << reason.get<std::string>() << '\n';
-  }
-  for (const auto& threshold : result.value("thresholds", Json::array())) {
-    if (!threshold.is_object() || !threshold.contains("fail_if")) continue;
-    out << left(threshold.value("failed", false) ? "FAIL" : "PASS", 18) << threshold["fail_if"].get<std::string>()
-        << ": " << threshold.value("measured", Json()).dump() << '\n';
-  }
-}
-
 }  // namespace
 
 std::string csv_field(const std::string& text) {
@@ -169,21 +118,6 @@ void write_runs(const std::vector<RunRecord>& runs, RunsFormat format, std::ostr
   if (format == RunsFormat::json) return write_json(runs, out);
   if (format == RunsFormat::csv) return write_csv(runs, out);
   write_table(runs, out);
-}
-
-void write_run(const RunRecord& run, std::ostream& out) {
-  for (const auto& column : run_columns()) {
-    // Latencies follow as a table, with more of them.
-    if (column.name == "document" || column.unit == ColumnUnit::latency || !is_known(run[column.name])) continue;
-    out << left(std::string(column.name), 18) << cell(run, column.name) << '\n';
-  }
-  const Json result = Json::parse(text_of(run["document"]), nullptr, false);
-  if (!result.is_object()) return;
-  const Json::json_pointer failures("/requests/measured/failures");
-  const std::string failed = result.contains(failures) ? counts_text(result.at(failures)) : "";
-  if (!failed.empty()) out << left("failures", 18) << failed << '\n';
-  write_judgement(result, out);
-  if (result.contains("latency_ms")) write_latencies(result["latency_ms"], out);
 }
 
 }  // namespace oaisim::loadtest

@@ -48,8 +48,9 @@ int run_command(int argc, const char* const* argv) {
   if (!keeper) return usage_error(keeper.error());
   const auto result = run_and_watch(*plan, clock);
   if (!result) return usage_error(result.error());
-  const auto written = write_reports(*result);
   keeper->keep(*result);
+  const auto written = write_reports(*result);
+  keeper->store();
   if (!written) return usage_error(written.error());
   return result->failed() ? kExitFailed : kExitPassed;
 }

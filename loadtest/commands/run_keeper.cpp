@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <iostream>
 
-#include "common/base/version.h"
 #include "loadtest/commands/storing_watch.h"
 #include "loadtest/report/json.h"
 #include "loadtest/results/request_log.h"
@@ -14,13 +13,15 @@ namespace {
 
 void warn(const std::string& message) { std::cerr << "oaisim-load: " << message << '\n'; }
 
-// What is known of a run before it is over, in the places of the result's schema.
-nlohmann::ordered_json result_so_far(const RunPlan& plan, std::int64_t started_unix) {
+// What is known of a run before it is over: all of a result but its figures.
+nlohmann::ordered_json result_so_far(const RunPlan& plan, const std::string& id, std::int64_t started_unix) {
   RunResult result;
+  result.id = id;
+  result.labels = plan.output.labels;
   result.plan = plan;
+  result.dataset = dataset_facts(plan);
   result.started_unix = started_unix;
-  const auto json = result_json(result);
-  return {{"schema", json["schema"]}, {"version", kVersion}, {"started_unix", started_unix}, {"plan", json["plan"]}};
+  return result_json(result);
 }
 
 }  // namespace
@@ -46,7 +47,8 @@ void RunKeeper::make_spool(const StoreOptions& options, RunPlan& plan, const Clo
   const auto folder = options.spool_folder();
   if (!folder) return warn("the run is not kept: " + folder.error().message);
   const std::int64_t now = clock.unix_seconds();
-  content_ = {.identity = options.identity(now), .store = url_.shown, .result = result_so_far(plan, now)};
+  content_ = {.identity = options.identity(now), .store = url_.shown, .result = {}};
+  content_.result = result_so_far(plan, content_.identity.id, now);
   auto spool = SpooledRun::create(*folder, content_);
   if (!spool) return warn("the run is not kept: " + spool.error().message);
   spool_.emplace(*std::move(spool));
@@ -59,7 +61,7 @@ RunKeeper::~RunKeeper() {
   if (!spool_) return;
   std::error_code ec;
   const auto bytes = std::filesystem::file_size(spool_->rows_path(), ec);
-  if (!ec && bytes <= request_log_heading().size() && !content_.result.contains("requests")) spool_->remove();
+  if (!ec && bytes <= request_log_heading().size() && !content_.finished) spool_->remove();
 }
 
 void RunKeeper::leave(const std::string& reason) const {
@@ -75,18 +77,27 @@ void RunKeeper::keep(const RunResult& result) {
          " requests of the run are not kept, for its spool did not take them: " + lost.reason + " (" + lost.path + ")");
   }
   content_.result = result_json(result);
+  content_.finished = true;
   if (const auto written = spool_->write(content_); !written) warn(written.error().message);
-  auto store = open_store(url_);
-  if (!store) return leave(store.error().message);
-  Result<StoredRows> stored = StoredRows{};
-  {
-    StoringWatch watch(quiet_);
-    stored = put_spooled(*spool_, content_, **store, [&](double share) { return watch(share); });
+}
+
+bool RunKeeper::store() {
+  if (!spool_) return true;
+  StoringWatch watch(quiet_);  // from here on, for a store may take its time to answer
+  const auto stored = [&]() -> Result<StoredRows> {
+    const auto store = open_store(url_);
+    if (!store) return store.error();
+    return put_spooled(*spool_, content_, **store, [&](double share) { return watch(share); });
+  }();
+  watch.clear();
+  if (stored) {
+    spool_->remove();
+    spool_.reset();
+    if (!quiet_) std::cerr << "kept as " << content_.identity.id << " in " << url_.shown << '\n';
+  } else {
+    leave(stored.error().message);
   }
-  if (!stored) return leave(stored.error().message);
-  spool_->remove();
-  spool_.reset();
-  if (!quiet_) std::cerr << "kept as " << content_.identity.id << " in " << url_.shown << '\n';
+  return !watch.interrupted();
 }
 
 }  // namespace oaisim::loadtest

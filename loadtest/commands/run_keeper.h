@@ -3,7 +3,9 @@
 //
 //   auto keeper = RunKeeper::open(options, plan, clock);   // plan.spool_path is set
 //   ... the run ...
-//   keeper->keep(result);
+//   keeper->keep(result);   // whole on disk, whatever ends the process from here on
+//   ... its reports ...
+//   keeper->store();
 //
 // Nothing here fails a run: what cannot be stored is told on standard error and waits for `oaisim-load results sync`.
 //
@@ -27,6 +29,10 @@ class RunKeeper {
   RunKeeper(RunKeeper&&) = default;
 
   void keep(const RunResult& result);
+
+  // What was kept.  The first SIGINT or SIGTERM leaves the rest for `results sync`, the second ends the process, which
+  // leaves it as well.  False: a signal came.
+  bool store();
 
  private:
   RunKeeper(StoreUrl url, bool quiet) : url_(std::move(url)), quiet_(quiet) {}

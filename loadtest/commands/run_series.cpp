@@ -53,17 +53,19 @@ std::string with_suffix(const std::string& path, const std::string& suffix) {
   return changed.string();
 }
 
-Result<RunResult> run_and_keep(RunPlan plan, const StoreOptions& store) {
+Result<SeriesRun> run_and_keep(RunPlan plan, const StoreOptions& store) {
   if (auto counted = count_passes(plan); !counted) return counted.error();
   const SystemClock clock(plan.time_scale);
   auto keeper = RunKeeper::open(store, plan, clock);
   if (!keeper) return keeper.error();
   auto result = run_and_watch(plan, clock);
-  if (!result) return result;
-  const auto written = write_files(*result);
+  if (!result) return result.error();
   keeper->keep(*result);
+  const auto written = write_files(*result);
+  const bool stored = keeper->store();
   if (!written) return written.error();
-  return result;
+  const bool interrupted = result->interrupted || !stored;
+  return SeriesRun{.result = *std::move(result), .interrupted = interrupted};
 }
 
 bool pause_between_runs(Duration pause) {

@@ -100,10 +100,11 @@ int run_scenario(const Scenario& scenario, RunPlan plan, const StoreOptions& sto
   if (!keeper) return usage_error(keeper.error().message);
   const auto result = run_and_watch(plan, clock);
   if (!result) return usage_error(result.error().message);
+  keeper->keep(*result);
   const auto written = write_reports(*result);
   const auto checks = check_scenario(scenario, *result, read_counts(*result, *before, clock));
   report_scenario(scenario.name, checks, std::cout);
-  keeper->keep(*result);
+  keeper->store();
   if (!written) return usage_error(written.error().message);
   return all_passed(checks) ? kExitPassed : kExitFailed;
 }

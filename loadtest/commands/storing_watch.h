@@ -18,6 +18,11 @@ class StoringWatch {
   // False: interrupted.
   bool operator()(double share);
 
+  bool interrupted() const;
+
+  // Takes the line of progress off a terminal.
+  void clear();
+
  private:
   bool quiet_;
   bool is_terminal_;

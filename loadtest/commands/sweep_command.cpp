@@ -118,11 +118,12 @@ struct Sweep {
   bool failed = false;
   bool interrupted = false;
 
-  void add(const PlannedRun& run, const RunResult& result) {
+  void add(const PlannedRun& run, const SeriesRun& made) {
+    const RunResult& result = made.result;
     rows.push_back(row_of(run.name, result));
     documents.push_back(result_json(result));
     failed = failed || result.failed();
-    interrupted = result.interrupted;
+    interrupted = made.interrupted;
   }
 };
 
@@ -132,9 +133,10 @@ Status make_runs(const std::vector<PlannedRun>& runs, Sweep& sweep) {
     if (!sweep.rows.empty() && !pause_between_runs(run.flags->pause())) sweep.interrupted = true;
     if (sweep.interrupted) break;
     if (!run.plan.output.quiet) std::cerr << run.name << '\n';
-    const auto result = run_and_keep(run.plan, run.flags->store());
-    if (!result) return Error{result.error().code, run.name + ": " + result.error().message};
-    sweep.add(run, *result);
+    const auto made = run_and_keep(run.plan, run.flags->store());
+    if (!made) return Error{made.error().code, run.name + ": " + made.error().message};
+    sweep.add(run, *made);
+    if (sweep.interrupted) break;
   }
   return success();
 }

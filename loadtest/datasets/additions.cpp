@@ -23,6 +23,8 @@ class WithImages final : public Dataset {
     return sample;
   }
 
+  DatasetOrigin origin() const override { return dataset_->origin(); }
+
  private:
   std::shared_ptr<const Dataset> dataset_;
   RandomImage image_;
@@ -43,6 +45,8 @@ class WithOutputTokens final : public Dataset {
     sample.max_tokens = lengths_.draw(random);
     return sample;
   }
+
+  DatasetOrigin origin() const override { return dataset_->origin(); }
 
  private:
   std::shared_ptr<const Dataset> dataset_;

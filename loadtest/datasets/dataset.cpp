@@ -24,9 +24,9 @@ DatasetResult open_synthetic(const DatasetPlan& plan) {
 }
 
 DatasetResult open_file(const DatasetPlan& plan) {
-  auto samples = read_dataset_file(plan);
-  if (!samples) return Error{samples.error().code, "--dataset: " + samples.error().message};
-  return DatasetPointer(std::make_shared<const SampleList>(std::move(*samples)));
+  auto file = read_dataset_file(plan);
+  if (!file) return Error{file.error().code, "--dataset: " + file.error().message};
+  return DatasetPointer(std::make_shared<const SampleList>(std::move(file->samples), file->format));
 }
 
 DatasetResult open_prompts(const DatasetPlan& plan) {

@@ -17,6 +17,12 @@
 
 namespace oaisim::loadtest {
 
+// What samples come from.
+struct DatasetOrigin {
+  std::uint64_t records = 0;                        // that were given or read; 0: the samples are made up
+  DatasetFormat format = DatasetFormat::automatic;  // of the file; automatic: there is none
+};
+
 class Dataset {
  public:
   // The size of a dataset whose samples do not repeat.
@@ -32,6 +38,8 @@ class Dataset {
 
   // `index` is taken modulo size().  The same index gives the same sample.
   virtual Sample at(std::uint64_t index) const = 0;
+
+  virtual DatasetOrigin origin() const { return {}; }
 };
 
 // Reads a file whole, checks each of its records and counts its tokens.

@@ -49,7 +49,7 @@ Error empty_dataset(const std::string& path, std::size_t left_out) {
 
 }  // namespace
 
-Result<std::vector<Sample>> read_dataset_file(const DatasetPlan& plan) {
+Result<DatasetFile> read_dataset_file(const DatasetPlan& plan) {
   const std::string& path = plan.file->path;
   auto content = plan.file->content;
   if (content == nullptr) {
@@ -57,7 +57,8 @@ Result<std::vector<Sample>> read_dataset_file(const DatasetPlan& plan) {
     if (!text) return text.error();
     content = std::make_shared<const std::string>(std::move(*text));
   }
-  const auto records = records_of(*content, format_of(*plan.file, *content));
+  const DatasetFormat format = format_of(*plan.file, *content);
+  const auto records = records_of(*content, format);
   std::vector<Sample> samples;
   Record record;
   std::size_t left_out = 0;
@@ -78,7 +79,7 @@ Result<std::vector<Sample>> read_dataset_file(const DatasetPlan& plan) {
     }
   }
   if (samples.empty()) return empty_dataset(path, left_out);
-  return samples;
+  return DatasetFile{.samples = std::move(samples), .format = format};
 }
 
 }  // namespace oaisim::loadtest

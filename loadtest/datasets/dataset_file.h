@@ -16,8 +16,13 @@ namespace oaisim::loadtest {
 inline constexpr std::size_t kMostFileBytes = std::size_t{1} << 30;
 inline constexpr std::size_t kMostRecords = 2'000'000;
 
+struct DatasetFile {
+  std::vector<Sample> samples;
+  DatasetFormat format = DatasetFormat::automatic;  // in which it was read; never automatic
+};
+
 // At least one sample, with the tokens of their prompts counted.  REQUIRES: plan.file.
 // Error: the file, the line, what is wrong there and what was expected.
-Result<std::vector<Sample>> read_dataset_file(const DatasetPlan& plan);
+Result<DatasetFile> read_dataset_file(const DatasetPlan& plan);
 
 }  // namespace oaisim::loadtest

@@ -67,7 +67,7 @@ class Crew {
     if (on_progress) on_progress(progress());
   }
 
-  bool interrupted() const { return interrupted_; }
+  bool interrupted() const { return interrupts_ > 0; }
   std::vector<std::unique_ptr<Worker>>& workers() { return workers_; }
 
  private:
@@ -81,19 +81,20 @@ class Crew {
   void await_signal() {
     signals_.async_wait([this](error_code ec, int) {
       if (ec) return;
-      const TimePoint now = context_.clock.real_now();
-      if (!interrupted_) {
-        interrupted_at_ = now;
-      } else if (now - interrupted_at_ > Engine::kOneInterrupt) {
-        ::_exit(130);
-      }
-      interrupted_ = true;
-      const TimePoint stopped = context_.clock.now();
-      for (auto& worker : workers_) worker->stop(stopped);
-      deadline_.expires_after(Engine::kInterruptGrace);
-      abandon_at_deadline();
+      interrupt();
       await_signal();
     });
+  }
+
+  void interrupt() {
+    const TimePoint now = context_.clock.real_now();
+    if (interrupts_ > 0 && now - interrupted_at_ <= Engine::kOneInterrupt) return;
+    interrupted_at_ = now;
+    if (++interrupts_ > 2) ::_exit(130);
+    const TimePoint stopped = context_.clock.now();
+    for (auto& worker : workers_) worker->stop(stopped);
+    deadline_.expires_after(interrupts_ == 1 ? Engine::kInterruptGrace : std::chrono::seconds::zero());
+    abandon_at_deadline();
   }
 
   void await_drain() {
@@ -144,9 +145,18 @@ class Crew {
   std::vector<std::unique_ptr<Worker>> workers_;
   ProgressSampler sampler_;
   std::size_t running_ = 0;
-  bool interrupted_ = false;
-  TimePoint interrupted_at_{};  // real
+  int interrupts_ = 0;
+  TimePoint interrupted_at_{};  // real, the last time
 };
+
+DatasetFacts facts_of(const RequestSource& requests) {
+  DatasetFacts facts = dataset_facts(requests.plan());
+  if (requests.dataset() == nullptr) return facts;
+  const DatasetOrigin origin = requests.dataset()->origin();
+  if (origin.records > 0) facts.records = origin.records;
+  if (facts.file) facts.file->format = origin.format;
+  return facts;
+}
 
 RunResult merged(const RunContext& context, bool interrupted, std::vector<std::unique_ptr<Worker>>& workers) {
   TimePoint end = context.start;
@@ -215,6 +225,7 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
   RunResult result = merged(context, crew.interrupted(), crew.workers());
   result.id = plan_.output.run_id.empty() ? new_run_id(started_unix) : plan_.output.run_id;
   result.lost_rows = log.lost_rows();
+  result.dataset = facts_of(*requests);
   result.started_unix = started_unix;
   result.interrupted = crew.interrupted();
   result.verdict = judge_client(result);

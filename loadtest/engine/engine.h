@@ -4,8 +4,9 @@
 //   auto result = engine.run([](const Progress& progress) { ... });
 //
 // The first SIGINT or SIGTERM stops the run: what is in flight gets kInterruptGrace to end, and the result
-// holds what was measured.  The second ends the process, unless it follows so closely that it is the same one sent to
-// the process and to its group, as timeout(1) does.
+// holds what was measured.  The second awaits no more replies: they count as abandoned.  The third ends the process.
+// One that follows so closely that it is the same one, sent to the process and to its group as timeout(1) does, counts
+// once.
 //
 // Ownership: the plan and the clock are the caller's and outlive the engine.
 // Thread safety: run() once, from one thread; `on_progress` is called on that thread.

@@ -3,10 +3,13 @@
 // Thread safety: a value.  Units: tokens, pixels.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/text/tokenizer.h"
@@ -20,6 +23,11 @@ inline constexpr const char* kDefaultPrompt = "Tell me a short story about the s
 // How a file is read; automatic: by its extension, else by its content.
 enum class DatasetFormat { automatic, json, jsonl, csv, sharegpt, text };
 
+// As --dataset-format spells them.
+inline constexpr std::array<std::string_view, 6> kDatasetFormatNames{"auto", "json",     "jsonl",
+                                                                     "csv",  "sharegpt", "text"};
+inline std::string_view name_of(DatasetFormat format) { return kDatasetFormatNames[static_cast<std::size_t>(format)]; }
+
 // Names of the fields of a file's records.  Empty: the usual names, which are used where their values fit; a name
 // that is given has to be in every record and has to fit.
 struct DatasetFields {
@@ -27,6 +35,8 @@ struct DatasetFields {
   std::string system = {};
   std::string output_tokens = {};
   std::string image = {};
+
+  bool operator==(const DatasetFields&) const = default;
 };
 
 struct DatasetFilePlan {
@@ -49,6 +59,8 @@ struct ImagePlan {
   std::int64_t count = 0;
   std::int64_t width = 512;
   std::int64_t height = 512;
+
+  bool operator==(const ImagePlan&) const = default;
 };
 
 // The samples come from the first of: synthetic, file, prompts.  The rest applies to all of them.

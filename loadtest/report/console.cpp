@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/utc_time.h"
 #include "common/config/text_values.h"
 #include "loadtest/report/description.h"
 #include "loadtest/report/text.h"
@@ -16,11 +17,17 @@ constexpr double kPercentiles[] = {50, 75, 90, 95, 99, 99.9};
 void write_heading(const RunResult& result, std::ostream& out) {
   const RunPlan& plan = result.plan;
   const auto name = [&](std::string_view text) -> std::ostream& { return out << left(text, kNameWidth); };
+  if (!result.id.empty()) {
+    std::string started;
+    append_utc(started, result.started_unix);
+    name("run") << result.id << ", started " << started << '\n';
+  }
   name("target") << result.plan.target.address() << (plan.target.model.empty() ? "" : "  model " + plan.target.model)
                  << '\n';
   name("load") << plan.load.text() << (plan.request.stream ? ", streamed" : ", not streamed");
   if (plan.request.max_tokens) out << ", max_tokens " << *plan.request.max_tokens;
   out << '\n';
+  if (const std::string dataset = result.dataset.text(); !dataset.empty()) name("dataset") << dataset << '\n';
   name("time") << decimals(to_seconds(result.length), 2) << " s, of which "
                << decimals(to_seconds(result.steady_length), 2) << " s steady";
   if (plan.load.warmup > Duration::zero())
@@ -68,9 +75,11 @@ void write_column_heads(const char* name, const char* from, std::ostream& out) {
   out << '\n';
 }
 
-void write_latencies(const Latencies& latencies, std::ostream& out) {
+void write_latencies(const RunResult& result, std::ostream& out) {
+  const Latencies& latencies = result.latencies;
   write_column_heads("latency in ms", "from", out);
-  if (latencies.e2e.from_sent.empty()) out << "  no request succeeded\n";
+  const bool none = result.measured.of(Outcome::success) == 0;
+  if (latencies.e2e.from_sent.empty()) out << (none ? "  no request succeeded\n" : "  none is known\n");
   write_latency_row("  TTFT", "intended", latencies.ttft.from_intended, out);
   write_latency_row("", "sent", latencies.ttft.from_sent, out);
   write_latency_row("  TPOT", "first token", latencies.tpot, out);
@@ -264,7 +273,7 @@ void report_console(const RunResult& result, std::ostream& out) {
   out << '\n';
   write_heading(result, out);
   write_throughput(result, out);
-  write_latencies(result.latencies, out);
+  write_latencies(result, out);
   write_token_figures(result.tokens, out);
   write_segments("stages", "workers", result.stages, out);
   write_segments("levels", "workers", result.levels, out);

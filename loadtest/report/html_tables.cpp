@@ -52,6 +52,7 @@ void write_plan_table(const RunResult& result, std::ostream& out) {
   add("model", plan.target.model);
   add("deployment", plan.target.deployment);
   add("load", plan.load.text());
+  add("dataset", result.dataset.text());
   add("started", started);
   add("length", decimals(to_seconds(result.length), 2) + " s, of which " +
                     decimals(to_seconds(result.steady_length), 2) + " s steady" +

@@ -4,6 +4,7 @@
 
 #include "common/base/version.h"
 #include "common/stats/histogram_codec.h"
+#include "loadtest/report/dataset_json.h"
 
 namespace oaisim::loadtest {
 namespace {
@@ -71,9 +72,12 @@ Json load_json(const LoadPlan& load) {
   json["users"] = open ? Json(nullptr) : Json(load.users);
   json["spawn_rate_per_second"] = closed ? Json(load.spawn_rate) : Json(nullptr);
   json["think_time_s"] = closed ? Json(to_seconds(load.think_time.mean())) : Json(nullptr);
+  json["think_time"] = closed ? Json(load.think_time.text()) : Json(nullptr);
   json["rate_per_second"] = closed ? Json(nullptr) : Json(load.requests_per_second);
   json["arrivals"] = open ? Json(kArrivals[static_cast<std::size_t>(load.arrivals)]) : Json(nullptr);
   json["burstiness"] = load.arrivals == ArrivalKind::gamma ? Json(load.burstiness) : Json(nullptr);
+  const bool replayed = open && load.arrivals == ArrivalKind::trace;
+  json["trace"] = replayed ? Json{{"path", load.trace.path}, {"scale", load.trace.scale}} : Json(nullptr);
   json["burst"] = open ? Json(load.burst) : Json(nullptr);
   json["stages"] = Json::array();
   for (const auto& stage : load.stages) {
@@ -89,7 +93,8 @@ Json load_json(const LoadPlan& load) {
   return json;
 }
 
-Json plan_json(const RunPlan& plan) {
+Json plan_json(const RunResult& result) {
+  const RunPlan& plan = result.plan;
   Json json;
   json["name"] = plan.name;
   json["url"] = plan.target.address();
@@ -101,6 +106,7 @@ Json plan_json(const RunPlan& plan) {
   json["stream"] = plan.request.stream;
   json["max_tokens"] = or_null(plan.request.max_tokens);
   json["prompts"] = plan.dataset.prompts.size();
+  if (result.dataset.kind != DatasetKind::unknown) json["dataset"] = dataset_json(result.dataset);
   json["retry_429"] = plan.retry.on_429;
   json["threads"] = plan.threads;
   json["time_scale"] = plan.time_scale;
@@ -254,7 +260,7 @@ nlohmann::ordered_json result_json(const RunResult& result) {
   json["id"] = result.id;
   json["labels"] = result.labels.empty() ? Json::object() : Json(result.labels);
   json["started_unix"] = result.started_unix;
-  json["plan"] = plan_json(result.plan);
+  json["plan"] = plan_json(result);
   json["length_s"] = to_seconds(result.length);
   json["steady_s"] = to_seconds(result.steady_length);
   json["interrupted"] = result.interrupted;

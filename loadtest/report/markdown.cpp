@@ -18,7 +18,11 @@ void write_verdict(const RunResult& result, std::ostream& out) {
   out << "## " << (good ? "✅" : "❌") << " Load test of " << markdown_escaped(result.plan.target.address()) << "\n\n"
       << markdown_escaped(result.plan.load.text()) << (result.plan.request.stream ? ", streamed" : ", not streamed")
       << ", " << decimals(to_seconds(result.length), 1) << " s" << (result.interrupted ? ", interrupted" : "")
-      << ". Run `" << result.id << "`.\n\n**" << markdown_escaped(verdict_text(result.verdict)) << "**\n\n";
+      << ". Run `" << result.id << "`.\n\n";
+  if (const std::string dataset = result.dataset.text(); !dataset.empty()) {
+    out << "Dataset: " << markdown_escaped(dataset) << ".\n\n";
+  }
+  out << "**" << markdown_escaped(verdict_text(result.verdict)) << "**\n\n";
   for (const auto& reason : result.verdict.reasons) out << "- " << markdown_escaped(reason) << '\n';
   if (!result.verdict.reasons.empty()) out << '\n';
 }

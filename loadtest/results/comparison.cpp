@@ -47,6 +47,13 @@ bool Comparison::failed() const {
                      [](const LimitOutcome& outcome) { return outcome.state == LimitState::failed; });
 }
 
+// Their seeds may differ: most runs have one of their own.
+void note_dataset(std::vector<std::string>& notes, DatasetFacts a, DatasetFacts b) {
+  if (a.kind == DatasetKind::unknown || b.kind == DatasetKind::unknown) return;
+  a.seed = b.seed;
+  if (a != b) note(notes, "dataset", a.text(), b.text());
+}
+
 Difference difference_of(const RunResult& a, const RunResult& b, const Threshold& metric, const BootstrapPlan& plan) {
   Difference difference{.metric = metric, .a = value_of(a, metric), .b = value_of(b, metric), .interval = {}};
   const auto figure_a = sampled_figure(a, metric);
@@ -71,6 +78,7 @@ Comparison compare(const RunResult& a, const RunResult& b, std::span<const Thres
                    std::span<const DifferenceLimit> limits, const BootstrapPlan& plan) {
   Comparison comparison{.plan = plan, .differences = {}, .limits = {}, .notes = plan_differences(a.plan, b.plan)};
   note_load(comparison.notes, a.plan.load, b.plan.load);
+  note_dataset(comparison.notes, a.dataset, b.dataset);
   const auto known = [&](const Threshold& metric) -> const Difference& {
     auto& all = comparison.differences;
     const auto found =

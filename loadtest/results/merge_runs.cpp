@@ -263,6 +263,7 @@ Result<RunResult> merge_runs(std::span<const StoredRun> runs, MergeOrder order) 
   if (order == MergeOrder::parallel) merged.levels.clear();
   for (std::size_t i = 1; i < ordered.size(); ++i) {
     const RunResult& run = ordered[i].result;
+    merged.dataset = in_common(merged.dataset, run.dataset);
     merge_load(merged.plan.load, run.plan.load, order);
     merge_figures(merged, run);
     merge_segments(merged.stages, run.stages, order);

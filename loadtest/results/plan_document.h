@@ -11,4 +11,7 @@ namespace oaisim::loadtest {
 
 RunPlan read_plan(const DocumentField& field);
 
+// What the plan's JSON tells of what was sent; not known when it does not.
+DatasetFacts read_dataset(const DocumentField& plan);
+
 }  // namespace oaisim::loadtest

@@ -83,6 +83,7 @@ Result<RunResult> read_run(const Json& document) {
   result.id = root["id"].text();
   for (const auto& [name, value] : root["labels"].members(kMostTexts)) result.labels[name] = value.text();
   result.plan = read_plan(root["plan"]);
+  result.dataset = read_dataset(root["plan"]);
   result.started_unix = root["started_unix"].signed_count();
   result.length = root["length_s"].seconds();
   result.steady_length = root["steady_s"].seconds();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "loadtest/plan/run_plan.h"
+#include "loadtest/results/dataset_facts.h"
 #include "loadtest/results/error_sample.h"
 #include "loadtest/results/request_log.h"
 #include "loadtest/results/segment.h"
@@ -36,6 +37,7 @@ struct RunResult {
   std::string id;                             // of this run among all
   std::map<std::string, std::string> labels;  // the user's own words about it
   RunPlan plan;                               // its target's key is empty
+  DatasetFacts dataset;                       // what was sent
   std::int64_t started_unix = 0;              // seconds since 1970
   Duration length{};                          // from the start to the end of the last reply
   Duration steady_length{};                   // the longest of the workers' steady windows

@@ -14,7 +14,8 @@ constexpr std::int64_t kDuplicateKey = 11000;
 constexpr std::uint32_t kUnauthorized = 13;
 constexpr const char* kRuns = "oaisim_runs";
 constexpr const char* kRequests = "oaisim_requests";
-constexpr std::array kOperators{"$eq", "$ne", "$lt", "$lte", "$gt", "$gte"};  // by Comparison
+constexpr std::array kOperators{"$eq", "$ne", "$lt", "$lte", "$gt", "$gte"};  // by Comparison, but the last
+constexpr const char* kLastCharacter = "\xf4\x8f\xbf\xbf";                    // strings are ordered by their bytes
 
 void initialise() {
   struct Library {
@@ -30,13 +31,22 @@ void initialise() {
 // The primary key is called `_id` there.
 std::string_view key_of(const RunColumn& column) { return column.name == "id" ? "_id" : column.name; }
 
+Bson test_of(const RunCondition& condition) {
+  Bson test;
+  if (condition.comparison == Comparison::starts_with) {
+    test.add("$gte", condition.value).add("$lt", text_of(condition.value) + kLastCharacter);
+    return test;
+  }
+  test.add(kOperators[static_cast<std::size_t>(condition.comparison)], condition.value);
+  if (condition.comparison == Comparison::not_equal) test.add_bool("$exists", true);
+  return test;
+}
+
 Bson filter_of(const RunFilter& filter) {
   Bson conditions;
   for (const auto& condition : filter.conditions) {
-    Bson test;
-    test.add(kOperators[static_cast<std::size_t>(condition.comparison)], condition.value);
-    if (condition.comparison == Comparison::not_equal) test.add_bool("$exists", true);
-    conditions.add(std::to_string(bson_count_keys(conditions.get())), Bson().add(key_of(*condition.column), test));
+    conditions.add(std::to_string(bson_count_keys(conditions.get())),
+                   Bson().add(key_of(*condition.column), test_of(condition)));
   }
   Bson query;
   if (!filter.conditions.empty()) query.add_array("$and", conditions);

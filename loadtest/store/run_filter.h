@@ -20,7 +20,8 @@
 
 namespace oaisim::loadtest {
 
-enum class Comparison { equal, not_equal, less, less_or_equal, greater, greater_or_equal };
+// starts_with is for texts, and has no spelling: commands use it for the beginning of an id.
+enum class Comparison { equal, not_equal, less, less_or_equal, greater, greater_or_equal, starts_with };
 
 struct RunCondition {
   const RunColumn* column = nullptr;  // of run_columns()

@@ -67,11 +67,9 @@ std::string SpooledRun::content_path() const { return fs::path(rows_path_).repla
 
 // A reader finds the old content or the new one, and never a part.
 Status SpooledRun::write(const SpoolContent& content) const {
-  const Json json{{"id", content.identity.id},
-                  {"benchmark_run_id", content.identity.benchmark_run_id},
-                  {"org_id", content.identity.org_id},
-                  {"store", content.store},
-                  {"result", content.result}};
+  const Json json{{"id", content.identity.id},         {"benchmark_run_id", content.identity.benchmark_run_id},
+                  {"org_id", content.identity.org_id}, {"store", content.store},
+                  {"finished", content.finished},      {"result", content.result}};
   const std::string path = content_path();
   const std::string part = path + ".part";
   std::ofstream file(part, std::ios::trunc);
@@ -93,6 +91,9 @@ SpoolContent SpooledRun::read() const {
     content.identity = {text_of(json, "id"), text_of(json, "benchmark_run_id"), text_of(json, "org_id")};
     content.store = text_of(json, "store");
     if (const auto result = json.find("result"); result != json.end() && result->is_object()) content.result = *result;
+    // Before there was the flag, only a finished run had counts.
+    const auto flag = json.find("finished");
+    content.finished = flag != json.end() ? *flag == true : content.result.contains("requests");
   }
   if (content.identity.id.empty()) content.identity.id = fs::path(rows_path_).stem().string();
   struct stat state {};

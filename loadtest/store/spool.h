@@ -1,11 +1,12 @@
 // What waits on disk until it is in a store.
 //
 //   <data folder>/spool/<id>.csv    the rows of the requests (--csv), written while the run goes on
-//   <data folder>/spool/<id>.json   {"id", "benchmark_run_id", "org_id", "store", "result"}
+//   <data folder>/spool/<id>.json   {"id", "benchmark_run_id", "org_id", "store", "finished", "result"}
 //
 // The first is there from the start of a run, and locked (flock) by the process that runs or stores it: what is not
 // locked was left by a process that was killed or could not store it.  `store` is the address without its password.
-// The second is written at the start with what is known then, and anew with the whole result when the run is over.
+// The second is written at the start with a result that has the plan and no figures, and anew with the whole result
+// when the run is over.
 //
 // Ownership: a SpooledRun holds the lock until it is destroyed.  Thread safety: none.
 #pragma once
@@ -22,8 +23,9 @@ namespace oaisim::loadtest {
 
 struct SpoolContent {
   RunIdentity identity;
-  std::string store;              // that it is meant for; empty: any
-  nlohmann::ordered_json result;  // without "requests" as long as the run is not over
+  std::string store;  // that it is meant for; empty: any
+  nlohmann::ordered_json result;
+  bool finished = false;  // the result has the run's figures
 };
 
 class SpooledRun {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "loadtest/results/figures.h"
 #include "loadtest/store/spool_reader.h"
 
 namespace oaisim::loadtest {
@@ -15,34 +16,63 @@ std::size_t place_of(std::string_view column) {
   return static_cast<std::size_t>(found - columns.begin());
 }
 
-// Of a run that has no result because it was killed.
-class CountsOfRows {
+// A member that is made where there is none, or no object.
+Json& object_at(Json& json, const char* key) {
+  if (!json[key].is_object()) json[key] = Json::object();
+  return json[key];
+}
+
+// What the rows tell of a run that has no figures because it was killed.
+class RowCounts {
  public:
   void add(const RequestBatch& batch) {
     static const std::size_t phase = place_of("phase");
     static const std::size_t outcome = place_of("outcome");
+    static const std::size_t closed = place_of("closed_ns");
     for (std::size_t row = 0; row < batch.rows(); ++row) {
-      if (batch.field(row, phase) == "warmup") continue;
-      ++total_;
-      if (batch.field(row, outcome) == "success") ++succeeded_;
-      if (batch.field(row, outcome) == "abandoned") ++abandoned_;
+      const auto name = std::find(kOutcomeNames.begin(), kOutcomeNames.end(), batch.field(row, outcome));
+      if (name == kOutcomeNames.end()) continue;
+      const auto place = static_cast<std::size_t>(name - kOutcomeNames.begin());
+      ++whole_run_.by_outcome[place];
+      ++whole_run_.requests;
+      if (batch.field(row, phase) == "measured") {
+        ++measured_.by_outcome[place];
+        ++measured_.requests;
+      }
+      const Value end = value_of(ValueKind::integer, batch.field(row, closed));
+      if (is_known(end)) last_ns_ = std::max(last_ns_, std::get<std::int64_t>(end));
     }
   }
 
-  Json json() const {
-    const auto finished = total_ - abandoned_;
-    const auto failed = finished - succeeded_;
-    return {{"total", total_},
-            {"succeeded", succeeded_},
-            {"failed", failed},
-            {"abandoned", abandoned_},
-            {"error_rate", finished == 0 ? 0.0 : static_cast<double>(failed) / static_cast<double>(finished)}};
+  void write_into(Json& result) const {
+    result["interrupted"] = true;
+    result["length_s"] = to_seconds(Duration(last_ns_));
+    Json& requests = object_at(result, "requests");
+    write(measured_, object_at(requests, "measured"));
+    write(whole_run_, object_at(requests, "whole_run"));
+    Json& client = object_at(result, "client");
+    client["verdict"] = "INVALID";
+    client["reasons"] =
+        Json::array({"the process was killed before the run was over: its requests are counted, no more is known"});
   }
 
  private:
-  std::int64_t total_ = 0;
-  std::int64_t succeeded_ = 0;
-  std::int64_t abandoned_ = 0;
+  static void write(const Counts& counts, Json& json) {
+    json["total"] = counts.requests;
+    json["succeeded"] = counts.of(Outcome::success);
+    json["failed"] = counts.failures();
+    json["cancelled"] = counts.of(Outcome::cancelled);
+    json["abandoned"] = counts.of(Outcome::abandoned);
+    json["error_rate"] = counts.share_of_finished(counts.failures());
+    Json& failures = object_at(json, "failures");
+    for (std::size_t i = kFirstFailure; i < kEndOfFailures; ++i) {
+      failures[std::string(kOutcomeNames[i])] = counts.by_outcome[i];
+    }
+  }
+
+  Counts measured_;
+  Counts whole_run_;
+  std::int64_t last_ns_ = 0;
 };
 
 }  // namespace
@@ -51,7 +81,7 @@ Result<StoredRows> put_spooled(const SpooledRun& run, SpoolContent content, Stor
                                const std::function<bool(double share)>& go_on) {
   const std::string& id = content.identity.id;
   SpoolReader reader(run.rows_path());
-  CountsOfRows counts;
+  RowCounts counts;
   while (true) {
     const auto batch = reader.next();
     if (!batch) return batch.error();
@@ -66,12 +96,9 @@ Result<StoredRows> put_spooled(const SpooledRun& run, SpoolContent content, Stor
     return Error{ErrorCode::io, "the store has " + std::to_string(*stored) + " of the " +
                                     std::to_string(reader.rows()) + " requests of run " + id};
   }
-  if (!content.result.contains("requests")) {
-    content.result["interrupted"] = true;
-    content.result["requests"]["measured"] = counts.json();
-    content.result["client"]["verdict"] = "INTERRUPTED";
-  }
+  if (!content.finished) counts.write_into(content.result);
   RunRecord record = make_record(content.identity, content.result);
+  if (!content.finished) record["verdict"] = "INTERRUPTED";
   record["request_rows"] = reader.rows();
   if (auto status = store.put_run(record); !status) return status.error();
   return StoredRows{.rows = reader.rows(), .unreadable = reader.unreadable()};

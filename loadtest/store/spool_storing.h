@@ -22,7 +22,8 @@ struct StoredRows {
 
 // `go_on(share)` is called after each batch with the share of the rows that are stored, 0 to 1; when it returns false
 // the rest is left for another time (Error cancelled).
-// `content.result` of a run that was killed has no counts; they are then made from the rows.
+// A run that is not finished was killed: what its rows tell is put into the result, which says INVALID; the column
+// `verdict` says INTERRUPTED.
 Result<StoredRows> put_spooled(const SpooledRun& run, SpoolContent content, Store& store,
                                const std::function<bool(double share)>& go_on);
 

@@ -8,10 +8,19 @@
 namespace oaisim::loadtest {
 namespace {
 
-constexpr std::array kOperators{" = ", " <> ", " < ", " <= ", " > ", " >= "};  // by Comparison
+constexpr std::array kOperators{" = ", " <> ", " < ", " <= ", " > ", " >= "};  // by Comparison, but the last
 
 // A column's name may be a word of SQL.
 std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
+
+// `parameter` may stand in it twice, which both databases take for the same one; PostgreSQL wants to know its type.
+std::string test_of(const RunCondition& condition, const std::string& parameter) {
+  const std::string column = quoted(condition.column->name);
+  if (condition.comparison == Comparison::starts_with) {
+    return "substr(" + column + ", 1, length(CAST(" + parameter + " AS text))) = " + parameter;
+  }
+  return column + kOperators[static_cast<std::size_t>(condition.comparison)] + parameter;
+}
 
 std::string definitions(const std::vector<SqlColumn>& columns, const SqlTypes& types) {
   std::string text;
@@ -92,9 +101,8 @@ SqlQuery runs_query(const RunFilter& filter) {
   SqlQuery query{.text = "SELECT " + column_list(columns) + " FROM " + kRunsTable, .parameters = {}};
   for (const auto& condition : filter.conditions) {
     query.parameters.push_back(condition.value);
-    query.text += (query.parameters.size() == 1 ? " WHERE " : " AND ") + quoted(condition.column->name) +
-                  kOperators[static_cast<std::size_t>(condition.comparison)] + "$" +
-                  std::to_string(query.parameters.size());
+    query.text += (query.parameters.size() == 1 ? " WHERE " : " AND ") +
+                  test_of(condition, "$" + std::to_string(query.parameters.size()));
   }
   query.text += " ORDER BY started DESC, id DESC";
   if (filter.limit > 0) query.text += " LIMIT " + std::to_string(filter.limit);

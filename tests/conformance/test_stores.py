@@ -10,6 +10,7 @@ import os
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -74,9 +75,17 @@ class Load:
         assert done.returncode == code, done.stdout + done.stderr
         return done
 
+    def run_of(self, requests: int) -> list[str]:
+        return ["run", "--url", self.url, "--model", "gpt-4o", "--key", KEY, "--users", "5", "--requests",
+                str(requests), "--quiet"]
+
     def run(self, *arguments: str, requests: int = 50, **options) -> subprocess.CompletedProcess:
-        return self("run", "--url", self.url, "--model", "gpt-4o", "--key", KEY, "--users", "5", "--requests",
-                    str(requests), "--quiet", *arguments, **options)
+        return self(*self.run_of(requests), *arguments, **options)
+
+    def start(self, *arguments: str, requests: int) -> subprocess.Popen:
+        return subprocess.Popen([program("OAISIM_LOAD"), *self.run_of(requests), *arguments], cwd=self.folder,
+                                env=self.environment, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
 
     def runs(self, store: str, *arguments: str) -> list[dict]:
         return json.loads(self("results", "query", "--store", store, "--format", "json", *arguments).stdout)
@@ -122,7 +131,12 @@ def test_a_run_is_kept_and_can_be_found_shown_exported_and_deleted(load, store, 
     assert {row["outcome"] for row in rows} == {"success"}
     assert name in load("results", "list", "--store", store, "--name", name, "--since", "1h").stdout
     shown = load("results", "show", name, "--store", store).stdout
-    assert "VALID" in shown and "latency in ms" in shown and KEY not in shown
+    assert shown == done.stdout
+    assert "latency in ms" in shown and run["id"] in shown and "1 prompt\n" in shown and KEY not in shown
+    assert "| E2E from sent |" in load("report", run["id"], "--store", store, "--format", "markdown").stdout
+    compared = load("compare", name, run["id"][:-1], "--store", store, "--allow-invalid").stdout
+    assert compared.count(run["id"]) >= 2
+    assert f"{name}x: no such file; there is no run" in load("report", f"{name}x", "--store", store, code=2).stderr
     load("results", "export", run["id"], "--store", store, "-o", "run.json")
     assert json.loads((tmp_path / "run.json").read_text())["requests"]["measured"]["total"] == 50
     refused = load("results", "delete", name, "--store", store, code=2)
@@ -218,6 +232,108 @@ def test_a_killed_run_is_taken_in_as_interrupted(load, tmp_path):
     [run] = json.loads(load("results", "query", "--format", "json").stdout)
     assert (run["name"], run["verdict"], run["requests"], run["request_rows"]) == ("killed", "INTERRUPTED", count, count)
     assert load.waiting() == []
+    shown = load("results", "show").stdout
+    assert f"{count:,} succeeded" in shown and "none is known" in shown and "the process was killed" in shown
+
+
+class HeldTable:
+    """Meanwhile nothing gets into PostgreSQL's table of requests: who puts rows there waits."""
+
+    def __init__(self, store: str):
+        self.store = store
+
+    def __enter__(self) -> "HeldTable":
+        self.psql = subprocess.Popen(["psql", self.store, "-qAt"], text=True, stdin=subprocess.PIPE,
+                                     stdout=subprocess.PIPE)
+        self.psql.stdin.write("BEGIN; LOCK TABLE oaisim_requests IN SHARE MODE; SELECT 'held';\n")
+        self.psql.stdin.flush()
+        assert self.psql.stdout.readline() == "held\n"
+        return self
+
+    def is_waited_for(self) -> bool:
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'oaisim_requests'::regclass"
+        return psql(self.store, waiting) == "1"
+
+    def __exit__(self, *_) -> None:
+        self.psql.communicate("COMMIT;\n", timeout=LIMIT_SECONDS)
+
+
+def catches(process: subprocess.Popen, number: signal.Signals) -> bool:
+    """Whether the signal has a handler. The one for storing goes with the first signal."""
+    if process.poll() is not None:
+        return False
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    caught = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught.split()[1], 16) >> (number - 1) & 1)
+
+
+def interrupt(process: subprocess.Popen) -> None:
+    process.send_signal(signal.SIGINT)
+    wait_until(lambda: not catches(process, signal.SIGINT))
+
+
+@pytest.mark.parametrize("interrupts", [1, 2])
+def test_ctrl_c_while_rows_are_stored_loses_none_of_them(load, databases, tmp_path, interrupts):
+    store = databases.postgres
+    load("results", "list", "--store", store)  # makes the tables
+    with HeldTable(store) as table:
+        running = load.start("--store", store, "--json", "result.json", requests=12_000)
+        wait_until(table.is_waited_for)
+        interrupt(running)
+        if interrupts == 2:
+            running.send_signal(signal.SIGINT)
+            assert running.wait(LIMIT_SECONDS) == -signal.SIGINT
+    out, problem = running.communicate(timeout=LIMIT_SECONDS)
+    assert "12,000 succeeded" in out
+    if interrupts == 1:
+        assert running.returncode == 0 and "interrupted" in problem and "results sync" in problem
+    result = json.loads((tmp_path / "result.json").read_text())
+    [rows, _] = load.waiting()
+    assert len(rows.read_text().splitlines()) - 1 == result["requests"]["whole_run"]["total"] == 12_000
+    stored = f"SELECT count(*) FROM oaisim_requests WHERE run_id = '{result['id']}'"
+    if interrupts == 1:
+        assert 0 < int(psql(store, stored)) < 12_000
+    assert load.runs(store, "--where", f"id={result['id']}") == []  # what is there is whole
+
+    load("results", "sync", "--store", store)
+    [run] = load.runs(store, "--where", f"id={result['id']}")
+    assert (run["requests"], run["request_rows"]) == (12_000, 12_000)
+    assert psql(store, stored) == "12000"
+    assert load.waiting() == []
+    assert load("results", "show", result["id"], "--store", store).stdout == out
+
+
+def test_ctrl_c_while_a_store_does_not_answer_loses_nothing(load, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(LIMIT_SECONDS)
+        store = f"postgres://u:secret@127.0.0.1:{silent.getsockname()[1]}/d?sslmode=disable&gssencmode=disable"
+        running = load.start("--store", store, requests=60)
+        silent.accept()[0].close()  # before anything is sent
+        asked, _ = silent.accept()  # when the run is over
+        interrupt(running)
+        asked.close()
+        out, problem = running.communicate(timeout=LIMIT_SECONDS)
+    assert running.returncode == 0, problem
+    assert "60 succeeded" in out and "results sync" in problem and "secret" not in problem
+    load("results", "sync", "--any", "--store", str(tmp_path / "results.db"))
+    assert load("results", "show", "--store", str(tmp_path / "results.db")).stdout == out
+
+
+def test_ctrl_c_while_reports_are_written_leaves_the_whole_result_to_sync(load, tmp_path):
+    report = tmp_path / "report.json"
+    os.mkfifo(report)
+    store = str(tmp_path / "results.db")
+    running = load.start("--store", store, "--json", str(report), requests=60)
+    assert report.read_text() == ""  # it is tried before anything is sent; the next time nobody reads it
+    out = next(line for line in running.stdout if line.startswith("requests  "))
+    assert "60 succeeded" in out
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=LIMIT_SECONDS)
+    assert running.returncode == -signal.SIGINT
+    load("results", "sync", "--store", store)
+    [run] = load.runs(store)
+    assert (run["requests"], run["request_rows"], run["interrupted"]) == (60, 60, 0)
+    assert out in load("results", "show", "--store", store).stdout
 
 
 def test_a_full_disk_costs_rows_but_not_the_result(load, tmp_path):

@@ -3,36 +3,20 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <iterator>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "loadtest/commands/commands.h"
+#include "tests/unit/loadtest/commands/printed.h"
 
 using namespace oaisim::loadtest;
 
 namespace {
 
-struct Outcome {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Outcome dataset(std::vector<const char*> arguments) {
-  arguments.insert(arguments.begin(), {"oaisim-load", "dataset"});
-  std::ostringstream out, err;
-  auto* const real_out = std::cout.rdbuf(out.rdbuf());
-  auto* const real_err = std::cerr.rdbuf(err.rdbuf());
-  const int code = dispatch(static_cast<int>(arguments.size()), arguments.data());
-  std::cout.rdbuf(real_out);
-  std::cerr.rdbuf(real_err);
-  return {code, out.str(), err.str()};
+Printed dataset(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "dataset");
+  return oaisim_load(std::move(arguments));
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::string text_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -53,7 +37,7 @@ struct Folder {
 TEST_CASE("a dataset is generated, shown, and not overwritten without being told to") {
   const Folder folder;
   const auto path = folder.file("prompts.jsonl");
-  const std::vector<const char*> arguments{
+  const std::vector<std::string> arguments{
       "generate",       "-n", "25", "-o", path.c_str(), "--input-tokens", "40", "--output-tokens", "9",
       "--dataset-seed", "1"};
   const auto made = dataset(arguments);

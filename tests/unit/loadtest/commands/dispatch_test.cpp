@@ -1,50 +1,24 @@
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
 #include <initializer_list>
-#include <iostream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "loadtest/commands/commands.h"
+#include "tests/unit/loadtest/commands/printed.h"
 #include "tests/unit/loadtest/fake_server.h"
 
 using namespace oaisim::loadtest;
 
 namespace {
 
-struct Outcome {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-// Runs the program in this process and keeps what it prints.
-Outcome oaisim_load(std::vector<std::string> arguments) {
-  ::setenv("OAISIM_STORE", "none", 1);  // tests leave nothing in the home of who runs them
-  arguments.insert(arguments.begin(), "oaisim-load");
-  std::vector<const char*> argv;
-  for (const auto& argument : arguments) argv.push_back(argument.c_str());
-  std::ostringstream out, err;
-  auto* const real_out = std::cout.rdbuf(out.rdbuf());
-  auto* const real_err = std::cerr.rdbuf(err.rdbuf());
-  const int code = dispatch(static_cast<int>(argv.size()), argv.data());
-  std::cout.rdbuf(real_out);
-  std::cerr.rdbuf(real_err);
-  return {code, out.str(), err.str()};
-}
-
 FakeServer::Reply good(int) {
   return FakeServer::whole(
       "200 OK", "Content-Type: application/json\r\n",
       R"({"choices":[{"message":{"content":"hi"}}],"usage":{"prompt_tokens":3,"completion_tokens":2}})");
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

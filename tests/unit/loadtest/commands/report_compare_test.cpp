@@ -2,12 +2,11 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "loadtest/commands/commands.h"
 #include "loadtest/report/json.h"
+#include "tests/unit/loadtest/commands/printed.h"
 #include "tests/unit/loadtest/report/json_schema.h"
 #include "tests/unit/loadtest/report/sample_result.h"
 
@@ -15,27 +14,6 @@ using namespace oaisim;
 using namespace oaisim::loadtest;
 
 namespace {
-
-struct Outcome {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Outcome oaisim_load(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), "oaisim-load");
-  std::vector<const char*> argv;
-  for (const auto& argument : arguments) argv.push_back(argument.c_str());
-  std::ostringstream out, err;
-  auto* const real_out = std::cout.rdbuf(out.rdbuf());
-  auto* const real_err = std::cerr.rdbuf(err.rdbuf());
-  const int code = dispatch(static_cast<int>(argv.size()), argv.data());
-  std::cout.rdbuf(real_out);
-  std::cerr.rdbuf(real_err);
-  return {code, out.str(), err.str()};
-}
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 // A folder of its own with two runs in it, of which the second is `factor` as slow.
 class StoredRuns {
@@ -157,7 +135,7 @@ TEST_CASE("an invalid run is compared only when that is wished") {
 
 TEST_CASE("what compare cannot do is said by name") {
   const StoredRuns runs;
-  CHECK(contains(oaisim_load({"compare", runs.path("a.json")}).err, "there are 1 files"));
+  CHECK(contains(oaisim_load({"compare", runs.path("a.json")}).err, "there are 1 runs"));
   CHECK(
       contains(oaisim_load({"compare", runs.path("a.json"), runs.path("b.json"), "--fail-if", "x"}).err, "--fail-if"));
   CHECK(contains(oaisim_load({"compare", runs.path("a.json"), runs.path("b.json"), "--metric", "x"}).err, "--metric"));

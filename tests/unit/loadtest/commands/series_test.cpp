@@ -1,14 +1,11 @@
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "loadtest/commands/commands.h"
 #include "loadtest/commands/run_series.h"
+#include "tests/unit/loadtest/commands/printed.h"
 #include "tests/unit/loadtest/fake_server.h"
 #include "tests/unit/loadtest/report/json_schema.h"
 
@@ -16,28 +13,8 @@ using namespace oaisim::loadtest;
 
 namespace {
 
-struct Outcome {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Outcome oaisim_load(std::vector<std::string> arguments) {
-  ::setenv("OAISIM_STORE", "none", 1);  // tests leave nothing in the home of who runs them
-  arguments.insert(arguments.begin(), "oaisim-load");
-  std::vector<const char*> argv;
-  for (const auto& argument : arguments) argv.push_back(argument.c_str());
-  std::ostringstream out, err;
-  auto* const real_out = std::cout.rdbuf(out.rdbuf());
-  auto* const real_err = std::cerr.rdbuf(err.rdbuf());
-  const int code = dispatch(static_cast<int>(argv.size()), argv.data());
-  std::cout.rdbuf(real_out);
-  std::cerr.rdbuf(real_err);
-  return {code, out.str(), err.str()};
-}
-
 // `command` against the server, and the rest.
-Outcome against(const FakeServer& server, const std::string& command, const std::vector<std::string>& rest) {
+Printed against(const FakeServer& server, const std::string& command, const std::vector<std::string>& rest) {
   std::vector<std::string> arguments{command, "--url", server.url(), "--model", "m", "--quiet", "--pause", "0s"};
   arguments.insert(arguments.end(), rest.begin(), rest.end());
   return oaisim_load(arguments);
@@ -48,8 +25,6 @@ FakeServer::Reply good(int) {
       "200 OK", "Content-Type: application/json\r\n",
       R"({"choices":[{"message":{"content":"hi"}}],"usage":{"prompt_tokens":3,"completion_tokens":2}})");
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 class Folder {
  public:

@@ -43,6 +43,19 @@ TEST_CASE("without a known extension the content decides") {
   CHECK(prompts_of(plan) == Texts{"one"});
 }
 
+TEST_CASE("a dataset tells how many records were read and how, also below what is added to it") {
+  auto plan = file_plan("{\"prompt\": \"a\"}\n{\"prompt\": \"b\"}\n", ".data");
+  CHECK(opened(plan)->origin().records == 2);
+  CHECK(opened(plan)->origin().format == DatasetFormat::jsonl);
+  plan.images.count = 1;
+  plan.output_tokens = *TokenLengths::parse("uniform:1..5");
+  CHECK(opened(plan)->size() == Dataset::kEndless);
+  CHECK(opened(plan)->origin().records == 2);
+  CHECK(opened(plan)->origin().format == DatasetFormat::jsonl);
+  CHECK(opened({.prompts = {"a", "b", "c"}})->origin().records == 3);
+  CHECK(opened({.synthetic = SyntheticPlan{}})->origin().records == 0);
+}
+
 TEST_CASE("samples are used in turn, again from the first, and their tokens are counted") {
   auto plan = file_plan("{\"prompt\":\"hello world\"}\n{\"prompt\":\"hi\"}\n");
   plan.encoding = Encoding::cl100k_base;

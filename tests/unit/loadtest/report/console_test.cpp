@@ -43,4 +43,12 @@ TEST_CASE("the console shows a run of which nothing succeeded, and an invalid cl
   check_golden("console_nothing_succeeded.txt", console(result));
 }
 
+TEST_CASE("successes whose latencies nobody knows are not called failures") {
+  RunResult result;
+  result.plan = sample_result().plan;
+  result.measured.requests = result.measured.by_outcome[0] = 3;
+  CHECK(console(result).find("  none is known\n") != std::string::npos);
+  CHECK(console(result).find("no request succeeded") == std::string::npos);
+}
+
 TEST_CASE("the key is never shown") { CHECK(console(sample_result()).find("sk-secret") == std::string::npos); }

@@ -44,6 +44,27 @@ TEST_CASE("a result is valid against the published schema") {
   }
 }
 
+TEST_CASE("whatever was sent is valid against the published schema") {
+  const auto schema = published_schema();
+  auto result = sample_result();
+  result.plan.dataset.file = DatasetFilePlan{.path = "p.jsonl", .fields = {.prompt = "q"}};
+  result.dataset = dataset_facts(result.plan);
+  CHECK(result.dataset.kind == DatasetKind::file);
+  CHECK(schema.problems(document_of(result)) == Problems{});
+  result.plan.dataset.synthetic = SyntheticPlan{};
+  result.plan.dataset.images.count = 1;
+  result.dataset = dataset_facts(result.plan);
+  CHECK(result.dataset.kind == DatasetKind::synthetic);
+  CHECK(schema.problems(document_of(result)) == Problems{});
+  auto document = document_of(result);
+  document["plan"]["dataset"]["kind"] = "dreams";
+  document["plan"]["dataset"]["synthetic"]["turns"] = nullptr;
+  document["plan"]["dataset"].erase("seed");
+  CHECK(schema.problems(document).size() == 3);
+  document["plan"].erase("dataset");  // as older programs wrote it
+  CHECK(schema.problems(document) == Problems{});
+}
+
 TEST_CASE("the schema refuses what is missing, unknown or of another type") {
   const auto schema = published_schema();
   auto document = document_of(sample_result());

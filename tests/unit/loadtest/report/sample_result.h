@@ -79,6 +79,7 @@ inline RunResult sample_result() {
   result.plan.load.duration = 60s;
   result.plan.load.warmup = 5s;
   result.plan.dataset.prompts = {"hello"};
+  result.dataset = dataset_facts(result.plan);
   result.plan.request = {.max_tokens = 50, .stream = true};
   result.plan.threads = 2;
   result.plan.output.slos = {*parse_slo("ttft<500ms"), *parse_slo("tpot<=20ms")};

@@ -53,6 +53,30 @@ TEST_CASE("every shape of a load is read back") {
   }
 }
 
+TEST_CASE("a think time that is drawn and a trace are read back in the same words") {
+  auto result = sample_result();
+  result.plan.load.think_time = *RandomDuration::parse("uniform:1s..3s");
+  auto read = parse_run(result_json(result).dump());
+  REQUIRE(read.ok());
+  CHECK(read->plan.load.text() == result.plan.load.text());
+  result.plan.load.shape = LoadShape::open_loop;
+  result.plan.load.arrivals = ArrivalKind::trace;
+  result.plan.load.trace = {.path = "azure.csv", .scale = 4};
+  read = parse_run(result_json(result).dump());
+  REQUIRE(read.ok());
+  CHECK(read->plan.load.text() == result.plan.load.text());
+  CHECK(problem_with("/plan/load/think_time", "soon").starts_with("plan.load.think_time is no duration: "));
+}
+
+TEST_CASE("what older programs did not tell of a plan is not missed") {
+  auto document = sample_document();
+  for (const char* name : {"think_time", "trace"}) document["plan"]["load"].erase(name);
+  document["plan"].erase("dataset");
+  const auto read = read_run(document);
+  REQUIRE_MESSAGE(read.ok(), (read ? "" : read.error().message));
+  CHECK(read->plan.load.think_time.mean() == sample_result().plan.load.think_time.mean());
+}
+
 TEST_CASE("an Azure address is read back with its version") {
   auto result = sample_result();
   result.plan.target =
@@ -86,6 +110,8 @@ TEST_CASE("a problem names its key") {
   CHECK(problem_with("/goodput/met", 5000) == "goodput.met is more than was offered");
   CHECK(problem_with("/plan/load/shape", "spiral") == "plan.load.shape 'spiral' is not known");
   CHECK(problem_with("/plan/url", "gopher://x").starts_with("plan.url is no address: "));
+  CHECK(problem_with("/plan/dataset/kind", "dreams") == "plan.dataset.kind 'dreams' is not known");
+  CHECK(problem_with("/plan/dataset/records", -1) == "plan.dataset.records is no whole number from 0 on");
   CHECK(problem_with("/plan/time_scale", 0) == "plan.time_scale is not above 0");
   CHECK(problem_with("/errors/0/outcome", "tired") == "errors[0].outcome is no known outcome");
   CHECK(problem_with("/thresholds/0/fail_if", "x").starts_with("thresholds[0].fail_if is no threshold: "));

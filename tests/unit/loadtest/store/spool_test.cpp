@@ -125,6 +125,53 @@ TEST_CASE("columns go by their names, and quotes are understood") {
   CHECK(batch->field(1, 2).empty());
 }
 
+TEST_CASE("a run that was killed has the counts and the length that its rows tell, and a result that says so") {
+  const TemporaryFolder folder;
+  auto content = content_of("r4");
+  content.result["requests"] = 3;  // whatever a damaged file holds
+  content.result["client"] = {{"verdict", "VALID"}};
+  const auto run = SpooledRun::create(folder.path, content);
+  REQUIRE(run.ok());
+  const auto row = [](const std::string& phase, const std::string& outcome) {
+    return "0," + phase + "," + outcome + ",,200,0,1,,,2,3,4,5,6,2500000000,8,9,10,usage,1,2,0,1,20,0,0,\r\n";
+  };
+  append(run->rows_path(), std::string(request_log_heading()) + row("warmup", "success") + row("measured", "success") +
+                               row("measured", "429") + row("measured", "cancelled") + row("measured", "abandoned") +
+                               row("cooldown", "5xx"));
+  const auto store = opened(folder.path + "/results.db");
+  REQUIRE(put_spooled(*run, run->read(), *store, go_on).ok());
+  const auto record = store->run("r4");
+  REQUIRE(record.ok());
+  CHECK((*record)["requests"] == Value(std::int64_t{4}));
+  CHECK((*record)["failed"] == Value(std::int64_t{1}));
+  CHECK((*record)["error_rate"] == Value(0.5));
+  CHECK((*record)["length_s"] == Value(2.5));
+  CHECK((*record)["verdict"] == Value(std::string("INTERRUPTED")));
+  const auto document = nlohmann::json::parse(text_of((*record)["document"]));
+  CHECK(document["requests"]["measured"]["failures"]["429"] == 1);
+  CHECK(document["requests"]["measured"]["cancelled"] == 1);
+  CHECK(document["requests"]["whole_run"]["total"] == 6);
+  CHECK(document["requests"]["whole_run"]["failures"]["5xx"] == 1);
+  CHECK(document["client"]["verdict"] == "INVALID");
+  CHECK(document["client"]["reasons"].size() == 1);
+}
+
+TEST_CASE("a run that was finished is stored as its result says, whatever its rows are") {
+  const TemporaryFolder folder;
+  auto content = content_of("r5");
+  content.result["requests"]["measured"] = {{"total", 7}};
+  content.result["client"]["verdict"] = "VALID";
+  content.finished = true;
+  const auto run = SpooledRun::create(folder.path, content);
+  REQUIRE(run.ok());
+  append(run->rows_path(), std::string(request_log_heading()) + kRow);
+  CHECK(run->read().finished);
+  const auto store = opened(folder.path + "/results.db");
+  REQUIRE(put_spooled(*run, run->read(), *store, go_on).ok());
+  CHECK((*store->run("r5"))["requests"] == Value(std::int64_t{7}));
+  CHECK((*store->run("r5"))["verdict"] == Value(std::string("VALID")));
+}
+
 TEST_CASE("what fails on its way is not in the store as a run, and the next time all of it is") {
   const TemporaryFolder folder;
   const auto run = SpooledRun::create(folder.path, content_of("r3"));

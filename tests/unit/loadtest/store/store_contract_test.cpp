@@ -155,6 +155,31 @@ TEST_CASE("conditions choose runs; what is not known meets none") {
   });
 }
 
+TEST_CASE("runs are found by the beginning of their id, letter by letter") {
+  with_each_store([](const std::string& address) {
+    const auto store = opened(address);
+    const std::string group = new_id();
+    const std::vector<std::string> ids{group + "-aB", group + "-ab", group + "-a%", group + "-b"};
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      require_ok(store->put_run(sample_record(ids[i], 1'700'000'000 + static_cast<std::int64_t>(i))));
+    }
+    const auto found = [&](const std::string& beginning, std::int64_t limit = 0) {
+      const auto runs =
+          store->runs({.conditions = {condition_on("id", Comparison::starts_with, beginning)}, .limit = limit});
+      REQUIRE_MESSAGE(runs.ok(), (runs ? "" : runs.error().message));
+      return ids_of(*runs);
+    };
+    using Ids = std::vector<std::string>;
+    CHECK(found(group + "-a") == Ids{ids[2], ids[1], ids[0]});
+    CHECK(found(group + "-a", 1) == Ids{ids[2]});
+    CHECK(found(group + "-aB") == Ids{ids[0]});
+    CHECK(found(group + "-a%") == Ids{ids[2]});
+    CHECK(found(group + "-_").empty());
+    CHECK(found(group + "-bb").empty());
+    for (const auto& id : ids) CHECK(store->remove(id).ok());
+  });
+}
+
 TEST_CASE("removing a run removes its rows, and those of no other") {
   with_each_store([](const std::string& address) {
     const auto store = opened(address);
