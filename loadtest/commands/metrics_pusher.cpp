@@ -64,8 +64,8 @@ std::string MetricsPusher::conclude() {
   if (outcomes_.failed == 0) return {};
   return "--prometheus-push: " + std::to_string(outcomes_.failed) + " of " + std::to_string(outcomes_.pushes) +
          " pushes to " + gateway_.url.origin() + " failed, " +
-         (outcomes_.last_problem.empty() ? "but not the last one; the last that did: "
-                                         : "the last one too, so the end of the run is not there: ") +
+         (outcomes_.last_failed ? "the last one too, so the end of the run is not there: "
+                                : "but not the last one; the last that did: ") +
          outcomes_.problem;
 }
 
@@ -79,20 +79,23 @@ std::string MetricsPusher::take_warning() {
 
 void MetricsPusher::run() {
   std::unique_lock lock(mutex_);
+  push_page(lock);
   for (bool last = false; !last;) {
-    last = finished_;
-    const std::string page = page_;
-    lock.unlock();
-    std::string problem = push(page);
-    lock.lock();
-    ++outcomes_.pushes;
-    outcomes_.last_problem = problem;
-    if (!problem.empty()) {
-      ++outcomes_.failed;
-      outcomes_.problem = std::move(problem);
-    }
-    if (!last) wake_.wait_for(lock, gateway_.interval, [this] { return finished_; });
+    last = wake_.wait_for(lock, gateway_.interval, [this] { return finished_; });
+    push_page(lock);
   }
+}
+
+void MetricsPusher::push_page(std::unique_lock<std::mutex>& lock) {
+  const std::string page = page_;
+  lock.unlock();
+  std::string problem = push(page);
+  lock.lock();
+  ++outcomes_.pushes;
+  outcomes_.last_failed = !problem.empty();
+  if (problem.empty()) return;
+  ++outcomes_.failed;
+  outcomes_.problem = std::move(problem);
 }
 
 std::string MetricsPusher::push(const std::string& page) try {

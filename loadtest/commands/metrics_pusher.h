@@ -46,12 +46,13 @@ class MetricsPusher {
   struct Outcomes {
     int pushes = 0;
     int failed = 0;
-    std::string problem = {};       // of the last push that failed
-    std::string last_problem = {};  // of the last push; empty: it went well
+    bool last_failed = false;
+    std::string problem = {};  // of the last push that failed
   };
 
   void run();
-  std::string push(const std::string& page);  // the problem; empty: none
+  void push_page(std::unique_lock<std::mutex>& lock);  // which is not held meanwhile
+  std::string push(const std::string& page);           // the problem; empty: none
   std::string problem_of(int status, const std::string& body) const;
 
   const PushGateway gateway_;
