@@ -3,6 +3,18 @@
 namespace oaisim {
 namespace {
 
+constexpr std::size_t kMostTried = 4;           // addresses of a name
+constexpr std::chrono::seconds kLongestTry{2};  // real time: a network may drop what is sent, without a word
+
+bool takes_connection(const tcp::endpoint& endpoint) {
+  asio::io_context io;
+  tcp::socket socket(io);
+  bool taken = false;
+  socket.async_connect(endpoint, [&](error_code ec) { taken = !ec; });
+  io.run_for(kLongestTry);
+  return taken;
+}
+
 Result<tcp::endpoint> resolve(const HttpUrl& url) {
   asio::io_context io;
   tcp::resolver resolver(io);
@@ -13,10 +25,10 @@ Result<tcp::endpoint> resolve(const HttpUrl& url) {
                  "cannot find the address of '" + url.host + "': " + ec.message() + "; is the name spelled right?"};
   }
   if (found.size() == 1) return found.begin()->endpoint();
+  std::size_t tried = 0;
   for (const auto& entry : found) {
-    tcp::socket socket(io);
-    socket.connect(entry.endpoint(), ec);
-    if (!ec) return entry.endpoint();
+    if (++tried > kMostTried) break;
+    if (takes_connection(entry.endpoint())) return entry.endpoint();
   }
   return found.begin()->endpoint();
 }

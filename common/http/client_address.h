@@ -19,7 +19,7 @@ struct ServerAddress {
 };
 
 // Looks the name up.  Of several addresses it is the first that takes a connection: `localhost` has two and a server
-// may listen on one of them only.  Blocks.
+// may listen on one of them only.  Blocks, as long as the system looks a name up and for 8 s at most besides.
 // Error: the name does not resolve, or the authorities cannot be read.
 Result<ServerAddress> find_server(const HttpUrl& url, const TlsClientSettings& tls);
 

@@ -1,10 +1,10 @@
 #include "loadtest/client/metrics_page.h"
 
-#include <exception>
 #include <string>
 
 #include "common/config/text_values.h"
-#include "common/http/client_connection.h"
+#include "common/http/asio/asio.h"
+#include "loadtest/client/single_exchange.h"
 
 namespace oaisim::loadtest {
 namespace {
@@ -41,32 +41,6 @@ void read_sample(std::string_view name, std::string_view labels, double value, S
   if (kind == "tokens") counts.limited_for_tokens += value;
 }
 
-class Page final : public ResponseSink {
- public:
-  void on_status(int status) override { status_ = status; }
-  void on_field(std::string_view, std::string_view) override {}
-  bool on_body(std::string_view piece, TimePoint) override {
-    text_.append(piece);
-    return true;
-  }
-
-  int status() const { return status_; }
-  const std::string& text() const { return text_; }
-
- private:
-  int status_ = 0;
-  std::string text_;
-};
-
-asio::awaitable<WireError> get(ClientConnection& connection, const ServerAddress& address, const std::string& request,
-                               Page& page, TimePoint deadline) {
-  ConnectTimes opened;
-  const WireError error = co_await connection.connect(address, deadline, opened);
-  if (error != WireError::none) co_return error;
-  WireTimes times;
-  co_return co_await connection.exchange(request, page, times, {.first_byte = deadline, .whole = deadline});
-}
-
 }  // namespace
 
 ServerCounts parse_metrics(std::string_view page, std::string_view deployment) {
@@ -92,27 +66,16 @@ ServerCounts parse_metrics(std::string_view page, std::string_view deployment) {
 Result<ServerCounts> fetch_metrics(const Target& target, const Clock& clock) {
   const HttpUrl& url = target.url;
   const auto unreadable = [&](const std::string& why) {
-    return Error{ErrorCode::io, "cannot read " + url.origin() + "/metrics" + (why.empty() ? "" : ": ") + why};
+    return Error{ErrorCode::io, "cannot read " + url.origin() + "/metrics: " + why};
   };
   const auto address = find_server(url, target.tls);
   if (!address) return unreadable(address.error().message);
   const std::string request =
       "GET /metrics HTTP/1.1\r\nHost: " + url.authority() + "\r\nAccept: text/plain\r\nConnection: close\r\n\r\n";
-  asio::io_context io;
-  ConnectionDeadlines deadlines(io, clock);
-  ClientConnection connection(io, clock, deadlines, ResponseLimits{});
-  Page page;
-  WireError error = WireError::refused;
-  asio::co_spawn(io, deadlines.run(), asio::detached);
-  asio::co_spawn(io, get(connection, *address, request, page, clock.now() + kTimeout),
-                 [&](std::exception_ptr, WireError found_error) {
-                   error = found_error;
-                   deadlines.stop();
-                 });
-  io.run();
-  if (error != WireError::none) return unreadable(connection.problem());
-  if (page.status() != 200) return unreadable("status " + std::to_string(page.status()));
-  return parse_metrics(page.text(), target.deployment.empty() ? target.model : target.deployment);
+  const auto page = exchange_once(*address, request, clock, kTimeout);
+  if (!page) return unreadable(page.error().message);
+  if (page->status != 200) return unreadable("status " + std::to_string(page->status));
+  return parse_metrics(page->body, target.deployment.empty() ? target.model : target.deployment);
 }
 
 Result<ServerCounts> fetch_settled_metrics(const Target& target, const Clock& clock,

@@ -25,7 +25,7 @@ Duration delay(std::string_view value, double unit_seconds) {
 
 }  // namespace
 
-void ReplyReader::start(bool stream, bool keep_answer) {
+void ReplyReader::start(bool stream, bool keep_answer, std::int64_t most_events) {
   body_.clear();
   answer_.clear();
   location_.clear();
@@ -37,8 +37,9 @@ void ReplyReader::start(bool stream, bool keep_answer) {
   if (stream) events_.reset();
   stream_ = stream;
   keep_answer_ = keep_answer;
+  most_events_ = most_events;
   status_ = 0;
-  event_stream_ = bad_ = error_event_ = resets_requests_ = resets_tokens_ = retry_after_ms_ = false;
+  event_stream_ = bad_ = error_event_ = given_up_ = resets_requests_ = resets_tokens_ = retry_after_ms_ = false;
   retry_after_ = longest_stall_ = Duration::zero();
   usage_ = {};
   first_token_ = last_token_ = done_ = kNever;
@@ -83,7 +84,7 @@ bool ReplyReader::on_body(std::string_view piece, TimePoint received) {
   } else if (!events_.feed(piece, [&](const SseEvent& event) { on_event(event, received); })) {
     bad_ = true;
   }
-  return !bad_ && !error_event_;
+  return !is_over();
 }
 
 void ReplyReader::take(const ReplyFacts& facts) {
@@ -93,7 +94,7 @@ void ReplyReader::take(const ReplyFacts& facts) {
 }
 
 void ReplyReader::on_event(const SseEvent& event, TimePoint received) {
-  if (bad_ || error_event_) return;
+  if (is_over()) return;
   const ReplyFacts facts = protocol_.read_event(json_, event, keep_answer_ ? &answer_ : nullptr);
   error_event_ = facts.error;
   bad_ = !facts.error && !facts.valid;
@@ -118,6 +119,7 @@ void ReplyReader::on_content(std::size_t bytes, TimePoint received) {
   }
   last_token_ = received;
   ++content_events_;
+  given_up_ = content_events_ == most_events_;
 }
 
 void ReplyReader::read_whole() {
@@ -129,6 +131,7 @@ void ReplyReader::read_whole() {
 std::string ReplyReader::error_message() { return json_.read_error(body_); }
 
 Outcome ReplyReader::outcome_of(WireError error) const {
+  if (given_up_) return Outcome::cancelled;
   if (error == WireError::cancelled) return Outcome::abandoned;
   if (error == WireError::timed_out) return Outcome::timeout;
   if (status_ == 429) return Outcome::rate_limited;

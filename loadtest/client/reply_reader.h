@@ -25,7 +25,8 @@ class ReplyReader final : public ResponseSink {
   ReplyReader(const Protocol& protocol, ReplyJson& json) : protocol_(protocol), json_(json) {}
 
   // Begins with the reply to a request that asked for a stream or not, and whose text will be asked for or not.
-  void start(bool stream, bool keep_answer);
+  // `most_events`: a stream is given up after so many events with content; 0: never.
+  void start(bool stream, bool keep_answer, std::int64_t most_events = 0);
 
   void on_status(int status) override { status_ = status; }
   void on_field(std::string_view name, std::string_view value) override;
@@ -49,6 +50,7 @@ class ReplyReader final : public ResponseSink {
   bool has_error_event() const { return error_event_; }
 
  private:
+  bool is_over() const { return bad_ || error_event_ || given_up_; }  // before its end
   void on_event(const SseEvent& event, TimePoint received);
   void on_content(std::size_t bytes, TimePoint received);
   void take(const ReplyFacts& facts);
@@ -70,10 +72,12 @@ class ReplyReader final : public ResponseSink {
   // Of this reply.
   bool stream_ = false;
   bool keep_answer_ = false;
+  std::int64_t most_events_ = 0;
   int status_ = 0;
   bool event_stream_ = false;  // by its content type
   bool bad_ = false;           // not what the API sends
   bool error_event_ = false;
+  bool given_up_ = false;         // what follows is of no interest
   bool resets_requests_ = false;  // x-ratelimit-reset-requests was there
   bool resets_tokens_ = false;
   Duration retry_after_{};

@@ -36,7 +36,7 @@ asio::awaitable<WireError> RequestConnection::exchange(std::string_view request,
 }
 
 asio::awaitable<void> RequestConnection::perform(std::string_view request, bool keep_answer, RequestRecord& record) {
-  reply_.start(plan_.request.stream, keep_answer);
+  reply_.start(plan_.request.stream, keep_answer, most_events_);
   const bool reused = is_usable();
   if (!reused) {
     if (!co_await open(record)) co_return;

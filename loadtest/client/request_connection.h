@@ -28,6 +28,9 @@ class RequestConnection {
   // Asks `hook`, which outlives the connection, before each sending.
   void set_send_hook(SendHook& hook) { hook_ = &hook; }
 
+  // Of the requests from now on: a stream is given up after so many events with content; 0: never.
+  void give_up_after(std::int64_t events) { most_events_ = events; }
+
   // Connects from this address of the machine from now on.
   void set_local_address(const asio::ip::address& address) { connection_.set_local_address(address); }
 
@@ -60,6 +63,7 @@ class RequestConnection {
   WireError error_ = WireError::none;  // of the last request
   TimePoint last_used_{};
   SendHook* hook_ = nullptr;
+  std::int64_t most_events_ = 0;
   bool rested_ = false;  // while the hook was asked: the server may have closed the connection
 };
 

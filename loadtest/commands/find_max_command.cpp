@@ -110,11 +110,11 @@ constexpr const char* outcome_name(StepOutcome outcome) {
 // One step: the command line with its rate at the end.
 struct Step {
   FindMaxFlags flags = {};
-  std::string name = {};  // "50rps"
+  std::string name = {};  // "50rps", or "50rps-repeat" of one that tries the rate of the step before once more
   RunPlan plan = {};
 
-  Status make(std::vector<std::string> arguments, double rate, const FindMaxFlags& whole) {
-    name = number(rate) + "rps";
+  Status make(std::vector<std::string> arguments, double rate, bool repeats, const FindMaxFlags& whole) {
+    name = number(rate) + (repeats ? "rps-repeat" : "rps");
     const std::string& given = whole.store().name();
     arguments.push_back("--rate=" + number(rate));
     arguments.push_back("--duration=" + format_duration(whole.step_duration()));
@@ -138,11 +138,11 @@ class Finder {
       if (!steps_.empty() && !pause_between_runs(flags_.pause())) interrupted_ = true;
       if (interrupted_) break;
       Step step;
-      if (auto status = step.make(arguments_, *rate, flags_); !status) return status;
+      if (auto status = step.make(arguments_, *rate, search_.repeats(), flags_); !status) return status;
       const auto made = run_and_keep(step.plan, step.flags.store());
       if (!made) return Error{made.error().code, step.name + ": " + made.error().message};
-      if (!take(*rate, step.name, made->result)) break;
-      interrupted_ = made->interrupted;
+      take(*rate, step.name, made->result);
+      interrupted_ = interrupted_ || made->interrupted;
       if (interrupted_) break;
     }
     return success();
@@ -172,23 +172,31 @@ class Finder {
   }
 
  private:
-  // False: the search ends here.
-  bool take(double rate, const std::string& name, const RunResult& result) {
+  void take(double rate, const std::string& name, const RunResult& result) {
     runs_.push_back(result_json(result));
-    if (result.interrupted) return interrupted_ = true, false;
+    if (result.interrupted) {
+      interrupted_ = true;
+      return;
+    }
     const auto judgement = judge_step(result, flags_.slos());
     const char* outcome = outcome_name(judgement.outcome);
-    steps_.push_back({{"rate", rate}, {"outcome", outcome}, {"reason", judgement.reason}});
-    std::cout << name << "  " << outcome << (judgement.reason.empty() ? "" : ": ") << judgement.reason << std::endl;
+    steps_.push_back(
+        {{"rate", rate}, {"outcome", outcome}, {"reason", judgement.reason}, {"repeat", search_.repeats()}});
+    std::cout << name << "  " << outcome << (judgement.reason.empty() ? "" : ": ") << judgement.reason;
     if (judgement.outcome == StepOutcome::client_limited) {
-      client_limit_ = "at " + number(rate) + " requests/s the client was the limit: " + judgement.reason;
-      return false;
+      search_.give_nothing();
+      if (search_.repeats()) {
+        std::cout << "; that says nothing of the server, so the step is repeated once";
+      } else {
+        client_limit_ = "at " + number(rate) + " requests/s the client was the limit, twice: " + judgement.reason;
+      }
+    } else {
+      const bool sustained = judgement.outcome == StepOutcome::sustained;
+      search_.give(sustained);
+      if (sustained) best_ = row_of(name, result);
+      if (!sustained) broken_reason_ = judgement.reason;
     }
-    const bool sustained = judgement.outcome == StepOutcome::sustained;
-    search_.give(sustained);
-    if (sustained) best_ = row_of(name, result);
-    if (!sustained) broken_reason_ = judgement.reason;
-    return true;
+    std::cout << std::endl;
   }
 
   // Why it is not higher.
@@ -216,7 +224,7 @@ Result<OptionSet::Outcome> read(FindMaxFlags& flags, const std::vector<std::stri
   auto outcome = flags.parse(arguments);
   if (!outcome || *outcome == OptionSet::Outcome::exit) return outcome;
   if (auto status = flags.read(); !status) return status.error();
-  if (auto status = Step().make(arguments, flags.bounds().start, flags); !status) return status.error();
+  if (auto status = Step().make(arguments, flags.bounds().start, false, flags); !status) return status.error();
   if (auto status = check_json_file(flags.json_path()); !status) return status.error();
   return outcome;
 }

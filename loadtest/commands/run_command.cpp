@@ -46,7 +46,9 @@ int run_command(int argc, const char* const* argv) {
   if (auto counted = count_passes(*plan); !counted) return usage_error(counted.error());
   auto keeper = RunKeeper::open(store, *plan, clock);
   if (!keeper) return usage_error(keeper.error());
-  const auto result = run_and_watch(*plan, clock);
+  auto metrics = PublishedMetrics::open(*plan);
+  if (!metrics) return usage_error(metrics.error());
+  const auto result = run_and_watch(*plan, clock, *metrics);
   if (!result) return usage_error(result.error());
   keeper->keep(*result);
   const auto written = write_reports(*result);

@@ -6,14 +6,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <memory>
 
-#include "loadtest/commands/metrics_endpoint.h"
 #include "loadtest/datasets/dataset.h"
 #include "loadtest/engine/engine.h"
 #include "loadtest/report/console.h"
 #include "loadtest/report/live_view.h"
-#include "loadtest/report/prometheus.h"
 #include "loadtest/report/reporters.h"
 
 namespace oaisim::loadtest {
@@ -57,28 +54,29 @@ Status count_passes(RunPlan& plan) {
 }
 
 void warn_of_risks(const RunPlan& plan) {
-  if (!plan.target.url.secure || !plan.target.tls.insecure) return;
+  const bool pushes_secure = plan.output.push_gateway && plan.output.push_gateway->url.secure;
+  if (!plan.target.tls.insecure || (!plan.target.url.secure && !pushes_secure)) return;
   std::cerr << "oaisim-load: warning: --tls-insecure: the certificate is not checked; anyone on the way could read the "
                "key and the requests\n";
 }
 
-Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock) {
+Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock, PublishedMetrics& metrics) {
   if (auto status = check_files(plan.output); !status) return status.error();
   warn_of_risks(plan);
-  std::unique_ptr<MetricsEndpoint> endpoint;
-  if (!plan.output.prometheus_listen.empty()) {
-    auto opened = MetricsEndpoint::open(plan.output.prometheus_listen);
-    if (!opened) return opened.error();
-    endpoint = std::move(*opened);
-  }
   Engine engine(plan, clock);
-  if (plan.output.quiet && !endpoint) return engine.run({});
+  const bool quiet = plan.output.quiet;
+  if (quiet && !metrics.are_wanted()) return engine.run({});
   LiveView view(plan, Screen::of_stderr(), std::cerr);
   auto result = engine.run([&](const Progress& progress) {
-    if (!plan.output.quiet) view.show(progress);
-    if (endpoint) endpoint->serve(prometheus_text(plan, progress));
+    const std::string warning = metrics.show(progress);
+    if (!warning.empty()) {
+      if (!quiet) view.finish();
+      std::cerr << "oaisim-load: warning: " << warning << '\n';
+    }
+    if (!quiet) view.show(progress);
   });
-  if (!plan.output.quiet) view.finish();
+  if (!quiet) view.finish();
+  metrics.finish();
   return result;
 }
 

@@ -5,6 +5,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/result.h"
+#include "loadtest/commands/published_metrics.h"
 #include "loadtest/results/run_result.h"
 
 namespace oaisim::loadtest {
@@ -16,9 +17,9 @@ Status count_passes(RunPlan& plan);
 // Says on stderr what makes the run less safe than people expect.
 void warn_of_risks(const RunPlan& plan);
 
-// Runs the plan with its progress on stderr.  Error: it could not be run, or its files cannot be written,
-// which is found before anything is sent.
-Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock);
+// Runs the plan with its progress on stderr and in `metrics`.  Error: it could not be run, or its files cannot be
+// written, which is found before anything is sent.
+Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock, PublishedMetrics& metrics);
 
 // Writes the files that the plan names.  Error: one of them, or the rows of --csv or --jsonl, could not be written
 // whole.

@@ -58,7 +58,9 @@ Result<SeriesRun> run_and_keep(RunPlan plan, const StoreOptions& store) {
   const SystemClock clock(plan.time_scale);
   auto keeper = RunKeeper::open(store, plan, clock);
   if (!keeper) return keeper.error();
-  auto result = run_and_watch(plan, clock);
+  auto metrics = PublishedMetrics::open(plan);
+  if (!metrics) return metrics.error();
+  auto result = run_and_watch(plan, clock, *metrics);
   if (!result) return result.error();
   keeper->keep(*result);
   const auto written = write_files(*result);

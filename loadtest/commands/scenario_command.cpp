@@ -98,7 +98,9 @@ int run_scenario(const Scenario& scenario, RunPlan plan, const StoreOptions& sto
   if (!before) return usage_error(before.error().message + "; a scenario needs a running simulator at --url");
   auto keeper = RunKeeper::open(store, plan, clock);
   if (!keeper) return usage_error(keeper.error().message);
-  const auto result = run_and_watch(plan, clock);
+  auto metrics = PublishedMetrics::open(plan);
+  if (!metrics) return usage_error(metrics.error().message);
+  const auto result = run_and_watch(plan, clock, *metrics);
   if (!result) return usage_error(result.error().message);
   keeper->keep(*result);
   const auto written = write_reports(*result);

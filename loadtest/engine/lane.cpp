@@ -12,7 +12,7 @@ Lane::Lane(RequestRunner& owner)
       cancel_timer(owner.io()) {
   connection.watch_receives(owner.receive_lag());
   if (const auto* address = owner.next_source_address()) connection.set_local_address(*address);
-  if (owner.gate().is_limited() || owner.plan().send.cancel.share > 0) connection.set_send_hook(*this);
+  if (owner.gate().is_limited() || owner.plan().send.cancel.after) connection.set_send_hook(*this);
 }
 
 asio::awaitable<bool> Lane::before_send() {

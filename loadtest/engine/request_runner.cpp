@@ -142,10 +142,10 @@ std::string_view RequestRunner::request_for(Lane& lane, const Arrival& arrival) 
 
 void RequestRunner::plan_cancel(Lane& lane) {
   const CancelPlan& cancel = plan().send.cancel;
+  const bool given_up = cancel.share > 0 && cancel_random_.uniform() < cancel.share;
   lane.cancel_after.reset();
-  if (cancel.share > 0 && cancel_random_.uniform() < cancel.share) {
-    lane.cancel_after = cancel.after.draw(cancel_random_);
-  }
+  if (given_up && cancel.after) lane.cancel_after = cancel.after->draw(cancel_random_);
+  lane.connection.give_up_after(given_up ? cancel.after_events.value_or(0) : 0);
 }
 
 void RequestRunner::correct_cost(const Lane& lane, const RequestRecord& record) {

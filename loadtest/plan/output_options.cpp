@@ -22,11 +22,7 @@ OutputOptions::OutputOptions(OptionSet& options) {
                        .help = "Kept with the results, such as branch=main; repeatable",
                        .value_name = "NAME=VALUE",
                        .group = kGroup});
-  options.add(prometheus_listen_, {.name = "prometheus-listen",
-                                   .help = "Show how the run is going at /metrics of this address; a port alone is on "
-                                           "127.0.0.1",
-                                   .value_name = "IP:PORT",
-                                   .group = kGroup});
+  declare_metrics(options);
   options.add(quiet_, {.name = "quiet", .help = "No progress", .group = kGroup});
 }
 
@@ -46,6 +42,25 @@ void OutputOptions::declare_files(OptionSet& options) {
                             .help = "Write one JSON object per request to this file",
                             .value_name = "FILE",
                             .group = kGroup});
+}
+
+void OutputOptions::declare_metrics(OptionSet& options) {
+  options.add(prometheus_listen_, {.name = "prometheus-listen",
+                                   .help = "Show how the run is going at /metrics of this address; a port alone is on "
+                                           "127.0.0.1",
+                                   .value_name = "IP:PORT",
+                                   .group = kGroup});
+  options.add(prometheus_push_, {.name = "prometheus-push",
+                                 .help = "Push the same metrics to this Prometheus Pushgateway, such as "
+                                         "http://localhost:9091 or https://user:password@example.org",
+                                 .value_name = "URL",
+                                 .group = kGroup,
+                                 .secret = true});
+  options.add(prometheus_push_interval_, {.name = "prometheus-push-interval",
+                                          .help = "Real time between two pushes; one more is made at the end",
+                                          .minimum = 0.1,
+                                          .maximum = 86400,
+                                          .group = kGroup});
 }
 
 Status OutputOptions::read_expressions(OutputPlan& plan) const {
@@ -86,6 +101,12 @@ Result<OutputPlan> OutputOptions::plan() const {
   plan.csv_path = csv_path_;
   plan.jsonl_path = jsonl_path_;
   plan.prometheus_listen = prometheus_listen_;
+  if (!prometheus_push_.empty()) {
+    auto gateway = parse_push_gateway(prometheus_push_, machine_name());
+    if (!gateway) return gateway.error();
+    gateway->interval = prometheus_push_interval_;
+    plan.push_gateway = std::move(*gateway);
+  }
   plan.quiet = quiet_;
   return plan;
 }

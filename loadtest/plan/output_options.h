@@ -25,6 +25,7 @@ class OutputOptions {
 
  private:
   void declare_files(OptionSet& options);
+  void declare_metrics(OptionSet& options);
   Status read_expressions(OutputPlan& plan) const;
   void add_report_files(OutputPlan& plan) const;
 
@@ -36,6 +37,8 @@ class OutputOptions {
   std::string csv_path_;
   std::string jsonl_path_;
   std::string prometheus_listen_;
+  std::string prometheus_push_;
+  Duration prometheus_push_interval_ = std::chrono::seconds(10);
   bool quiet_ = false;
 };
 

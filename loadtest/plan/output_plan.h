@@ -4,9 +4,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "loadtest/plan/push_gateway.h"
 #include "loadtest/plan/slo.h"
 #include "loadtest/plan/threshold.h"
 
@@ -24,6 +26,7 @@ struct OutputPlan {
   std::string run_id;                         // empty: one is made
   std::map<std::string, std::string> labels;  // the user's own words about the run
   std::string prometheus_listen;              // where the run can be scraped; empty: nowhere
+  std::optional<PushGateway> push_gateway;    // where its metrics are pushed to
   std::vector<ReportFile> reports;
   std::string report_folder;  // made before the run when it is not there; empty: none
   std::string csv_path;       // rows per request, while the run goes on; empty: none

@@ -19,6 +19,9 @@ Result<RunPlan> RunOptions::plan(int argc, const char* const* argv) const {
   }
   auto send = send_.plan();
   if (!send) return send.error();
+  if (send->cancel.after_events && !request->stream) {
+    return invalid("--cancel-after-events needs --stream: a whole reply has no events; --cancel-after goes by time");
+  }
   const auto retry = send_.retry();
   if (!retry) return retry.error();
   auto output = output_.plan();

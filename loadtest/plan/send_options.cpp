@@ -8,6 +8,7 @@ namespace {
 constexpr double kShortest = 0.001;  // seconds
 constexpr double kHighestLimit = 10e9;
 constexpr double kMostRequests = 6e6;  // of a minute; each is remembered for as long
+constexpr double kMostEvents = 1e6;    // of a stream, before it is given up
 
 // "5%" or "0.05".
 Result<double> parse_share(std::string_view text) {
@@ -43,15 +44,7 @@ SendOptions::SendOptions(OptionSet& options) {
                .maximum = kHighestLimit,
                .group = group});
   add_retry(options);
-  options.add(cancel_share_, {.name = "cancel-share",
-                              .help = "Share of the requests that are given up midway, by closing their connection",
-                              .value_name = "SHARE",
-                              .group = group});
-  options.add(cancel_after_, {.name = "cancel-after",
-                              .help = "With --cancel-share: when, after it was sent: 500ms, uniform:1s..3s or "
-                                      "exponential:2s",
-                              .value_name = "DURATION",
-                              .group = group});
+  add_cancel(options);
   options.add(source_addresses_,
               {.name = "source-address",
                .help = "Local address to connect from; several are used in turn, and each has ports of its own",
@@ -85,6 +78,24 @@ void SendOptions::add_retry(OptionSet& options) {
                                 .group = group});
 }
 
+void SendOptions::add_cancel(OptionSet& options) {
+  const std::string group = "Sending";
+  options.add(cancel_share_, {.name = "cancel-share",
+                              .help = "Share of the requests that are given up midway, by closing their connection",
+                              .value_name = "SHARE",
+                              .group = group});
+  options.add(cancel_after_, {.name = "cancel-after",
+                              .help = "With --cancel-share: when, after it was sent: 500ms, uniform:1s..3s or "
+                                      "exponential:2s",
+                              .value_name = "DURATION",
+                              .group = group});
+  options.add(cancel_after_events_, {.name = "cancel-after-events",
+                                     .help = "With --cancel-share and --stream: after so many events with content",
+                                     .minimum = 1,
+                                     .maximum = kMostEvents,
+                                     .group = group});
+}
+
 Result<RetryPlan> SendOptions::retry() const {
   RetryPlan plan = retry_plan_;
   plan.on_429 = retry_;
@@ -100,18 +111,34 @@ Result<RetryPlan> SendOptions::retry() const {
   return plan;
 }
 
-Result<SendPlan> SendOptions::plan() const {
-  SendPlan plan{.requests_per_minute = max_rpm_, .tokens_per_minute = max_tpm_, .source_addresses = source_addresses_};
-  if (cancel_share_.empty() != cancel_after_.empty()) {
-    return invalid("--cancel-share and --cancel-after go together: how many requests are given up, and when");
+Result<CancelPlan> SendOptions::cancel() const {
+  CancelPlan plan{.after_events = cancel_after_events_};
+  if (!cancel_after_.empty() && cancel_after_events_) {
+    return invalid("--cancel-after and --cancel-after-events exclude each other: both say when a request is given up");
+  }
+  if (cancel_share_.empty() != (cancel_after_.empty() && !cancel_after_events_)) {
+    return invalid(
+        "--cancel-share and --cancel-after (or --cancel-after-events) go together: how many requests are given up, "
+        "and when");
   }
   if (cancel_share_.empty()) return plan;
   const auto share = parse_share(cancel_share_);
   if (!share) return invalid("--cancel-share: " + share.error().message);
+  plan.share = *share;
+  if (cancel_after_.empty()) return plan;
   const auto after = RandomDuration::parse(cancel_after_);
   if (!after) return invalid("--cancel-after: " + after.error().message);
-  plan.cancel = {.share = *share, .after = *after};
+  plan.after = *after;
   return plan;
+}
+
+Result<SendPlan> SendOptions::plan() const {
+  const auto given_up = cancel();
+  if (!given_up) return given_up.error();
+  return SendPlan{.requests_per_minute = max_rpm_,
+                  .tokens_per_minute = max_tpm_,
+                  .cancel = *given_up,
+                  .source_addresses = source_addresses_};
 }
 
 }  // namespace oaisim::loadtest

@@ -24,6 +24,8 @@ class SendOptions {
 
  private:
   void add_retry(OptionSet& options);
+  void add_cancel(OptionSet& options);
+  Result<CancelPlan> cancel() const;
 
   bool retry_ = false;
   std::vector<std::string> retry_on_;
@@ -32,6 +34,7 @@ class SendOptions {
   std::optional<std::int64_t> max_tpm_;
   std::string cancel_share_;
   std::string cancel_after_;
+  std::optional<std::int64_t> cancel_after_events_;
   std::vector<std::string> source_addresses_;
 };
 

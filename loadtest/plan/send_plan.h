@@ -27,10 +27,12 @@ struct RetryPlan {
   Duration cap = std::chrono::seconds(8);
 };
 
-// Requests whose connection is closed while the reply is awaited or arrives, as users do who lose patience.
+// Requests whose connection is closed while the reply is awaited or arrives, as users do who lose patience or have read
+// enough.
 struct CancelPlan {
-  double share = 0;           // of all requests, from 0 to 1
-  RandomDuration after = {};  // it was sent
+  double share = 0;                                         // of all requests, from 0 to 1
+  std::optional<RandomDuration> after = std::nullopt;       // it was sent
+  std::optional<std::int64_t> after_events = std::nullopt;  // with content came, of a stream
 };
 
 struct SendPlan {

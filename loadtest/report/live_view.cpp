@@ -9,6 +9,7 @@ namespace {
 
 constexpr Duration kRatePeriod = std::chrono::seconds(1);  // real time over which a terminal's rates are taken
 constexpr std::size_t kBarWidth = 20;
+constexpr std::size_t kShownClasses = 3;
 constexpr const char* kRed = "\033[31m";
 constexpr const char* kPlain = "\033[0m";
 
@@ -58,8 +59,19 @@ std::string percentiles(const std::string& name, const CompactHistogram& latency
   return name + " p50 " + at(50) + "  p90 " + at(90) + "  p99 " + at(99) + " ms";
 }
 
+// " (timeout 4, 5xx 2)"; nothing when nothing failed.
+std::string classes_text(const Progress& progress) {
+  const auto classes = failing_classes(progress);
+  std::string text;
+  for (std::size_t i = 0; i < std::min(classes.size(), kShownClasses); ++i) {
+    text += (i == 0 ? " (" : ", ") + std::string(classes[i].first) + " " + with_commas(classes[i].second);
+  }
+  if (text.empty()) return text;
+  return text + (classes.size() > kShownClasses ? ", ...)" : ")");
+}
+
 double share_done(const RunPlan& plan, const Progress& progress) {
-  if (plan.load.requests) return static_cast<double>(progress.finished) / static_cast<double>(*plan.load.requests);
+  if (plan.load.requests) return static_cast<double>(progress.finished()) / static_cast<double>(*plan.load.requests);
   if (plan.load.duration) return to_seconds(progress.elapsed) / to_seconds(*plan.load.duration);
   return 0;
 }
@@ -74,9 +86,9 @@ bool LiveView::take_rates(const Progress& progress) {
     return static_cast<double>(now - before) / to_seconds(since);
   };
   rates_ = {.offered = rate(progress.offered, last_.offered),
-            .achieved = rate(progress.finished, last_.finished),
-            .limited = rate(progress.limited, last_.limited),
-            .failed = rate(progress.failed, last_.failed)};
+            .achieved = rate(progress.finished(), last_.finished()),
+            .limited = rate(progress.limited(), last_.limited()),
+            .failed = rate(progress.failed(), last_.failed())};
   history_.push_back(rates_.achieved);
   if (history_.size() > kHistory) history_.pop_front();
   last_ = progress;
@@ -123,11 +135,11 @@ void LiveView::draw(const std::vector<std::string>& lines) {
 }
 
 std::vector<std::string> LiveView::lines_of(const Progress& progress, std::size_t columns) const {
-  std::vector<std::string> lines{time_text(progress) + bar(progress) + "  in flight " + commas(progress.in_flight),
-                                 rates_text(),
-                                 with_commas(progress.finished) + " requests: " + with_commas(progress.succeeded) +
-                                     " succeeded, " + with_commas(progress.limited) + " limited, " +
-                                     alarming(with_commas(progress.failed) + " failed", progress.failed > 0)};
+  std::vector<std::string> lines{
+      time_text(progress) + bar(progress) + "  in flight " + commas(progress.in_flight), rates_text(),
+      with_commas(progress.finished()) + " requests: " + with_commas(progress.succeeded()) + " succeeded, " +
+          with_commas(progress.limited()) + " limited, " +
+          alarming(with_commas(progress.failed()) + " failed" + classes_text(progress), progress.failed() > 0)};
   std::string latencies = percentiles("TTFT", progress.ttft);
   const std::string e2e = percentiles("E2E", progress.e2e);
   if (!latencies.empty() && !e2e.empty()) latencies += "   ";
@@ -176,13 +188,13 @@ std::string LiveView::alarming(const std::string& text, bool alarm) const {
 }
 
 std::string LiveView::log_line(const Progress& progress) const {
-  std::string line = time_text(progress) + "  " + with_commas(progress.finished);
+  std::string line = time_text(progress) + "  " + with_commas(progress.finished());
   if (plan_.load.requests) line += " of " + with_commas(static_cast<std::uint64_t>(*plan_.load.requests));
   line += " requests";
   if (rates_.achieved > 0) line += "  " + decimals(rates_.achieved, 1) + "/s";
   line += "  in flight " + commas(progress.in_flight);
-  if (progress.limited > 0) line += "  429 " + with_commas(progress.limited);
-  if (progress.failed > 0) line += "  failed " + with_commas(progress.failed);
+  if (progress.limited() > 0) line += "  429 " + with_commas(progress.limited());
+  if (progress.failed() > 0) line += "  failed " + with_commas(progress.failed()) + classes_text(progress);
   for (const auto& latency : {percentiles("TTFT", progress.ttft), percentiles("E2E", progress.e2e)}) {
     if (!latency.empty()) line += "  " + latency;
   }

@@ -2,7 +2,7 @@
 //
 //   12 s of 60 s  [########............]  in flight 20
 //   offered 40.0/s  achieved 38.5/s  429 1.0/s  failed 0.5/s
-//   460 requests: 455 succeeded, 4 limited, 1 failed
+//   460 requests: 452 succeeded, 4 limited, 4 failed (timeout 3, 5xx 1)
 //   TTFT p50 350  p90 470  p99 498 ms   E2E p50 1,401  p90 1,880  p99 1,988 ms
 //   achieved/s, the last 40 s  ..:-=+*##
 //

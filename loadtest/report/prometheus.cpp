@@ -67,9 +67,16 @@ std::string prometheus_text(const RunPlan& plan, const Progress& progress) {
   page.begin("offered_total", "counter", "Requests that were due so far.");
   page.add(std::to_string(progress.offered));
   page.begin("requests_total", "counter", "Requests that are over, by outcome.");
-  page.add(std::to_string(progress.succeeded), "outcome=\"success\"");
-  page.add(std::to_string(progress.limited), "outcome=\"429\"");
-  page.add(std::to_string(progress.failed), "outcome=\"failure\"");
+  page.add(std::to_string(progress.succeeded()), "outcome=\"success\"");
+  page.add(std::to_string(progress.limited()), "outcome=\"429\"");
+  page.add(std::to_string(progress.failed()), "outcome=\"failure\"");
+  for (const Outcome outcome : {Outcome::cancelled, Outcome::abandoned}) {
+    page.add(std::to_string(progress.of(outcome)), "outcome=\"" + std::string(name_of(outcome)) + "\"");
+  }
+  page.begin("failures_total", "counter", "Requests that failed, by class; 429s are one of them.");
+  for (std::size_t i = kFirstFailure; i < kEndOfFailures; ++i) {
+    page.add(std::to_string(progress.by_outcome[i]), "class=\"" + std::string(kOutcomeNames[i]) + "\"");
+  }
   page.begin("output_tokens_total", "counter", "Output tokens of successes.");
   page.add(std::to_string(progress.output_tokens));
   page.begin("in_flight", "gauge", "Requests in flight.");

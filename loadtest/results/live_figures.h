@@ -30,9 +30,7 @@ struct alignas(64) LiveFigures {
   using Buckets = std::array<LiveCounter<std::uint32_t>, CompactHistogram::kMaxBuckets>;
 
   LiveCounter<std::uint64_t> offered;  // due, or about to be
-  LiveCounter<std::uint64_t> succeeded;
-  LiveCounter<std::uint64_t> limited;  // 429s
-  LiveCounter<std::uint64_t> failed;   // 429s not included
+  std::array<LiveCounter<std::uint64_t>, kOutcomes> by_outcome;
   LiveCounter<std::uint64_t> output_tokens;
   LiveCounter<std::int64_t> in_flight;
   Buckets ttft;  // from intended, of successes
@@ -40,10 +38,8 @@ struct alignas(64) LiveFigures {
 
   // A request is over.
   void add(const RequestRecord& record) {
-    if (record.outcome == Outcome::abandoned || record.outcome == Outcome::cancelled) return;
-    if (record.outcome == Outcome::rate_limited) return limited.add(1);
-    if (record.outcome != Outcome::success) return failed.add(1);
-    succeeded.add(1);
+    by_outcome[static_cast<std::size_t>(record.outcome)].add(1);
+    if (record.outcome != Outcome::success) return;
     output_tokens.add(static_cast<std::uint64_t>(record.completion_tokens));
     add(ttft, record.intended, record.first_token);
     add(e2e, record.intended, record.last_token);

@@ -40,6 +40,7 @@ RunResult merged(const RunPlan& plan, TimePoint start, TimePoint end, std::span<
   RunResult result;
   result.plan = plan;
   result.plan.target.forget_secrets();
+  result.plan.output.push_gateway.reset();  // it may have a password
   result.labels = plan.output.labels;
   result.length = end - start;
   SegmentTable stages(WorkerStatistics::kMaxStages);

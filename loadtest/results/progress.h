@@ -4,7 +4,10 @@
 // ProgressSampler belongs to one thread, the workers go on meanwhile.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/base/units.h"
@@ -14,17 +17,23 @@
 namespace oaisim::loadtest {
 
 struct Progress {
-  Duration elapsed{};          // of the run's clock
-  std::uint64_t offered = 0;   // due so far, or about to be
-  std::uint64_t finished = 0;  // succeeded + limited + failed; those that were cancelled midway are in none
-  std::uint64_t succeeded = 0;
-  std::uint64_t limited = 0;  // 429s
-  std::uint64_t failed = 0;   // 429s not included
+  Duration elapsed{};                                    // of the run's clock
+  std::uint64_t offered = 0;                             // due so far, or about to be
+  std::array<std::uint64_t, kOutcomes> by_outcome = {};  // of the requests that are over
   std::uint64_t output_tokens = 0;
   std::int64_t in_flight = 0;
   CompactHistogram ttft = {};  // from intended, of the last full period
   CompactHistogram e2e = {};
+
+  std::uint64_t of(Outcome outcome) const { return by_outcome[static_cast<std::size_t>(outcome)]; }
+  std::uint64_t succeeded() const { return of(Outcome::success); }
+  std::uint64_t limited() const { return of(Outcome::rate_limited); }
+  std::uint64_t failed() const;                                                  // 429s not included
+  std::uint64_t finished() const { return succeeded() + limited() + failed(); }  // not: cancelled midway, abandoned
 };
+
+// The classes of the requests that failed(), the most frequent first.
+std::vector<std::pair<std::string_view, std::uint64_t>> failing_classes(const Progress& progress);
 
 class ProgressSampler {
  public:

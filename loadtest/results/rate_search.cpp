@@ -5,6 +5,7 @@
 namespace oaisim::loadtest {
 
 std::optional<double> RateSearch::next() const {
+  if (trials_for_nothing_ > 1) return std::nullopt;
   if (!highest_) return broken_ ? std::nullopt : std::optional(bounds_.start);
   if (!broken_) {
     if (*highest_ >= bounds_.most) return std::nullopt;
@@ -14,6 +15,9 @@ std::optional<double> RateSearch::next() const {
   return (*highest_ + *broken_) / 2;
 }
 
-void RateSearch::give(bool sustained) { (sustained ? highest_ : broken_) = next(); }
+void RateSearch::give(bool sustained) {
+  (sustained ? highest_ : broken_) = next();
+  trials_for_nothing_ = 0;
+}
 
 }  // namespace oaisim::loadtest

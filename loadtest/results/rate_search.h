@@ -5,7 +5,7 @@
 //
 // The rate doubles until one is not sustained; then the interval between the highest that was and the lowest that was
 // not is halved until it is as narrow as the precision.  So the number of trials is bounded:
-// log2(most / start) + log2(1 / precision) + 3.
+// log2(most / start) + log2(1 / precision) + 3, each of which may be repeated once.
 //
 // Units: requests per second.  Thread safety: none; a value.
 #pragma once
@@ -31,6 +31,13 @@ class RateSearch {
   // How the rate that next() told went.  REQUIRES: next() told one.
   void give(bool sustained);
 
+  // The trial says nothing of that rate.  next() tells it once more; the second time in a row the search is over.
+  // REQUIRES: next() told one.
+  void give_nothing() { ++trials_for_nothing_; }
+
+  // Whether next() tells a rate once more.
+  bool repeats() const { return trials_for_nothing_ == 1; }
+
   std::optional<double> highest() const { return highest_; }  // that was sustained
   std::optional<double> broken() const { return broken_; }    // the lowest that was not
 
@@ -38,6 +45,7 @@ class RateSearch {
   Bounds bounds_;
   std::optional<double> highest_;
   std::optional<double> broken_;
+  int trials_for_nothing_ = 0;  // in a row
 };
 
 }  // namespace oaisim::loadtest

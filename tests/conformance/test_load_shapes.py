@@ -99,6 +99,31 @@ def test_a_share_is_cancelled_midway(tmp_path):
     assert 30 < outcomes["cancelled"] < 90
 
 
+def test_a_share_of_streams_is_cancelled_after_so_many_events(simulator, tmp_path):
+    def outcomes(*flags: str) -> Counter:
+        _, rows = run(simulator, tmp_path, "--users", "4", "--requests", "200", "--stream", "--cancel-share", "30%", *flags)
+        assert all(int(row["content_events"]) == 2 for row in rows if row["outcome"] == "cancelled")
+        return Counter(row["outcome"] for row in rows)
+
+    cancelled = outcomes("--cancel-after-events", "2")  # of 3
+    assert cancelled["success"] + cancelled["cancelled"] == 200
+    assert 30 < cancelled["cancelled"] < 90
+    assert outcomes("--cancel-after-events", "4") == {"success": 200}
+
+
+@pytest.mark.parametrize("flags, message", [
+    (["--cancel-after-events", "0"], "--cancel-after-events"),
+    (["--cancel-after-events", "2"], "--cancel-share and --cancel-after"),
+    (["--cancel-share", "5%", "--cancel-after-events", "2"], "--cancel-after-events needs --stream"),
+    (["--stream", "--cancel-share", "5%", "--cancel-after-events", "2", "--cancel-after", "1s"], "exclude each other"),
+])
+def test_cancelling_that_makes_no_sense_is_refused(simulator, flags, message):
+    finished = subprocess.run(command(simulator, *flags), env=clean_environment(), text=True, capture_output=True,
+                              timeout=60, stdin=subprocess.DEVNULL)
+    assert finished.returncode == 2
+    assert message in finished.stderr
+
+
 def start_slow_run(slow: Simulator, *flags: str) -> subprocess.Popen:
     started = subprocess.Popen(command(slow, "--users", "2", "--duration", "600s", "--requests", "1000", *flags),
                                env=clean_environment(), text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

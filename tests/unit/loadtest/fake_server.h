@@ -4,7 +4,8 @@
 //   ... "http://127.0.0.1:" + std::to_string(server.port())
 //
 // Listens on a free port with a thread of its own until it is destroyed.
-// Thread safety: requests(), connections() and peers() from any thread; `answer` is called on the server's thread.
+// Thread safety: requests(), connections(), peers() and last_request() from any thread; `answer` is called on the
+// server's thread.
 #pragma once
 
 #include <atomic>
@@ -22,6 +23,8 @@ namespace oaisim::loadtest {
 
 class FakeServer {
  public:
+  using Request = beast::http::request<beast::http::string_body>;
+
   struct Reply {
     std::vector<std::string> pieces = {};      // written one after the other
     std::chrono::milliseconds before_each{0};  // pause before each piece
@@ -45,6 +48,12 @@ class FakeServer {
   std::set<std::string> peers() const {
     const std::lock_guard lock(mutex_);
     return peers_;
+  }
+
+  // The one that came last.
+  Request last_request() const {
+    const std::lock_guard lock(mutex_);
+    return last_request_;
   }
 
   // A whole reply with a length.
@@ -74,9 +83,13 @@ class FakeServer {
     asio::steady_timer timer(io_);
     while (true) {
       error_code ec;
-      beast::http::request<beast::http::string_body> request;
+      Request request;
       co_await beast::http::async_read(socket, buffer, request, asio::redirect_error(asio::use_awaitable, ec));
       if (ec) co_return;
+      {
+        const std::lock_guard lock(mutex_);
+        last_request_ = std::move(request);
+      }
       const Reply reply = answer_(requests_++);
       for (const auto& piece : reply.pieces) {
         if (reply.before_each.count() > 0) {
@@ -102,6 +115,7 @@ class FakeServer {
   std::atomic<int> connections_{0};
   mutable std::mutex mutex_;
   std::set<std::string> peers_;
+  Request last_request_;
   std::jthread thread_;
 };
 

@@ -230,3 +230,29 @@ TEST_CASE("plain HTTP succeeds with any 2xx, whatever it holds") {
   }
   CHECK(Exchange(false, 302, Api::http).finish(10).outcome == Outcome::bad_body);
 }
+
+TEST_CASE("a stream is given up after so many events with content, wherever the pieces were cut") {
+  const auto given_up_after = [](std::int64_t events, const std::vector<std::string>& pieces) {
+    Exchange exchange(true);
+    exchange.reply.start(true, true, events);
+    exchange.reply.on_status(200);
+    exchange.reply.on_field("Content-Type", "text/event-stream");
+    bool goes_on = true;
+    for (std::size_t i = 0; i < pieces.size() && goes_on; ++i) {
+      goes_on = exchange.feed(pieces[i], 10 * static_cast<int>(i + 1));
+    }
+    exchange.finish(100, goes_on ? WireError::none : WireError::rejected);
+    return exchange.record;
+  };
+  const std::vector<std::string> pieces{kRole, content("a"), content("b"), content("c"), usage(3) + kDone};
+  auto record = given_up_after(2, pieces);
+  CHECK(record.outcome == Outcome::cancelled);
+  CHECK(record.content_events == 2);  // the role is none
+  CHECK(record.last_token == at(30));
+  record = given_up_after(2, {pieces[0] + pieces[1] + pieces[2] + pieces[3] + pieces[4]});
+  CHECK(record.outcome == Outcome::cancelled);
+  CHECK(record.content_events == 2);
+  CHECK(given_up_after(3, pieces).outcome == Outcome::cancelled);  // the end is not waited for
+  CHECK(given_up_after(4, pieces).outcome == Outcome::success);
+  CHECK(given_up_after(0, pieces).outcome == Outcome::success);
+}

@@ -131,6 +131,52 @@ TEST_CASE("a start rate that breaks an SLO is exit code 1, with what broke") {
   CHECK(contains(found.out, "no sustained rate was found"));
 }
 
+TEST_CASE("a step in which the client was the limit is repeated once, and then ends the search") {
+  FakeServer server([](int) {
+    auto reply = good(0);
+    reply.before_each = std::chrono::milliseconds(100);  // so that one connection cannot do 50 requests/s
+    return reply;
+  });
+  const Folder folder;
+  const auto found = against(server, "find-max",
+                             {"--slo", "error_rate<1%", "--start-rate", "50", "--step-duration", "1s",
+                              "--max-connections", "1", "--drain-timeout", "0s", "--json", folder / "found.json"});
+  CHECK(found.code == 1);
+  const auto document = read_json(folder / "found.json");
+  CHECK(problems("load-find-max.schema.json", document) == std::vector<std::string>{});
+  REQUIRE(document["steps"].size() == 2);
+  for (const int i : {0, 1}) {
+    CHECK(document["steps"][i]["rate"] == 50);
+    CHECK(document["steps"][i]["outcome"] == "client_limited");
+    CHECK(document["steps"][i]["repeat"] == (i == 1));
+  }
+  CHECK(document["runs"][1]["plan"]["name"] == "find-max-50rps-repeat");
+  CHECK(contains(found.out, "; that says nothing of the server, so the step is repeated once\n50rps-repeat  client_"));
+  CHECK(contains(found.out, "at 50 requests/s the client was the limit, twice: "));
+  CHECK(contains(found.out, "; 2 runs\n"));
+}
+
+TEST_CASE("a search goes on when the repeated step tells of the server") {
+  FakeServer server([](int index) {
+    auto reply = good(0);
+    if (index < 8) reply.before_each = std::chrono::milliseconds(100);  // 40 others are due meanwhile
+    return reply;
+  });
+  const Folder folder;
+  const auto found = against(server, "find-max",
+                             {"--slo", "error_rate<1%", "--start-rate", "50", "--max-rate", "50", "--step-duration",
+                              "1s", "--max-connections", "1", "--json", folder / "found.json"});
+  const auto document = read_json(folder / "found.json");
+  REQUIRE(document["steps"].size() == 2);
+  CHECK(document["steps"][0]["outcome"] == "client_limited");
+  CHECK(document["steps"][1]["repeat"] == true);
+  // On a machine that is busy the client may be the limit again.
+  if (document["steps"][1]["outcome"] == "client_limited") return;
+  CHECK(found.code == 0);
+  CHECK(document["highest_rate"] == 50);
+  CHECK(contains(found.out, "\n50rps-repeat  sustained\n"));
+}
+
 TEST_CASE("what is wrong with a search is said before anything is sent") {
   FakeServer server(good);
   const auto error = [&](const std::vector<std::string>& flags) {

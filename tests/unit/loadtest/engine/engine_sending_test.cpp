@@ -65,6 +65,32 @@ TEST_CASE("a share of the requests is given up midway and counts as neither succ
   CHECK(result.measured.of(Outcome::cancelled) < 80);
 }
 
+TEST_CASE("a stream is given up after so many events, and counts as cancelled whatever would have followed") {
+  FakeServer server([](int) {
+    std::string events;
+    for (int i = 0; i < 5; ++i)
+      events += R"(data: {"choices":[{"delta":{"content":"x"}}]})"
+                "\n\n";
+    return FakeServer::whole("200 OK", "Content-Type: text/event-stream\r\n", events + "data: [DONE]\n\n");
+  });
+  RunPlan plan = plan_for(server, 2, 20);
+  plan.request.stream = true;
+  plan.send.cancel = {.share = 1, .after_events = 3};
+  auto result = run(plan);
+  CHECK(result.measured.of(Outcome::cancelled) == 20);
+  CHECK(result.measured.failures() == 0);
+  CHECK(server.requests() == 20);
+  CHECK(server.connections() == 20);  // each was closed
+  plan.send.cancel.after_events = 6;
+  CHECK(run(plan).measured.of(Outcome::success) == 20);
+  plan.send.cancel = {.share = 0.5, .after_events = 1};
+  plan.load.requests = 200;
+  result = run(plan);
+  CHECK(result.measured.of(Outcome::success) + result.measured.of(Outcome::cancelled) == 200);
+  CHECK(result.measured.of(Outcome::cancelled) > 60);
+  CHECK(result.measured.of(Outcome::cancelled) < 140);
+}
+
 TEST_CASE("a limit of requests is kept by all workers together, and nothing is sent after the end") {
   FakeServer server(good_reply);
   RunPlan plan = plan_for(server, 8, 0);

@@ -75,6 +75,11 @@ TEST_CASE("flags that do not go together are refused by name") {
   CHECK(message({"--max-tpm", "5"}).starts_with("--max-tpm needs --max-tokens"));
   CHECK(message({"--cancel-share", "5%"}).starts_with("--cancel-share and --cancel-after"));
   CHECK(message({"--cancel-share", "5", "--cancel-after", "1s"}).starts_with("--cancel-share: '5' is not a share"));
+  CHECK(message({"--cancel-after-events", "5", "--stream"}).starts_with("--cancel-share and --cancel-after"));
+  CHECK(message({"--cancel-share", "5%", "--cancel-after-events", "5"}).starts_with("--cancel-after-events needs"));
+  CHECK(message({"--cancel-share", "5%", "--cancel-after-events", "5", "--cancel-after", "1s", "--stream"})
+            .starts_with("--cancel-after and --cancel-after-events exclude each other"));
+  CHECK(message({"--prometheus-push", "localhost:9091"}).starts_with("--prometheus-push: 'localhost:9091' starts"));
   CHECK(message({"--retry-on", "429,4xx"}).starts_with("--retry-on: '4xx' is not one of"));
   CHECK(message({"--fail-if", "x"}).starts_with("--fail-if: 'x'"));
 }
@@ -122,10 +127,38 @@ TEST_CASE("what is retried, given up and held back") {
   CHECK(plan->retry.on_timeout);
   CHECK(plan->retry.base == 100ms);
   CHECK(plan->send.cancel.share == doctest::Approx(0.05));
-  CHECK(plan->send.cancel.after.text() == "uniform:1s..2s");
+  CHECK(plan->send.cancel.after->text() == "uniform:1s..2s");
   CHECK(plan->send.requests_per_minute == 60);
   CHECK(plan->send.source_addresses.size() == 1);
   CHECK(plan_of({"--url", kUrl, "--model", "m", "--retry"})->retry.on_429);
+}
+
+TEST_CASE("a stream is given up after a number of events within its range") {
+  const std::vector<std::string> flags{"--url", kUrl, "--model", "m", "--stream", "--cancel-share", "0.5"};
+  const auto with = [&](const char* events) {
+    auto all = flags;
+    all.insert(all.end(), {"--cancel-after-events", events});
+    return plan_of(all);
+  };
+  REQUIRE(with("3").ok());
+  CHECK(with("3")->send.cancel.after_events == 3);
+  CHECK_FALSE(with("3")->send.cancel.after.has_value());
+  for (const char* bad : {"0", "-1", "1.5", "3s", "1000001", ""}) {
+    CAPTURE(bad);
+    CHECK(with(bad).error().message.find("--cancel-after-events") != std::string::npos);
+  }
+  CHECK(with("0").error().message.find("1 to 1000000") != std::string::npos);
+}
+
+TEST_CASE("metrics are pushed every ten seconds when nothing else is said") {
+  const auto plan = plan_of({"--url", kUrl, "--model", "m", "--prometheus-push", "http://u:p@gw:9091/x"});
+  REQUIRE(plan.ok());
+  REQUIRE(plan->output.push_gateway.has_value());
+  CHECK(plan->output.push_gateway->url.origin() == "http://gw:9091");
+  CHECK(plan->output.push_gateway->interval == 10s);
+  CHECK_FALSE(plan_of({"--url", kUrl, "--model", "m"})->output.push_gateway.has_value());
+  const auto bad = plan_of({"--url", kUrl, "--model", "m", "--prometheus-push-interval", "10ms"});
+  CHECK(bad.error().message.find("--prometheus-push-interval") != std::string::npos);
 }
 
 TEST_CASE("a prompt may hold commas and several are kept in order") {

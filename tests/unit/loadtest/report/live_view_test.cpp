@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <sstream>
 
 using namespace oaisim;
@@ -16,18 +17,18 @@ CompactHistogram latencies(std::int64_t ms) {
   return histogram;
 }
 
+// In the order of Outcome: of failures connect, timeout, 4xx, 429, 5xx, broken_stream and bad_body.
+using Outcomes = std::array<std::uint64_t, kOutcomes>;
+
 std::vector<Progress> steps() {
-  return {{.elapsed = 500ms, .offered = 7, .finished = 5, .succeeded = 5, .in_flight = 2},
+  return {{.elapsed = 500ms, .offered = 7, .by_outcome = Outcomes{5}, .in_flight = 2},
           {.elapsed = 2s,
            .offered = 27,
-           .finished = 25,
-           .succeeded = 20,
-           .limited = 3,
-           .failed = 2,
+           .by_outcome = Outcomes{20, 0, 0, 0, 3, 2},
            .in_flight = 2,
            .ttft = latencies(350),
            .e2e = latencies(1400)},
-          {.elapsed = 12s, .offered = 127, .finished = 125, .succeeded = 120, .limited = 3, .failed = 2}};
+          {.elapsed = 12s, .offered = 127, .by_outcome = Outcomes{120, 0, 0, 0, 3, 2}}};
 }
 
 std::string shown(const Screen& screen, const std::vector<Progress>& progress = steps(), bool finish = true) {
@@ -47,12 +48,12 @@ const std::string kFirst =
 const std::string kSecond =
     "\r\033[3A\033[J2 s of 60 s  [....................]  in flight 2\n"
     "offered 13.5/s  achieved 12.5/s  429 1.5/s  failed 1.0/s\n"
-    "25 requests: 20 succeeded, 3 limited, 2 failed\n"
+    "25 requests: 20 succeeded, 3 limited, 2 failed (5xx 2)\n"
     "TTFT p50 350.0  p90 350.0  p99 350.0 ms   E2E p50 1,400  p90 1,400  p99 1,400 ms\n";
 const std::string kThird =
     "\r\033[4A\033[J12 s of 60 s  [####................]  in flight 0\n"
     "offered 10.0/s  achieved 10.0/s\n"
-    "125 requests: 120 succeeded, 3 limited, 2 failed\n"
+    "125 requests: 120 succeeded, 3 limited, 2 failed (5xx 2)\n"
     "achieved/s, the last 2 s  #%\n";
 
 }  // namespace
@@ -64,7 +65,7 @@ TEST_CASE("a terminal's lines are redrawn in place and cleared at the end") {
 
 TEST_CASE("failures are red where colours are wanted") {
   const Screen colourful{.terminal = true, .colour = true, .size = [] { return ScreenSize{.columns = 100}; }};
-  CHECK(shown(colourful).find("\033[31m2 failed\033[0m") != std::string::npos);
+  CHECK(shown(colourful).find("\033[31m2 failed (5xx 2)\033[0m") != std::string::npos);
   const Screen plain{.terminal = true, .size = [] { return ScreenSize{.columns = 100}; }};
   CHECK(shown(plain).find("\033[3") == shown(plain).find("\033[3A"));
 }
@@ -96,5 +97,15 @@ TEST_CASE("a screen without a size to speak of breaks nothing") {
 }
 
 TEST_CASE("a log gets whole lines, seldom, and no control characters") {
-  CHECK(shown(Screen{}) == "12 s of 60 s  125 requests  10.4/s  in flight 0  429 3  failed 2\n");
+  CHECK(shown(Screen{}) == "12 s of 60 s  125 requests  10.4/s  in flight 0  429 3  failed 2 (5xx 2)\n");
+}
+
+TEST_CASE("the three classes that fail most are named, and that there are more") {
+  const auto shown_of = [](const Outcomes& outcomes) {
+    return shown(Screen{}, {{.elapsed = 12s, .offered = 2000, .by_outcome = outcomes}});
+  };
+  const auto three = shown_of({0, 0, 7, 0, 9, 1200, 3});
+  CHECK(three.find("  429 9  failed 1,210 (5xx 1,200, timeout 7, broken_stream 3)\n") != std::string::npos);
+  const auto four = shown_of({0, 1, 7, 0, 9, 1200, 3});
+  CHECK(four.find("  failed 1,211 (5xx 1,200, timeout 7, broken_stream 3, ...)\n") != std::string::npos);
 }

@@ -32,12 +32,27 @@ TEST_CASE("what all workers show is added up") {
   ProgressSampler sampler({&one, &other}, 1s);
   const auto progress = sampler.sample(500ms);
   CHECK(progress.offered == 3);
-  CHECK(progress.finished == 3);
-  CHECK(progress.succeeded == 1);
-  CHECK(progress.limited == 1);
-  CHECK(progress.failed == 1);
+  CHECK(progress.finished() == 3);
+  CHECK(progress.succeeded() == 1);
+  CHECK(progress.limited() == 1);
+  CHECK(progress.failed() == 1);
+  CHECK(progress.of(Outcome::timeout) == 1);
+  CHECK(progress.of(Outcome::abandoned) == 1);
   CHECK(progress.in_flight == 1);
   CHECK(progress.ttft.empty());  // no period is over
+}
+
+TEST_CASE("failing classes are told by how often they were met, without 429s") {
+  using Classes = std::vector<std::pair<std::string_view, std::uint64_t>>;
+  LiveFigures worker;
+  for (const Outcome outcome : {Outcome::success, Outcome::connect, Outcome::server_error, Outcome::rate_limited,
+                                Outcome::rate_limited, Outcome::server_error, Outcome::bad_body, Outcome::cancelled}) {
+    worker.add(reply(outcome));
+  }
+  const auto progress = ProgressSampler({&worker}, 1s).sample(500ms);
+  CHECK(failing_classes(progress) == Classes{{"5xx", 2}, {"connect", 1}, {"bad_body", 1}});
+  CHECK(progress.failed() == 4);
+  CHECK(failing_classes(Progress{}).empty());
 }
 
 TEST_CASE("latencies are those of the last period alone") {

@@ -60,3 +60,22 @@ TEST_CASE("the highest rate that is allowed is tried and never exceeded") {
   RateSearch one({.start = 10, .most = 10, .precision = 0.05});
   CHECK(search_all(one, 1000) == std::vector<double>{10});
 }
+
+TEST_CASE("a rate whose trial said nothing is tried once more, and twice in a row is the end") {
+  RateSearch search({.start = 10, .most = 1e7, .precision = 0.05});
+  search.give(true);
+  CHECK(search.next() == 20);
+  search.give_nothing();
+  CHECK(search.repeats());
+  CHECK(search.next() == 20);
+  search.give(true);
+  CHECK_FALSE(search.repeats());
+  CHECK(search.next() == 40);
+  search.give_nothing();  // another rate is repeated as well
+  CHECK(search.next() == 40);
+  search.give_nothing();
+  CHECK_FALSE(search.repeats());
+  CHECK_FALSE(search.next());
+  CHECK(search.highest() == 20);
+  CHECK_FALSE(search.broken());
+}
