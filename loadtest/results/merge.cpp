@@ -46,6 +46,7 @@ RunResult merged(const RunPlan& plan, TimePoint start, TimePoint end, std::span<
     timeline.merge(part->timeline());
     errors.merge(part->errors());
     result.client.merge(part->health());
+    result.timing.merge(part->timing());
     result.steady_length = std::max(result.steady_length, part->steady_length());
   }
   result.stages = stages.segments();
