@@ -18,7 +18,7 @@
 namespace oaisim::loadtest {
 namespace {
 
-constexpr int kFloorBytes = 1000;
+constexpr int kFloorBytes = 500;
 constexpr std::size_t kKeyLength = 30;
 constexpr double kLongestBound = 3600;
 

@@ -16,12 +16,13 @@ constexpr Duration kShortestGap = milliseconds(10);
 constexpr Duration kStreamTime = std::chrono::seconds(2);  // at most, unless that were too few tokens
 constexpr TokenCount kFewestTokens = 5;
 constexpr TokenCount kMostTokens = 50;
+constexpr double kStartsPerUser = 5;  // per second, so that a fifth of a second sees all of them
 constexpr double kMostStartsPerSecond = 1000;
 constexpr std::int64_t kUsersOfOthers = 10;
 constexpr Duration kPatience = std::chrono::minutes(1);  // beyond the schedule
 
 SelftestCase evenly(std::int64_t streams, std::int64_t rounds) {
-  const Duration gap = std::max<Duration>(kShortestGap, std::chrono::seconds(streams) / kEventsPerSecond);
+  const Duration gap = std::max(kShortestGap, Duration(std::chrono::seconds(streams)) / kEventsPerSecond);
   return {.name = std::to_string(streams) + (streams == 1 ? " stream" : " streams"),
           .users = streams,
           .requests = streams * rounds,
@@ -67,7 +68,7 @@ RunPlan selftest_plan(const SelftestCase& test, Target target) {
   plan.target.headers.push_back({"x-sim-debug-timing", "true"});
   plan.load.users = test.users;
   // One after the other, so that the streams' events are as evenly spread as their tokens.
-  plan.load.spawn_rate = std::min(static_cast<double>(test.users), kMostStartsPerSecond);
+  plan.load.spawn_rate = std::min(static_cast<double>(test.users) * kStartsPerUser, kMostStartsPerSecond);
   plan.load.requests = test.requests;
   plan.request.stream = test.stream;
   plan.request.max_tokens = test.tokens;

@@ -35,16 +35,22 @@ def selftest(folder: Path, *flags: str) -> tuple[subprocess.CompletedProcess, di
     return finished, json.loads(path.read_text()) if path.stat().st_size else {}
 
 
+def stat_of(pid: int | str) -> list[str]:
+    """State, parent and what follows; empty when there is no such process."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
 def children_of(pid: int) -> list[int]:
-    return [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
+    processes = [(path.name, stat_of(path.name)) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    return [int(name) for name, stat in processes if stat and int(stat[1]) == pid]
 
 
 def is_running(pid: int) -> bool:
     """A zombie, which only waits for whoever inherited it, has ended."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
+    return stat_of(pid)[:1] not in ([], ["Z"], ["X"])
 
 
 def eventually(condition, seconds: float = 30.0) -> bool:

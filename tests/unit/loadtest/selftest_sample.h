@@ -32,7 +32,7 @@ inline RunResult sample_run(Duration off = std::chrono::microseconds(200)) {
   std::vector<SentToken> told;
   for (int k = 0; k < 5; ++k) {
     const Duration due = milliseconds(100) + milliseconds(20) * k;
-    told.push_back({.token = k, .content_events = k + 1, .at = {.due = due, .sent = due + milliseconds(0)}});
+    told.push_back({.token = k, .content_events = k + 1, .at = {.due = due, .sent = due}});
   }
   for (int i = 0; i < 10; ++i) {
     run.whole_run.add(record, 0);
