@@ -19,6 +19,7 @@ END
   "$bin/oaisim" --print-options
   if [ -x "$bin/oaisim-load" ]; then
     "$bin/oaisim-load" run --print-options
+    "$bin/oaisim-load" selftest --print-options
     "$bin/oaisim-load" dataset generate --print-options
     "$bin/oaisim-load" dataset show --print-options
   fi

@@ -1,6 +1,7 @@
 #include "common/http/sse_parser.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace oaisim {
 namespace {
@@ -58,14 +59,11 @@ bool SseParser::take_line(std::string_view& bytes, std::string_view& line) {
   }
   skip_newline_ = bytes[end] == '\r';
   bytes.remove_prefix(end + 1);
+  if (std::exchange(at_start_, false) && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
   return true;
 }
 
 bool SseParser::accept_line(std::string_view line) {
-  if (at_start_) {
-    at_start_ = false;
-    if (line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
-  }
   if (line.empty()) {
     if (has_data_) return true;
     clear_event();

@@ -1,6 +1,6 @@
 // Reads server-sent events from the bytes of a stream, however they were cut.
 //
-//   : a comment\n            ignored
+//   : a comment\n            ignored, unless feed() is given something to take it
 //   event: delta\n
 //   data: {"a":\n            several data lines are joined by \n
 //   data: 1}\n
@@ -16,6 +16,8 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace oaisim {
 
@@ -38,8 +40,18 @@ class SseParser {
   // call.  False when a limit was exceeded: the stream cannot be read further.
   template <typename OnEvent>
   bool feed(std::string_view bytes, OnEvent&& on_event) {
+    return feed(bytes, std::forward<OnEvent>(on_event), NoComments{});
+  }
+
+  // As above, and calls `on_comment(std::string_view)` for each comment, in its place among the events, with what
+  // follows the colon and one space.  A comment may stand within an event, which is then reported after it.
+  template <typename OnEvent, typename OnComment>
+  bool feed(std::string_view bytes, OnEvent&& on_event, OnComment&& on_comment) {
     std::string_view line;
     while (!failed_ && take_line(bytes, line)) {
+      if constexpr (!std::is_same_v<std::remove_cvref_t<OnComment>, NoComments>) {
+        if (line.starts_with(':')) on_comment(line.substr(line.starts_with(": ") ? 2 : 1));
+      }
       if (accept_line(line)) {
         on_event(SseEvent{type_, data_});
         clear_event();
@@ -52,7 +64,9 @@ class SseParser {
   void reset();
 
  private:
-  // Moves one whole line from `bytes` to `line` (without its end); false when there is none yet.
+  struct NoComments {};
+
+  // Moves one whole line from `bytes` to `line`, without its end and the byte order mark; false when there is none yet.
   bool take_line(std::string_view& bytes, std::string_view& line);
   // True when the line was the empty one that ends an event with data.
   bool accept_line(std::string_view line);

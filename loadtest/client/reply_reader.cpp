@@ -35,6 +35,7 @@ void ReplyReader::start(bool stream, bool keep_answer, std::int64_t most_events)
   gaps_.clear();
   gaps_dropped_ = 0;
   if (stream) events_.reset();
+  if (server_times_) server_times_->start();
   stream_ = stream;
   keep_answer_ = keep_answer;
   most_events_ = most_events;
@@ -50,6 +51,8 @@ void ReplyReader::start(bool stream, bool keep_answer, std::int64_t most_events)
 void ReplyReader::on_field(std::string_view name, std::string_view value) {
   if (same(name, "content-type")) {
     event_stream_ = value.size() >= 17 && same(value.substr(0, 17), "text/event-stream");
+  } else if (server_times_ && same(name, ServerTimes::kField)) {
+    server_times_->take_field(value);
   } else if (status_ >= 300 && status_ < 400) {
     if (same(name, "location")) location_ = value.substr(0, kKeptOfLocation);
   } else if (status_ == 429) {
@@ -81,10 +84,17 @@ bool ReplyReader::on_body(std::string_view piece, TimePoint received) {
   if (!event_stream_) bad_ = true;
   if (bad_) {
     keep(piece);
-  } else if (!events_.feed(piece, [&](const SseEvent& event) { on_event(event, received); })) {
+  } else if (!read_events(piece, received)) {
     bad_ = true;
   }
   return !is_over();
+}
+
+bool ReplyReader::read_events(std::string_view piece, TimePoint received) {
+  const auto take_event = [&](const SseEvent& event) { on_event(event, received); };
+  if (!server_times_) return events_.feed(piece, take_event);
+  return events_.feed(piece, take_event,
+                      [&](std::string_view comment) { server_times_->take_comment(comment, content_events_); });
 }
 
 void ReplyReader::take(const ReplyFacts& facts) {

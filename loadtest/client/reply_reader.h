@@ -4,9 +4,11 @@
 // the recv that brought it: the first and last with content, the gaps between them, the event that ends the stream.
 //
 // Memory: the body of a whole reply (bounded by the connection's ResponseLimits), or one event and up to
-// kMaxGaps gaps.  Ownership: the ReplyJson is the worker's.  Thread safety: none; one per connection.
+// kMaxGaps gaps, and as many times of the server where those are wanted.  Ownership: the ReplyJson is the worker's.
+// Thread safety: none; one per connection.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +17,7 @@
 #include "common/http/sse_parser.h"
 #include "loadtest/client/protocol.h"
 #include "loadtest/client/reply_json.h"
+#include "loadtest/client/server_times.h"
 
 namespace oaisim::loadtest {
 
@@ -23,6 +26,9 @@ class ReplyReader final : public ResponseSink {
   static constexpr std::size_t kMaxGaps = 16'384;
 
   ReplyReader(const Protocol& protocol, ReplyJson& json) : protocol_(protocol), json_(json) {}
+
+  // From the next reply on, keeps what a simulator tells of its own send times.
+  void keep_server_times() { server_times_.emplace(); }
 
   // Begins with the reply to a request that asked for a stream or not, and whose text will be asked for or not.
   // `most_events`: a stream is given up after so many events with content; 0: never.
@@ -38,6 +44,9 @@ class ReplyReader final : public ResponseSink {
   std::span<const Duration> gaps() const { return gaps_; }
   std::uint64_t gaps_dropped() const { return gaps_dropped_; }
 
+  // REQUIRES: keep_server_times().
+  std::span<const SentToken> server_times() const { return server_times_->tokens(); }
+
   // The reply's text, without reasoning.  REQUIRES: start() was told to keep it.
   const std::string& answer() const { return answer_; }
 
@@ -51,6 +60,7 @@ class ReplyReader final : public ResponseSink {
 
  private:
   bool is_over() const { return bad_ || error_event_ || given_up_; }  // before its end
+  bool read_events(std::string_view piece, TimePoint received);
   void on_event(const SseEvent& event, TimePoint received);
   void on_content(std::size_t bytes, TimePoint received);
   void take(const ReplyFacts& facts);
@@ -68,6 +78,7 @@ class ReplyReader final : public ResponseSink {
   std::string location_;
   std::vector<Duration> gaps_;
   std::uint64_t gaps_dropped_ = 0;
+  std::optional<ServerTimes> server_times_;
 
   // Of this reply.
   bool stream_ = false;

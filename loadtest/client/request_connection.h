@@ -18,7 +18,9 @@ class RequestConnection {
         plan_(plan),
         address_(address),
         connection_(io, clock, deadlines, ResponseLimits{}),
-        reply_(protocol_of(plan.target.api), json) {}
+        reply_(protocol_of(plan.target.api), json) {
+    if (plan.request.server_times) reply_.keep_server_times();
+  }
 
   // Sends `request` (whole HTTP bytes) and fills the record; its `intended` is left alone.  A connection is
   // opened when there is none or the server has closed it meanwhile; a request that met such a close before any byte

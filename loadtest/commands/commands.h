@@ -1,8 +1,8 @@
 // The subcommands of `oaisim-load`.
 //
 // Each reads its own arguments (argv[0] is the subcommand's name) and returns the exit code of the program:
-// 0; or 1 when a threshold or a scenario failed, or no rate was sustained; or 2 when the usage was wrong or the run
-// could not be done. Thread safety: one call per process.
+// 0; or 1 when a threshold, a scenario or the self-test failed, or no rate was sustained; or 2 when the usage was wrong
+// or the run could not be done. Thread safety: one call per process.
 #pragma once
 
 namespace oaisim::loadtest {
@@ -15,6 +15,7 @@ int run_command(int argc, const char* const* argv);
 int sweep_command(int argc, const char* const* argv);
 int find_max_command(int argc, const char* const* argv);
 int scenario_command(int argc, const char* const* argv);
+int selftest_command(int argc, const char* const* argv);
 int dataset_command(int argc, const char* const* argv);
 int results_command(int argc, const char* const* argv);
 int report_command(int argc, const char* const* argv);

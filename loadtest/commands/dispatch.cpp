@@ -17,6 +17,7 @@ Commands:
   sweep     Make a run for each of several rates, numbers of users or lengths of replies
   find-max  Search for the highest rate at which a server keeps its objectives
   scenario  Run a scripted scenario against the simulator and check its figures
+  selftest  Hold the figures of this program against what a simulator of its own says it sent
   dataset   Make a dataset of prompts, or show what is in one
   results   List, show, query, export and delete the runs that are kept
   report    Show a stored result, or several as one, as a page, a table or data
@@ -25,7 +26,8 @@ Commands:
 
 `oaisim-load COMMAND --help` shows a command's options.
 
-Exit codes: 0; 1 when a --fail-if condition or a scenario's check failed, or no rate was sustained; 2 on bad usage.
+Exit codes: 0; 1 when a --fail-if condition, a scenario's check or the self-test failed, or no rate was sustained; 2 on
+bad usage.
 
 Example:
   oaisim-load run --url http://localhost:8000 --model gpt-4o --key KEY --users 10 --duration 30s --stream
@@ -36,10 +38,10 @@ struct Command {
   int (*run)(int argc, const char* const* argv);
 };
 
-constexpr Command kCommands[] = {{"run", run_command},           {"sweep", sweep_command},
-                                 {"find-max", find_max_command}, {"scenario", scenario_command},
-                                 {"dataset", dataset_command},   {"results", results_command},
-                                 {"report", report_command},     {"compare", compare_command}};
+constexpr Command kCommands[] = {
+    {"run", run_command},           {"sweep", sweep_command},       {"find-max", find_max_command},
+    {"scenario", scenario_command}, {"selftest", selftest_command}, {"dataset", dataset_command},
+    {"results", results_command},   {"report", report_command},     {"compare", compare_command}};
 
 }  // namespace
 

@@ -172,7 +172,9 @@ void RequestRunner::record_send_lag(const Lane& lane, const RequestRecord& recor
 
 void RequestRunner::finish(const RequestRecord& record, RequestConnection& connection) {
   const std::string error = is_failure(record.outcome) ? connection.error_text(record) : std::string();
-  statistics_.add(record, connection.reply().gaps(), connection.reply().gaps_dropped(), error);
+  const ReplyReader& reply = connection.reply();
+  statistics_.add(record, reply.gaps(), reply.gaps_dropped(), error);
+  if (plan().request.server_times) statistics_.timing().add(record, reply.gaps(), reply.server_times());
   if (context_.log.is_open()) rows_.add(record);
   progress_.add(record);
 }

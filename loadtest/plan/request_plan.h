@@ -31,6 +31,7 @@ struct RequestPlan {
   std::string system = {};             // instead of the sample's; empty: the sample's
   std::vector<BodyField> fields = {};  // no name twice
   History history = History::replies;
+  bool server_times = false;             // the server tells when it sent what; see results/timing_errors.h
   std::optional<std::string> body = {};  // of plain HTTP: instead of the dataset's records
   std::string json_path = {};            // of plain HTTP: what of a record is sent; empty: all of it
 };

@@ -64,6 +64,7 @@ RunResult merged(const RunPlan& plan, TimePoint start, TimePoint end, std::span<
     timeline.merge(part->timeline());
     errors.merge(part->errors());
     result.client.merge(part->health());
+    result.timing.merge(part->timing());
     result.steady_length = std::max(result.steady_length, part->steady_length());
   }
   result.steady = throughput_of(steady, result.steady_length);

@@ -54,6 +54,7 @@ struct RunResult {
   std::vector<ErrorSample> errors;  // the most frequent first
   std::vector<MinuteCounts> minutes;
   ClientHealth client;
+  TimingErrors timing;  // of a run in which the server told its own times
   Verdict verdict;
   std::vector<ThresholdOutcome> thresholds;
   std::vector<std::string> findings;  // sentences that the figures support

@@ -20,6 +20,7 @@
 #include "loadtest/results/request_record.h"
 #include "loadtest/results/segment_table.h"
 #include "loadtest/results/timeline.h"
+#include "loadtest/results/timing_errors.h"
 
 namespace oaisim::loadtest {
 
@@ -93,6 +94,8 @@ class WorkerStatistics {
   TimePoint last_finish() const { return last_finish_; }
   ClientHealth& health() { return health_; }
   const ClientHealth& health() const { return health_; }
+  TimingErrors& timing() { return timing_; }
+  const TimingErrors& timing() const { return timing_; }
 
  private:
   void add_latencies(const RequestRecord& record, std::span<const Duration> gaps);
@@ -118,6 +121,7 @@ class WorkerStatistics {
   Timeline timeline_;
   ErrorSamples errors_;
   ClientHealth health_;
+  TimingErrors timing_;
 };
 
 }  // namespace oaisim::loadtest

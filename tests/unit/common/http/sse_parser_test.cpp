@@ -114,3 +114,20 @@ TEST_CASE("reset forgets what was there") {
   parser.feed("data: b\n\n", keep);
   CHECK(events == Events{{"", "b"}});
 }
+
+TEST_CASE("comments are given in their place to those who want them, however the bytes were cut") {
+  const std::string_view all =
+      "\xEF\xBB\xBF: first\n\ndata: a\n:second\ndata: b\r\n\r\n:\r\rdata: :no\n\n:  two spaces\n";
+  const std::vector<std::string> expected{"c first", "c second", "e a\nb", "c ", "e :no", "c  two spaces"};
+  for (std::size_t at = 0; at <= all.size(); ++at) {
+    SseParser parser;
+    std::vector<std::string> seen;
+    for (const auto piece : {all.substr(0, at), all.substr(at)}) {
+      REQUIRE(parser.feed(
+          piece, [&](const SseEvent& e) { seen.push_back("e " + std::string(e.data)); },
+          [&](std::string_view comment) { seen.push_back("c " + std::string(comment)); }));
+    }
+    CAPTURE(at);
+    CHECK(seen == expected);
+  }
+}

@@ -256,3 +256,36 @@ TEST_CASE("a stream is given up after so many events with content, wherever the 
   CHECK(given_up_after(4, pieces).outcome == Outcome::success);
   CHECK(given_up_after(0, pieces).outcome == Outcome::success);
 }
+
+TEST_CASE("the server's own times are kept when they are wanted, each with the events that had come before") {
+  const std::string told = content("a") + ": sim-timing token=0 due_ns=10000000 sent_ns=11000000\n\n" + content("b") +
+                           content("c") +
+                           ": sim-timing token=1 due_ns=20000000 sent_ns=21000000\n\n"
+                           ": sim-timing token=2 due_ns=20000000 sent_ns=21000000\n\n" +
+                           kDone;
+  Exchange exchange(true);
+  exchange.reply.keep_server_times();
+  for (int round = 0; round < 2; ++round) {  // the times of the reply before are forgotten
+    exchange.reply.start(true, false);
+    exchange.reply.on_status(200);
+    exchange.reply.on_field("Content-Type", "text/event-stream");
+    exchange.feed(told, 30);
+    CHECK(exchange.finish(40).outcome == Outcome::success);
+    const auto times = exchange.reply.server_times();
+    REQUIRE(times.size() == 3);
+    CHECK(times[0].content_events == 1);
+    CHECK(times[1].content_events == 3);
+    CHECK(times[2].content_events == 3);
+    CHECK(times[2].token == 2);
+    CHECK(times[1].at.due == 20ms);
+    CHECK(times[1].at.sent == 21ms);
+  }
+}
+
+TEST_CASE("a whole reply tells the server's times in its head") {
+  Exchange exchange(false);
+  exchange.reply.keep_server_times();
+  exchange.reply.on_field("X-Sim-Timing", "due_ns=90000000; sent_ns=90071000");
+  REQUIRE(exchange.reply.server_times().size() == 1);
+  CHECK(exchange.reply.server_times()[0].at.sent == 90'071us);
+}
