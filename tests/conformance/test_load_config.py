@@ -1,16 +1,14 @@
 """Benchmark files, an older form of `oaisim-load run --config`, run unchanged and count what the server counts."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
+from load_runs import oaisim_load, read_json, server_counts, settled_counts
 from scripted_server import ScriptedServer
-from simulator import KEY, clean_environment, program
-from test_load_protocols import server_counts, settled_counts
+from simulator import KEY
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-LIMIT_SECONDS = 120
 RECORDS = 3
 
 
@@ -24,12 +22,8 @@ def run(folder: Path, file: dict, *flags: str, code=0) -> tuple[dict, str]:
     """The result document, and what was printed."""
     config, report = folder / "config.json", folder / "result.json"
     config.write_text(json.dumps(file))
-    done = subprocess.run([program("OAISIM_LOAD"), "run", "--config", str(config), "--json", str(report), *flags],
-                          cwd=folder, env=clean_environment(), text=True, capture_output=True, timeout=LIMIT_SECONDS,
-                          stdin=subprocess.DEVNULL)
-    assert done.returncode == code, done.stdout + done.stderr
-    assert KEY not in done.stdout + done.stderr
-    return json.loads(report.read_text()) if code == 0 else {}, done.stdout + done.stderr
+    done = oaisim_load("run", "--config", config, "--json", report, *flags, code=code, cwd=folder)
+    return read_json(report) if code == 0 else {}, done.stdout + done.stderr
 
 
 def succeeded(result: dict) -> int:
@@ -41,7 +35,7 @@ def succeeded(result: dict) -> int:
 def test_a_system_api_gets_each_record_once(simulator, tmp_path):
     before = server_counts(simulator.url, "gpt-4o")
     result, _ = run(tmp_path, example("system", simulator.url))
-    counts = settled_counts(simulator.url, "gpt-4o", before["replies"] + RECORDS)
+    counts = settled_counts(simulator.url, before["replies"] + RECORDS, "gpt-4o")
     assert succeeded(result) == RECORDS == counts["replies"] - before["replies"]
     assert counts["completion"] - before["completion"] == 8 * RECORDS  # what json_path picked was understood
     assert result["plan"]["load"]["users"] == 2
@@ -58,7 +52,7 @@ def test_an_llm_api_is_ramped_for_as_long_as_the_file_says(simulator, tmp_path):
     before = server_counts(simulator.url, "gpt-4o")
     result, _ = run(tmp_path, example("llm", simulator.url, ramp_duration_seconds=1))
     sent = succeeded(result)
-    counts = settled_counts(simulator.url, "gpt-4o", before["replies"] + sent)
+    counts = settled_counts(simulator.url, before["replies"] + sent, "gpt-4o")
     assert sent == counts["replies"] - before["replies"] > RECORDS
     assert counts["completion"] - before["completion"] == 8 * sent
     load = result["plan"]["load"]

@@ -1,24 +1,15 @@
 """The HTML report of `oaisim-load` by public parsers: well-formed, self-contained, and markup of others stays text."""
 
-import json
 import re
-import subprocess
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import html5lib
 import pytest
-from simulator import KEY, Simulator, clean_environment, program
+from load_runs import oaisim_load, read_json
+from simulator import KEY, Simulator
 
 EVIL = "<script>alert('x')</script>\"'&"
-LIMIT_SECONDS = 120
-
-
-def oaisim_load(*arguments: str, code: int = 0) -> str:
-    finished = subprocess.run([program("OAISIM_LOAD"), *arguments], env=clean_environment(), text=True,
-                              capture_output=True, timeout=LIMIT_SECONDS)
-    assert finished.returncode == code, finished.stderr
-    return finished.stdout
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +18,10 @@ def folder(tmp_path_factory) -> Path:
     with Simulator(LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN="2") as simulator:
         oaisim_load("run", "--url", simulator.url, "--key", KEY, "--model", EVIL, "--users", "3", "--max-tokens", "8",
                     "--stream", "--requests", "60", "--quiet", "--label", f"{EVIL}={EVIL}", "--json",
-                    str(made / "result.json"), "--html", str(made / "run.html"))
+                    made / "result.json", "--html", made / "run.html")
         # Wrong keys: every reply is an error, and nothing is measured.
         oaisim_load("run", "--url", simulator.url, "--key", "wrong", "--model", EVIL, "--requests", "10", "--quiet", "--json",
-                    str(made / "failed.json"), "--html", str(made / "failed.html"))
+                    made / "failed.json", "--html", made / "failed.html")
     return made
 
 
@@ -69,7 +60,9 @@ def test_every_link_has_its_place_and_every_chart_its_words(page):
     places = {element.attrib["id"] for element in tree.iter() if "id" in element.attrib}
     for link in tree.iter("a"):
         assert link.attrib["href"].removeprefix("#") in places
-    for element in tree.iter("{http://www.w3.org/2000/svg}svg"):
+    pictures = list(tree.iter("{http://www.w3.org/2000/svg}svg"))
+    assert pictures
+    for element in pictures:
         assert element.attrib.get("aria-label") or element.attrib.get("aria-hidden") == "true"
 
 
@@ -81,13 +74,13 @@ def test_the_verdict_of_a_run_without_successes_is_invalid(folder):
 
 
 def test_a_stored_run_gives_the_page_that_the_run_gave(folder):
-    assert oaisim_load("report", str(folder / "result.json"), "--format", "html") == (folder / "run.html").read_text()
-    assert oaisim_load("report", str(folder / "result.json"), "--format", "json") == (folder / "result.json").read_text()
+    for form, page in (("html", "run.html"), ("json", "result.json")):
+        assert oaisim_load("report", folder / "result.json", "--format", form).stdout == (folder / page).read_text()
 
 
 def test_a_run_does_not_differ_from_itself(folder):
-    path = str(folder / "result.json")
-    oaisim_load("compare", path, path, "--fail-if", "e2e_p99>+1%", "--json", str(folder / "comparison.json"))
-    comparison = json.loads((folder / "comparison.json").read_text())
+    path = folder / "result.json"
+    oaisim_load("compare", path, path, "--fail-if", "e2e_p99>+1%", "--json", folder / "comparison.json")
+    comparison = read_json(folder / "comparison.json")
     assert comparison["failed"] is False
-    assert all(difference["difference"] == 0 for difference in comparison["differences"])
+    assert {difference["difference"] for difference in comparison["differences"]} == {0}

@@ -1,64 +1,21 @@
 """`oaisim-load run` asks every API of the simulator, whole and streamed, also over https, and counts what it counts."""
 
 import contextlib
-import csv
 import json
-import re
 import socket
 import ssl
 import subprocess
 import threading
-import time
 from pathlib import Path
 
-import httpx
 import pytest
-from simulator import KEY, Simulator, clean_environment, program
+from load_runs import measured, oaisim_load, server_counts, settled_counts
+from simulator import KEY, Simulator, clean_environment
 
 REQUESTS, TOKENS = 40, 12
 MODELS = {"chat": "gpt-4o", "completions": "gpt-3.5-turbo-instruct", "embeddings": "text-embedding-3-small",
           "responses": "gpt-4.1", "messages": "claude-sonnet-4-5"}
 CASES = [(api, stream) for api in MODELS for stream in (False, True) if not (stream and api == "embeddings")]
-
-
-def load(*arguments, code=0, folder=None, **environment) -> subprocess.CompletedProcess:
-    variables = {name: value for name, value in clean_environment(**environment).items() if name != "ANTHROPIC_API_KEY"}
-    done = subprocess.run([program("OAISIM_LOAD"), "run", *map(str, arguments)], cwd=folder, env=variables, text=True,
-                          capture_output=True, timeout=120, stdin=subprocess.DEVNULL)
-    assert done.returncode == code, done.stdout + done.stderr
-    assert KEY not in done.stdout + done.stderr
-    return done
-
-
-def measured(folder: Path, *arguments, **options) -> tuple[dict, list[dict]]:
-    """The result document, and a row for each request."""
-    report, rows = folder / "result.json", folder / "rows.csv"
-    load("--quiet", "--json", report, "--csv", rows, *arguments, folder=folder, **options)
-    with rows.open(newline="") as file:
-        return json.loads(report.read_text()), list(csv.DictReader(file))
-
-
-def server_counts(url: str, deployment: str, verify=True) -> dict[str, float]:
-    """What /metrics says of a deployment: replies with 200, and tokens of prompts and completions."""
-    counts = {"replies": 0.0, "prompt": 0.0, "completion": 0.0}
-    page = httpx.get(f"{url}/metrics", verify=verify, trust_env=False).text
-    for name, labels, value in re.findall(r"^aoai_api_simulator_(\w+)\{(.*)\} (\S+)$", page, re.MULTILINE):
-        if f'deployment="{deployment}"' not in labels:
-            continue
-        if name == "latency_full_seconds_count" and 'status_code="200"' in labels:
-            counts["replies"] += float(value)
-        for kind in ("prompt", "completion"):
-            if name.startswith("tokens_used") and f'token_type="{kind}"' in labels:
-                counts[kind] += float(value)
-    return counts
-
-
-def settled_counts(url: str, deployment: str, replies: float) -> dict[str, float]:
-    """A reply is counted a moment after it was sent."""
-    end = time.monotonic() + 30
-    while (counts := server_counts(url, deployment))["replies"] < replies and time.monotonic() < end:
-        time.sleep(0.01)
-    return counts
 
 
 @pytest.mark.parametrize("api,stream", CASES)
@@ -67,7 +24,7 @@ def test_counts_and_tokens_are_those_of_the_server(simulator, tmp_path, api, str
     limit = [] if api == "embeddings" else ["--max-tokens", 20 if api == "responses" else TOKENS]
     result, rows = measured(tmp_path, "--url", simulator.url, "--key", KEY, "--api", api, "--model", MODELS[api],
                             "--requests", REQUESTS, "--users", 4, *limit, *(["--stream"] if stream else []))
-    counts = settled_counts(simulator.url, MODELS[api], before["replies"] + REQUESTS)
+    counts = settled_counts(simulator.url, before["replies"] + REQUESTS, MODELS[api])
     assert result["requests"]["whole_run"]["succeeded"] == REQUESTS
     assert counts["replies"] - before["replies"] == REQUESTS
     for kind in ("prompt", "completion"):
@@ -96,11 +53,11 @@ def test_plain_http(simulator, tmp_path):
     before = server_counts(simulator.url, "gpt-4o")
     measured(tmp_path, "--api", "http", "--url", f"{simulator.url}/v1/chat/completions", "--key", KEY, "--dataset", records,
              "--json-path", "$.request.body", "--requests", 5)
-    counts = settled_counts(simulator.url, "gpt-4o", before["replies"] + 5)
+    counts = settled_counts(simulator.url, before["replies"] + 5, "gpt-4o")
     assert counts["replies"] - before["replies"] == 5
     assert counts["completion"] - before["completion"] == 15
-    shown = load("--api", "http", "--url", f"{simulator.url}/v1/chat/completions", "--key", KEY, "--dataset", records,
-                 "--json-path", "$.nothing", "--debug", code=1)
+    shown = oaisim_load("run", "--api", "http", "--url", f"{simulator.url}/v1/chat/completions", "--key", KEY, "--dataset",
+                        records, "--json-path", "$.nothing", "--debug", code=1)
     assert '"request"' in shown.stdout  # the whole record
     assert "400" in shown.stdout.splitlines()[-1]
 
@@ -185,15 +142,16 @@ def test_a_kept_connection_that_the_server_has_closed_is_opened_again(tmp_path):
     assert all(row["connecting_ns"] for row in rows)
 
 
-def last_line(*arguments, code=1, **environment) -> str:
-    return load(*arguments, "--debug", code=code, **environment).stdout.splitlines()[-1]
+def last_line(*arguments, code=1, **variables) -> str:
+    shown = oaisim_load("run", *arguments, "--debug", code=code, env=clean_environment(**variables))
+    return shown.stdout.splitlines()[-1]
 
 
 def test_what_is_wrong_with_https_is_said(secure, simulator):
     request = ["--key", KEY, "--model", "gpt-4o"]
     assert "not trusted: self-signed certificate" in last_line("--url", secure.url, *request)
     assert "success" in last_line("--url", secure.url, *request, code=0, SSL_CERT_FILE=str(secure.certificate))
-    warned = load("--url", secure.url, "--tls-insecure", *request, "--debug")
+    warned = oaisim_load("run", "--url", secure.url, "--tls-insecure", *request, "--debug")
     assert "warning: --tls-insecure" in warned.stderr
     assert "does it speak TLS" in last_line("--url", simulator.url.replace("http", "https"), *request)
     assert "https://" in last_line("--url", secure.url.replace("https", "http"), *request)
@@ -207,11 +165,7 @@ def test_keys_come_from_files_and_variables_and_are_not_shown(simulator, tmp_pat
                               ([], {"OPENAI_API_KEY": KEY}), (["--header", f"api-key: {KEY}"], {})):
         assert "success" in last_line(*request, *more, code=0, **environment)
     anthropic = ["--url", simulator.url, "--api", "messages", "--model", "claude-sonnet-4-5"]
-    variables = {**clean_environment(), "ANTHROPIC_API_KEY": KEY}
-    done = subprocess.run([program("OAISIM_LOAD"), "run", *anthropic, "--debug"], env=variables, text=True,
-                          capture_output=True, timeout=60)
-    assert done.returncode == 0, done.stdout
-    assert KEY not in done.stdout
+    assert "success" in last_line(*anthropic, code=0, ANTHROPIC_API_KEY=KEY)
     assert "no key was sent: give one by --key" in last_line(*request)
     assert "is the key right?" in last_line(*request, "--key", "wrong-secret")
 
@@ -219,9 +173,9 @@ def test_keys_come_from_files_and_variables_and_are_not_shown(simulator, tmp_pat
 def test_debug_shows_the_request_and_the_reply(simulator, tmp_path):
     tools = tmp_path / "tools.json"
     tools.write_text(json.dumps([{"type": "function", "function": {"name": "look", "parameters": {"type": "object"}}}]))
-    shown = load("--url", simulator.url, "--key", KEY, "--model", "gpt-4o", "--stream", "--max-tokens", 3, "--tools", tools,
-                 "--tool-choice", "none", "--body-field", "temperature=0.5", "--system", "Be brief.", "--header",
-                 "X-Team: blue", "--debug").stdout
+    shown = oaisim_load("run", "--url", simulator.url, "--key", KEY, "--model", "gpt-4o", "--stream", "--max-tokens", 3,
+                        "--tools", tools, "--tool-choice", "none", "--body-field", "temperature=0.5", "--system",
+                        "Be brief.", "--header", "X-Team: blue", "--debug").stdout
     assert "> POST /v1/chat/completions HTTP/1.1\n" in shown
     assert "> Authorization: ***\n" in shown
     assert "> X-Team: blue\n" in shown
@@ -238,5 +192,5 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_sent(simulator):
                                (["--model", "m", "--header", "Connection: close"], "--header: 'Connection'"),
                                (["--api", "http", "--json-path", "$["], "--json-path: '$[': at character 3"),
                                (["--model", "m", "--key-file", "/nonexistent"], "--key-file: cannot read")):
-        assert message in load("--url", simulator.url, *arguments, code=2).stderr
-    assert "cannot find the address" in load("--url", "http://name.invalid", "--model", "m", code=2).stderr
+        assert message in oaisim_load("run", "--url", simulator.url, *arguments, code=2).stderr
+    assert "cannot find the address" in oaisim_load("run", "--url", "http://name.invalid", "--model", "m", code=2).stderr

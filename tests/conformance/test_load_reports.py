@@ -4,8 +4,6 @@ JSON by its published schema, histograms by HdrHistogram's own library for Pytho
 by a pseudo-terminal.
 """
 
-import csv
-import io
 import json
 import os
 import pty
@@ -22,16 +20,16 @@ from pathlib import Path
 import jsonschema
 import pytest
 from hdrh.histogram import HdrHistogram
+from load_runs import LIMIT_SECONDS, oaisim_load, read_json, read_rows
 from simulator import KEY, Simulator, clean_environment, program
 
-SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "docs/schemas/load-result.schema.json").read_text())
+SCHEMA = read_json(Path(__file__).resolve().parents[2] / "docs/schemas/load-result.schema.json")
 REQUESTS = 60
-LIMIT_SECONDS = 120
 
 
-def command(simulator: Simulator, *flags: str, key: str = KEY) -> list[str]:
-    return [program("OAISIM_LOAD"), "run", "--url", simulator.url, "--key", key, "--model", "gpt-4o", "--users", "3",
-            "--max-tokens", "8", "--stream", *flags]
+def run_of(simulator: Simulator, *flags: str, key: str = KEY) -> list[str]:
+    return ["run", "--url", simulator.url, "--key", key, "--model", "gpt-4o", "--users", "3", "--max-tokens", "8",
+            "--stream", *flags]
 
 
 @pytest.fixture(scope="module")
@@ -43,19 +41,17 @@ def simulator():
 @pytest.fixture(scope="module")
 def reports(simulator, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("reports")
-    finished = subprocess.run(
-        command(simulator, "--requests", str(REQUESTS), "--quiet", "--report-dir", str(folder), "--csv",
-                str(folder / "rows.csv"), "--jsonl", str(folder / "rows.jsonl"), "--slo", "ttft<1h", "--fail-if",
-                "e2e_p99<0us", "--fail-if", "rps<1000000000", "--label", "branch=a<b"),
-        env=clean_environment(), text=True, capture_output=True, timeout=LIMIT_SECONDS)
-    assert finished.returncode == 1, finished.stderr
+    finished = oaisim_load(*run_of(
+        simulator, "--requests", REQUESTS, "--quiet", "--report-dir", folder, "--csv", folder / "rows.csv", "--jsonl",
+        folder / "rows.jsonl", "--slo", "ttft<1h", "--fail-if", "e2e_p99<0us", "--fail-if", "rps<1000000000", "--label",
+        "branch=a<b"), code=1)
     assert "goodput" in finished.stdout
     return folder
 
 
 @pytest.fixture(scope="module")
 def result(reports) -> dict:
-    return json.loads((reports / "result.json").read_text())
+    return read_json(reports / "result.json")
 
 
 def test_the_result_is_valid_by_its_schema(result):
@@ -110,7 +106,7 @@ def test_the_percentile_distribution_agrees_with_the_histogram(reports, result):
 
 
 def test_the_rows_of_both_forms_hold_the_same_facts(reports):
-    rows = list(csv.DictReader(io.StringIO((reports / "rows.csv").read_text())))
+    rows = read_rows(reports / "rows.csv")
     objects = [json.loads(line) for line in (reports / "rows.jsonl").read_text().splitlines()]
     assert len(rows) == len(objects) == REQUESTS
     by_moment = sorted(({name: value for name, value in row.items() if value} for row in rows), key=str)
@@ -135,7 +131,7 @@ def on_a_terminal(arguments: list[str], interrupt: bool = False, **environment: 
     """The exit code and what a terminal of 60 columns and 20 rows got on standard error."""
     ours, theirs = pty.openpty()
     ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 20, 60, 0, 0))
-    process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=theirs,
+    process = subprocess.Popen([program("OAISIM_LOAD"), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=theirs,
                                env=clean_environment(**{"TERM": "xterm", "LC_ALL": "C.UTF-8", **environment}))
     os.close(theirs)
     text, end = b"", time.monotonic() + LIMIT_SECONDS
@@ -155,7 +151,7 @@ def on_a_terminal(arguments: list[str], interrupt: bool = False, **environment: 
 
 
 def test_a_terminal_is_redrawn_within_its_size_and_left_clean(simulator):
-    code, text = on_a_terminal(command(simulator, "--duration", "2500ms", "--think-time", "10ms"))
+    code, text = on_a_terminal(run_of(simulator, "--duration", "2500ms", "--think-time", "10ms"))
     assert code == 0, text
     frames = re.split(r"\r(?:\x1b\[\d+A)?\x1b\[J", text)
     assert len(frames) > 5
@@ -168,19 +164,19 @@ def test_a_terminal_is_redrawn_within_its_size_and_left_clean(simulator):
 
 
 def test_ctrl_c_leaves_a_clean_terminal_and_a_report(simulator):
-    code, text = on_a_terminal(command(simulator, "--duration", "60s", "--think-time", "10ms"), interrupt=True)
+    code, text = on_a_terminal(run_of(simulator, "--duration", "60s", "--think-time", "10ms"), interrupt=True)
     assert code == 0, text
     assert text.endswith("\x1b[J")
 
 
 def test_no_colours_where_they_are_not_wanted(simulator):
-    refused = command(simulator, "--requests", "20", key="wrong")
+    refused = run_of(simulator, "--requests", "20", key="wrong")
     assert "\x1b[31m20 failed\x1b[0m" in on_a_terminal(refused)[1]
     plain = on_a_terminal(refused, NO_COLOR="1")[1]
     assert "20 failed" in plain and "\x1b[31m" not in plain
 
 
 def test_a_dumb_terminal_is_treated_as_a_log(simulator):
-    code, text = on_a_terminal(command(simulator, "--requests", "20"), TERM="dumb")
+    code, text = on_a_terminal(run_of(simulator, "--requests", "20"), TERM="dumb")
     assert code == 0
     assert "\x1b" not in text

@@ -2,18 +2,16 @@
 
 import json
 import signal
-import subprocess
 import time
 
-import httpx
 import pytest
-from simulator import KEY, Simulator, clean_environment, program
+from load_runs import oaisim_load, read_json, server_counts, start_load
+from simulator import KEY, Simulator, clean_environment
 
 SLOTS = 20
 LATENCY_S = 1.0
 CAPACITY = SLOTS / LATENCY_S
 STEP_S = 4
-LIMIT_SECONDS = 600
 
 
 @pytest.fixture(scope="module")
@@ -25,29 +23,21 @@ def simulator(tmp_path_factory):
         yield running
 
 
-def command(simulator: Simulator, name: str, *flags: str) -> list[str]:
-    return [program("OAISIM_LOAD"), name, "--url", simulator.url, "--key", KEY, "--model", "m", "--max-tokens", "3",
-            "--stream", "--quiet", *flags]
+def command(simulator: Simulator, name: str, *flags) -> list:
+    return [name, "--url", simulator.url, "--key", KEY, "--model", "m", "--max-tokens", "3", "--stream", "--quiet", *flags]
 
 
-def oaisim_load(simulator: Simulator, folder, name: str, *flags: str) -> tuple[subprocess.CompletedProcess, dict]:
-    path = folder / "all.json"
-    finished = subprocess.run(command(simulator, name, *flags, "--json", str(path)), cwd=folder, text=True,
-                              env=clean_environment(OAISIM_STORE=str(folder / "runs.db")), capture_output=True,
-                              timeout=LIMIT_SECONDS, stdin=subprocess.DEVNULL)
-    return finished, json.loads(path.read_text())
-
-
-def received(simulator: Simulator) -> int:
-    lines = httpx.get(f"{simulator.url}/metrics").text.splitlines()
-    return sum(int(float(line.split()[-1])) for line in lines if line.startswith("aoai_api_simulator_latency_full_seconds_count"))
+def finished(simulator: Simulator, folder, name: str, *flags, code=0) -> tuple[str, dict]:
+    """What was printed, and the document of all runs."""
+    done = oaisim_load(*command(simulator, name, *flags), "--json", folder / "all.json", code=code, cwd=folder, timeout=600,
+                       env=clean_environment(OAISIM_STORE=str(folder / "runs.db")))
+    return done.stdout, read_json(folder / "all.json")
 
 
 def test_the_highest_rate_is_the_capacity_of_the_server(simulator, tmp_path):
-    finished, found = oaisim_load(simulator, tmp_path, "find-max", "--slo", f"ttft_p99<{LATENCY_S * 1300:.0f}ms",
-                                  "--slo", "error_rate<1%", "--start-rate", "6", "--step-duration", f"{STEP_S}s",
-                                  "--precision", "10%", "--pause", "100ms")
-    assert finished.returncode == 0, finished.stdout + finished.stderr
+    out, found = finished(simulator, tmp_path, "find-max", "--slo", f"ttft_p99<{LATENCY_S * 1300:.0f}ms",
+                          "--slo", "error_rate<1%", "--start-rate", "6", "--step-duration", f"{STEP_S}s",
+                          "--precision", "10%", "--pause", "100ms")
     steps = found["steps"]
     assert [step["rate"] for step in steps[:3]] == [6, 12, 24]
     assert all(step["outcome"] == "sustained" for step in steps if step["rate"] < 0.9 * CAPACITY), steps
@@ -55,13 +45,12 @@ def test_the_highest_rate_is_the_capacity_of_the_server(simulator, tmp_path):
     # A queue of a short step holds back what is a little above the capacity by less than the SLO allows.
     assert 0.85 * CAPACITY < found["highest_rate"] < 1.15 * CAPACITY, steps
     assert len(steps) == len(found["runs"]) < 10
-    assert f"highest sustained rate: {found['highest_rate']:g} requests/s" in finished.stdout
+    assert f"highest sustained rate: {found['highest_rate']:g} requests/s" in out
 
 
 def test_twice_the_capacity_saturates_whatever_the_slo_says(simulator, tmp_path):
-    finished, found = oaisim_load(simulator, tmp_path, "find-max", "--slo", "error_rate<1%", "--start-rate",
-                                  f"{2 * CAPACITY:g}", "--step-duration", "5s")
-    assert finished.returncode == 1, finished.stdout + finished.stderr
+    _, found = finished(simulator, tmp_path, "find-max", "--slo", "error_rate<1%", "--start-rate",
+                          f"{2 * CAPACITY:g}", "--step-duration", "5s", code=1)
     assert found["highest_rate"] is None
     assert [step["outcome"] for step in found["steps"]] == ["saturated"], found["steps"]
 
@@ -80,23 +69,19 @@ def test_a_step_that_the_client_limited_is_repeated_once_before_the_search_ends(
 
 
 def test_a_sweep_keeps_each_run_under_its_name(simulator, tmp_path):
-    finished, swept = oaisim_load(simulator, tmp_path, "sweep", "--rates", "5,10", "--duration", "2s", "--name", "nightly",
-                                  "--pause", "0s", "--markdown", str(tmp_path / "report.md"))
-    assert finished.returncode == 0, finished.stdout + finished.stderr
+    _, swept = finished(simulator, tmp_path, "sweep", "--rates", "5,10", "--duration", "2s", "--name", "nightly",
+                          "--pause", "0s", "--markdown", tmp_path / "report.md")
     assert [run["plan"]["name"] for run in swept["runs"]] == ["nightly-5rps", "nightly-10rps"]
     assert [run["requests"]["whole_run"]["succeeded"] for run in swept["runs"]] == [10, 20]
     assert (tmp_path / "report-5rps.md").exists() and (tmp_path / "report-10rps.md").exists()
-    listed = subprocess.run([program("OAISIM_LOAD"), "results", "list", "--store", str(tmp_path / "runs.db")], text=True,
-                            env=clean_environment(), capture_output=True, timeout=60, check=True)
+    listed = oaisim_load("results", "list", "--store", tmp_path / "runs.db")
     assert "nightly-5rps" in listed.stdout and "nightly-10rps" in listed.stdout
 
 
 def test_ctrl_c_ends_a_sweep_with_the_table_so_far(simulator, tmp_path):
-    before = received(simulator)
-    process = subprocess.Popen(command(simulator, "sweep", "--users-list", "1,2,3", "--duration", "60s"), cwd=tmp_path,
-                               text=True, env=clean_environment(OAISIM_STORE="none"), stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE)
-    while received(simulator) == before and process.poll() is None:  # a request is over, so the run has begun
+    before = server_counts(simulator.url)
+    process = start_load(*command(simulator, "sweep", "--users-list", "1,2,3", "--duration", "60s"), cwd=tmp_path)
+    while server_counts(simulator.url) == before and process.poll() is None:  # a request is over, so the run has begun
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)

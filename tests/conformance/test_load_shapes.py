@@ -1,15 +1,13 @@
 """`oaisim-load run` in every shape of load: what it says it sent is what the simulator received."""
 
-import csv
-import json
 import re
 import signal
 import subprocess
 from collections import Counter
 
-import httpx
 import pytest
-from simulator import KEY, Simulator, clean_environment, program
+from load_runs import measured, oaisim_load, server_counts, settled_counts, start_load
+from simulator import KEY, Simulator
 
 SHAPES = {
     "poisson": ["--rate", "2000", "--arrivals", "poisson", "--duration", "2s"],
@@ -22,43 +20,27 @@ SHAPES = {
 }
 
 
-@pytest.fixture(scope="module")
-def simulator():
-    with Simulator() as running:
-        yield running
+def target(simulator: Simulator) -> list[str]:
+    return ["--url", simulator.url, "--key", KEY, "--model", "gpt-4o-mini", "--max-tokens", "3"]
 
 
-def received(simulator: Simulator) -> int:
-    lines = httpx.get(f"{simulator.url}/metrics").text.splitlines()
-    return sum(int(float(line.split()[-1])) for line in lines if line.startswith("aoai_api_simulator_latency_full_seconds_count"))
-
-
-def command(simulator: Simulator, *flags: str) -> list[str]:
-    return [program("OAISIM_LOAD"), "run", "--url", simulator.url, "--key", KEY, "--model", "gpt-4o-mini",
-            "--max-tokens", "3", "--quiet", *flags]
-
-
-def run(simulator: Simulator, folder, *flags: str) -> tuple[dict, list[dict]]:
-    files = ["--json", str(folder / "result.json"), "--csv", str(folder / "rows.csv")]
-    finished = subprocess.run(command(simulator, *flags, *files), cwd=folder, env=clean_environment(), text=True,
-                              capture_output=True, timeout=300, stdin=subprocess.DEVNULL)
-    assert finished.returncode == 0, finished.stdout + finished.stderr
-    with (folder / "rows.csv").open(newline="") as rows:
-        return json.loads((folder / "result.json").read_text()), list(csv.DictReader(rows))
+def run(simulator: Simulator, folder, *flags) -> tuple[dict, list[dict]]:
+    return measured(folder, *target(simulator), *flags)
 
 
 @pytest.mark.parametrize("flags", SHAPES.values(), ids=SHAPES.keys())
 def test_the_client_and_the_server_count_the_same(simulator, tmp_path, flags):
-    before = received(simulator)
+    before = server_counts(simulator.url)["replies"]
     result, rows = run(simulator, tmp_path, *flags)
     counts = result["requests"]["whole_run"]
-    assert counts["succeeded"] == counts["total"] == len(rows) == received(simulator) - before
+    replies = settled_counts(simulator.url, before + len(rows))["replies"]
+    assert counts["succeeded"] == counts["total"] == len(rows) == replies - before
     assert counts["total"] > 50
 
 
 def test_threads_do_not_change_what_is_offered(simulator, tmp_path):
     flags = ["--stage", "1s:0..300rps", "--arrivals", "gamma", "--burstiness", "0.5", "--seed", "7", "--threads"]
-    due = [sorted(int(row["intended_ns"]) for row in run(simulator, tmp_path, *flags, str(threads))[1]) for threads in (1, 3)]
+    due = [sorted(int(row["intended_ns"]) for row in run(simulator, tmp_path, *flags, threads)[1]) for threads in (1, 3)]
     assert due[0] == due[1]
 
 
@@ -66,7 +48,7 @@ def test_a_trace_says_when_and_how_long(simulator, tmp_path):
     trace = tmp_path / "trace.csv"
     trace.write_text("Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n"
                      "5,ChatGPT,40,18,58,Conversation log\n6,GPT-4,10,7,17,API log\n9,GPT-4,10,30,40,API log\n")
-    _, rows = run(simulator, tmp_path, "--trace", str(trace), "--trace-scale", "10")
+    _, rows = run(simulator, tmp_path, "--trace", trace, "--trace-scale", 10)
     rows.sort(key=lambda row: int(row["intended_ns"]))
     assert [int(row["intended_ns"]) for row in rows] == [0, 100_000_000, 400_000_000]
     assert [int(row["completion_tokens"]) for row in rows] == [18, 7, 30]
@@ -75,9 +57,7 @@ def test_a_trace_says_when_and_how_long(simulator, tmp_path):
 def test_a_bad_line_of_a_trace_is_named_before_anything_is_sent(simulator, tmp_path):
     trace = tmp_path / "trace.jsonl"
     trace.write_text('{"timestamp": 1, "input_length": 5, "output_length": 5}\n{"timestamp": 2}\n')
-    finished = subprocess.run(command(simulator, "--trace", str(trace)), env=clean_environment(), text=True,
-                              capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
-    assert finished.returncode == 2
+    finished = oaisim_load("run", *target(simulator), "--trace", trace, code=2)
     assert f"--trace: line 2 of '{trace}' has no \"input_length\"" in finished.stderr
 
 
@@ -101,14 +81,14 @@ def test_a_share_is_cancelled_midway(tmp_path):
 
 def test_a_share_of_streams_is_cancelled_after_so_many_events(simulator, tmp_path):
     def outcomes(*flags: str) -> Counter:
-        _, rows = run(simulator, tmp_path, "--users", "4", "--requests", "200", "--stream", "--cancel-share", "30%", *flags)
+        _, rows = run(simulator, tmp_path, "--users", 4, "--requests", 200, "--stream", "--cancel-share", "30%", *flags)
         assert all(int(row["content_events"]) == 2 for row in rows if row["outcome"] == "cancelled")
         return Counter(row["outcome"] for row in rows)
 
-    cancelled = outcomes("--cancel-after-events", "2")  # of 3
+    cancelled = outcomes("--cancel-after-events", 2)  # of 3
     assert cancelled["success"] + cancelled["cancelled"] == 200
     assert 30 < cancelled["cancelled"] < 90
-    assert outcomes("--cancel-after-events", "4") == {"success": 200}
+    assert outcomes("--cancel-after-events", 4) == {"success": 200}
 
 
 @pytest.mark.parametrize("flags, message", [
@@ -118,17 +98,12 @@ def test_a_share_of_streams_is_cancelled_after_so_many_events(simulator, tmp_pat
     (["--stream", "--cancel-share", "5%", "--cancel-after-events", "2", "--cancel-after", "1s"], "exclude each other"),
 ])
 def test_cancelling_that_makes_no_sense_is_refused(simulator, flags, message):
-    finished = subprocess.run(command(simulator, *flags), env=clean_environment(), text=True, capture_output=True,
-                              timeout=60, stdin=subprocess.DEVNULL)
-    assert finished.returncode == 2
-    assert message in finished.stderr
+    assert message in oaisim_load("run", *target(simulator), *flags, code=2).stderr
 
 
-def start_slow_run(slow: Simulator, *flags: str) -> subprocess.Popen:
-    started = subprocess.Popen(command(slow, "--users", "2", "--duration", "600s", "--requests", "1000", *flags),
-                               env=clean_environment(), text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE)
-    while received(slow) == 0:
+def start_slow_run(slow: Simulator, *flags) -> subprocess.Popen:
+    started = start_load("run", *target(slow), "--quiet", "--users", 2, "--duration", "600s", "--requests", 1000, *flags)
+    while server_counts(slow.url)["replies"] == 0:
         assert started.poll() is None
     return started
 
@@ -143,8 +118,7 @@ def test_an_interrupt_prints_what_was_measured_and_two_await_no_reply(tmp_path):
         assert "succeeded" in out
     with Simulator(LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN="100") as slow:
         rows = tmp_path / "rows.csv"
-        started = start_slow_run(slow, "--csv", str(rows))
-        httpx.get(f"{slow.url}/metrics")
+        started = start_slow_run(slow, "--csv", rows)
         slow.process.send_signal(signal.SIGSTOP)  # nothing ends any more
         try:
             started.send_signal(signal.SIGINT)

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import pytest
+from load_runs import oaisim_load, settled_counts, start_load
 from simulator import KEY, Simulator, clean_environment, program
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,11 +70,11 @@ class Load:
         self.environment = {name: value for name, value in clean_environment().items() if name not in STORE_NAMES}
         self.environment["XDG_DATA_HOME"] = str(folder / "data")
 
-    def __call__(self, *arguments: str, code: int = 0, **options) -> subprocess.CompletedProcess:
-        done = subprocess.run([program("OAISIM_LOAD"), *arguments], cwd=self.folder, env=self.environment, text=True,
-                              capture_output=True, timeout=LIMIT_SECONDS, stdin=subprocess.DEVNULL, **options)
-        assert done.returncode == code, done.stdout + done.stderr
-        return done
+    def __call__(self, *arguments: str, **options) -> subprocess.CompletedProcess:
+        return oaisim_load(*arguments, cwd=self.folder, env=self.environment, **options)
+
+    def start(self, *arguments: str) -> subprocess.Popen:
+        return start_load(*arguments, cwd=self.folder, env=self.environment)
 
     def run_of(self, requests: int) -> list[str]:
         return ["run", "--url", self.url, "--model", "gpt-4o", "--key", KEY, "--users", "5", "--requests",
@@ -155,7 +156,7 @@ def test_a_database_that_is_down_fails_no_run_and_gets_it_later(load, tmp_path, 
     with Simulator() as server:
         load.url = server.url
         done = load.run("--store", store, requests=300)
-        wait_until(lambda: served_by(server) == 300)
+        assert settled_counts(server.url, 300)["replies"] == 300
     _, after = done.stderr.split("waits on disk meanwhile")
     assert "refused" in after and "results sync" in after and "secret" not in done.stderr
     assert "refused" in load("results", "sync", "--store", store, code=2).stderr
@@ -167,8 +168,7 @@ def test_a_database_that_is_down_fails_no_run_and_gets_it_later(load, tmp_path, 
     rows.write_bytes(heading + b"".join(lines) * 1000)
     port = store.rsplit(":", 1)[1].split("/")[0]
     databases = Databases("--only", "postgres", "--folder", str(folder), "--postgres-port", port)
-    sync = subprocess.Popen([program("OAISIM_LOAD"), "results", "sync", "--store", store], env=load.environment,
-                            cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    sync = load.start("results", "sync", "--store", store)
     wait_until(lambda: count_rows(store) not in ("", "0"))
     os.kill(int(databases.urls["OAISIM_TEST_POSTGRES_PID"]), signal.SIGQUIT)
     _, problem = sync.communicate(timeout=LIMIT_SECONDS)
@@ -188,17 +188,11 @@ def test_a_database_that_is_down_fails_no_run_and_gets_it_later(load, tmp_path, 
         databases.stop()
 
 
-def served_by(server: Simulator) -> int:
-    with server.http() as client:
-        lines = client.get("/metrics").text.splitlines()
-    return sum(int(float(line.split()[-1])) for line in lines
-               if "latency_full_seconds_count" in line and 'status_code="200"' in line)
-
-
 def wait_until(condition) -> None:
     end = time.monotonic() + LIMIT_SECONDS
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
 
 
 def psql(store: str, query: str) -> str:
@@ -212,18 +206,12 @@ def count_rows(store: str) -> str:
 
 def test_a_killed_run_is_taken_in_as_interrupted(load, tmp_path):
     with Simulator(LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN="0.2") as server:
-        running = subprocess.Popen(
-            [program("OAISIM_LOAD"), "run", "--url", server.url, "--model", "gpt-4o", "--key", KEY, "--users", "5",
-             "--duration", "60s", "--quiet", "--name", "killed"],
-            env=load.environment, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + LIMIT_SECONDS
-        while not (load.spool.exists() and any(len(path.read_text().splitlines()) > 1
-                                                for path in load.spool.glob("*.csv"))):
-            assert time.monotonic() < end and running.poll() is None
-            time.sleep(0.01)
+        running = load.start("run", "--url", server.url, "--model", "gpt-4o", "--key", KEY, "--users", "5", "--duration",
+                             "60s", "--quiet", "--name", "killed")
+        wait_until(lambda: any(len(path.read_text().splitlines()) > 1 for path in load.spool.glob("*.csv")))
         assert "1 runs belong to a process" in load("results", "sync").stdout
         running.kill()
-        running.wait()
+        running.communicate()
     [rows] = load.spool.glob("*.csv")
     count = len(rows.read_text().splitlines()) - 1
     with rows.open("a") as file:
@@ -357,11 +345,9 @@ def test_two_that_sync_at_once_do_no_harm(load, tmp_path):
     down = "postgres://u:secret@127.0.0.1:1/d"
     for _ in range(4):
         load.run("--store", down)
-    arguments = [program("OAISIM_LOAD"), "results", "sync", "--any", "--store", store]
-    both = [subprocess.Popen(arguments, env=load.environment, cwd=tmp_path, stdout=subprocess.PIPE,
-                             stderr=subprocess.STDOUT, text=True) for _ in range(2)]
+    both = [load.start("results", "sync", "--any", "--store", store) for _ in range(2)]
     for process in both:
-        said, _ = process.communicate(timeout=LIMIT_SECONDS)
+        said = process.communicate(timeout=LIMIT_SECONDS)
         assert process.returncode == 0, said
     assert [run["request_rows"] for run in load.runs(store)] == [50] * 4
     assert load.waiting() == []
