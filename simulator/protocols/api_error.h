@@ -67,6 +67,7 @@ ApiError unrecognized_argument(std::string_view param);
 ApiError fixed_dimensions();
 ApiError too_many_dimensions(std::int64_t given, std::int64_t most);
 ApiError too_many_embedded_tokens(std::int64_t given, std::int64_t most);
+ApiError invalid_input();                           // of what embeds or judges texts
 ApiError invalid_header(std::string_view message);  // of the simulator's own x-sim-* headers
 
 // --- who calls, and what ---

@@ -78,12 +78,6 @@ class EmbeddingsEncoder final : public ReplyEncoder {
   bool base64_;
 };
 
-ApiError invalid_input() {
-  return {.message =
-              "'$.input' is invalid. Please check the API reference: "
-              "https://platform.openai.com/docs/api-reference."};
-}
-
 ApiError too_many_inputs(ApiShape shape) {
   if (shape == ApiShape::openai) return invalid_input();
   return {.message = "Too many inputs. The max number of inputs is " + std::to_string(Embeddings::kMostInputs) +

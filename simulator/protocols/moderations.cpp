@@ -82,12 +82,6 @@ class ModerationEncoder final : public ReplyEncoder {
   const Generation& generation_;
 };
 
-ApiError invalid_input() {
-  return {.message =
-              "'$.input' is invalid. Please check the API reference: "
-              "https://platform.openai.com/docs/api-reference."};
-}
-
 // Texts are judged one by one; parts of one input together.
 std::optional<ApiError> read_items(JsonArray items, DecodedRequest& request) {
   ModerationRequest& moderation = *request.moderation;
