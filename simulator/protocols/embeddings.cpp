@@ -13,8 +13,7 @@ namespace {
 
 using Kind = Shape::Kind;
 
-constexpr std::string_view kFormats[] = {"float", "base64"};
-constexpr Shape kFormat{.kind = Kind::string, .nullable = true, .choices = kFormats};
+constexpr Shape kFormat = or_null(one_of<"float", "base64">());
 constexpr Shape kDimensions{.kind = Kind::integer, .nullable = true, .minimum = 1};
 constexpr Field kFields[] = {{"input", &kAny, true},        {"model", &kNullableString},
                              {"encoding_format", &kFormat}, {"dimensions", &kDimensions},

@@ -16,7 +16,7 @@ constexpr Field kImageFields[] = {{"type", &kString, true}, {"image_url", &kImag
 constexpr Shape kTextPart{.kind = Kind::object, .fields = kTextFields};
 constexpr Shape kImagePart{.kind = Kind::object, .fields = kImageFields};
 constexpr TaggedShape kPartKinds[] = {{"text", &kTextPart}, {"image_url", &kImagePart}};
-constexpr Shape kPart{.kind = Kind::tagged, .tag = "type", .tagged = kPartKinds};
+constexpr Shape kPart = tagged_by_type(kPartKinds);
 constexpr const Shape* kItemKinds[] = {&kString, &kPart};
 constexpr Shape kItem{.kind = Kind::alternatives, .alternatives = kItemKinds};
 constexpr Shape kItems{.kind = Kind::array, .minimum = 1, .maximum = Moderations::kMostInputs, .items = &kItem};
