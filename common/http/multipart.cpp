@@ -246,11 +246,4 @@ Result<std::vector<FormPart>> read_multipart(std::string_view content_type, std:
   return Reader(*boundary, body).read();
 }
 
-const FormPart* find_part(std::span<const FormPart> parts, std::string_view name) {
-  for (const auto& part : parts) {
-    if (part.name == name) return &part;
-  }
-  return nullptr;
-}
-
 }  // namespace oaisim

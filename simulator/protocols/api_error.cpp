@@ -361,10 +361,4 @@ ApiError too_many_replies() {
           .type = "server_error"};
 }
 
-ApiError internal_error() {
-  return {.status = 500,
-          .message = "The server had an error while processing your request. Sorry about that!",
-          .type = "server_error"};
-}
-
 }  // namespace oaisim

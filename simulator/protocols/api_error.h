@@ -91,6 +91,5 @@ ApiError unknown_version(std::string_view version);
 ApiError rate_limited(std::string message, std::string_view limit_type, ApiShape shape);
 ApiError overloaded(ApiShape shape, std::string_view request_id);
 ApiError too_many_replies();  // more than the simulator holds in memory at once
-ApiError internal_error();
 
 }  // namespace oaisim
