@@ -1,52 +1,15 @@
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
-#include <filesystem>
-#include <fstream>
-#include <initializer_list>
-#include <iostream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "loadtest/commands/commands.h"
+#include "tests/support/files.h"
+#include "tests/unit/loadtest/commands/command_runs.h"
 #include "tests/unit/loadtest/fake_server.h"
 
+using namespace oaisim;
 using namespace oaisim::loadtest;
-
-namespace {
-
-struct Outcome {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-// Runs the program in this process and keeps what it prints.
-Outcome oaisim_load(std::vector<std::string> arguments) {
-  ::setenv("OAISIM_STORE", "none", 1);  // tests leave nothing in the home of who runs them
-  arguments.insert(arguments.begin(), "oaisim-load");
-  std::vector<const char*> argv;
-  for (const auto& argument : arguments) argv.push_back(argument.c_str());
-  std::ostringstream out, err;
-  auto* const real_out = std::cout.rdbuf(out.rdbuf());
-  auto* const real_err = std::cerr.rdbuf(err.rdbuf());
-  const int code = dispatch(static_cast<int>(argv.size()), argv.data());
-  std::cout.rdbuf(real_out);
-  std::cerr.rdbuf(real_err);
-  return {code, out.str(), err.str()};
-}
-
-FakeServer::Reply good(int) {
-  return FakeServer::whole(
-      "200 OK", "Content-Type: application/json\r\n",
-      R"({"choices":[{"message":{"content":"hi"}}],"usage":{"prompt_tokens":3,"completion_tokens":2}})");
-}
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
 
 TEST_CASE("help is an answer and not an error") {
   CHECK(oaisim_load({"--help"}).code == 0);
@@ -99,8 +62,9 @@ TEST_CASE("bad usage is exit code 2 and says what is allowed") {
 }
 
 TEST_CASE("a run reports, writes its JSON, never shows the key, and exits with 1 when a threshold fails") {
-  FakeServer server(good);
-  const auto path = (std::filesystem::temp_directory_path() / "oaisim_dispatch_test.json").string();
+  FakeServer server(good_reply);
+  const TemporaryFolder folder;
+  const auto path = folder / "result.json";
   const std::vector<std::string> arguments{"run", "--url",   server.url(),     "--model",
                                            "m",   "--key",   "sk-very-secret", "--requests",
                                            "20",  "--quiet", "--json",         path};
@@ -108,8 +72,7 @@ TEST_CASE("a run reports, writes its JSON, never shows the key, and exits with 1
   CHECK(passed.code == 0);
   CHECK(contains(passed.out, "20 succeeded, 0 failed"));
   CHECK_FALSE(contains(passed.out + passed.err, "sk-very-secret"));
-  std::ifstream file(path);
-  const auto document = nlohmann::json::parse(file);
+  const auto document = nlohmann::json::parse(read_file(path));
   CHECK(document["requests"]["measured"]["succeeded"] == 20);
   CHECK_FALSE(contains(document.dump(), "sk-very-secret"));
 
@@ -118,11 +81,10 @@ TEST_CASE("a run reports, writes its JSON, never shows the key, and exits with 1
   const auto failed = oaisim_load(failing);
   CHECK(failed.code == 1);
   CHECK(contains(failed.out, "FAIL"));
-  std::filesystem::remove(path);
 }
 
 TEST_CASE("a file that cannot be written is found before anything is sent") {
-  FakeServer server(good);
+  FakeServer server(good_reply);
   for (const char* flag : {"--json", "--csv"}) {
     const auto outcome = oaisim_load(
         {"run", "--url", server.url(), "--model", "m", "--requests", "1", "--quiet", flag, "/nonexistent/x"});

@@ -1,13 +1,11 @@
 #include <doctest/doctest.h>
 
-#include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "loadtest/commands/commands.h"
 #include "loadtest/report/json.h"
+#include "tests/support/files.h"
+#include "tests/unit/loadtest/commands/command_runs.h"
 #include "tests/unit/loadtest/report/json_schema.h"
 #include "tests/unit/loadtest/report/sample_result.h"
 
@@ -16,32 +14,10 @@ using namespace oaisim::loadtest;
 
 namespace {
 
-struct Outcome {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Outcome oaisim_load(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), "oaisim-load");
-  std::vector<const char*> argv;
-  for (const auto& argument : arguments) argv.push_back(argument.c_str());
-  std::ostringstream out, err;
-  auto* const real_out = std::cout.rdbuf(out.rdbuf());
-  auto* const real_err = std::cerr.rdbuf(err.rdbuf());
-  const int code = dispatch(static_cast<int>(argv.size()), argv.data());
-  std::cout.rdbuf(real_out);
-  std::cerr.rdbuf(real_err);
-  return {code, out.str(), err.str()};
-}
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-// A folder of its own with two runs in it, of which the second is `factor` as slow.
+// A folder with two runs in it, of which the second is `factor` as slow.
 class StoredRuns {
  public:
   explicit StoredRuns(double factor = 1) {
-    std::filesystem::create_directories(folder_);
     auto result = sample_result();
     write("a.json", result);
     result.id = "second";
@@ -54,16 +30,9 @@ class StoredRuns {
     result.verdict = {.valid = false, .nothing_measured = false, .reasons = {"send lag"}};
     write("invalid.json", result);
   }
-  ~StoredRuns() { std::filesystem::remove_all(folder_); }
-  StoredRuns(const StoredRuns&) = delete;
-  StoredRuns& operator=(const StoredRuns&) = delete;
 
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
-  std::string text(const std::string& name) const {
-    std::ostringstream text;
-    text << std::ifstream(folder_ / name).rdbuf();
-    return text.str();
-  }
+  std::string path(const std::string& name) const { return folder_ / name; }
+  std::string text(const std::string& name) const { return read_file(path(name)); }
 
  private:
   void write(const char* name, const RunResult& result) {
@@ -71,7 +40,7 @@ class StoredRuns {
     report_json(result, file);
   }
 
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("oaisim-stored-" + new_run_id(0));
+  TemporaryFolder folder_;
 };
 
 }  // namespace
@@ -137,9 +106,7 @@ TEST_CASE("a comparison is written as Markdown and as JSON") {
   CHECK(contains(outcome.out, "90 % interval"));
   CHECK(contains(runs.text("c.md"), "| e2e\\_p50 |"));
   const auto json = nlohmann::json::parse(runs.text("c.json"));
-  std::ifstream schema_file(std::string(OAISIM_SOURCE_DIR) + "/docs/schemas/load-comparison.schema.json");
-  REQUIRE(schema_file.good());
-  CHECK(JsonSchema(nlohmann::json::parse(schema_file)).problems(json).empty());
+  CHECK(published_schema("load-comparison").problems(json) == std::vector<std::string>{});
   CHECK(json["failed"] == true);
   CHECK(json["seed"] == 5);
   CHECK(json["differences"].size() == 2);
