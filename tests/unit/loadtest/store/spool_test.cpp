@@ -60,10 +60,10 @@ TEST_CASE("a spool is locked while its run lives, and can be taken afterwards wi
   const TemporaryFolder folder;
   std::string path;
   {
-    const auto run = SpooledRun::create(folder.path + "/spool", content_of("r1"));
+    const auto run = SpooledRun::create(folder / "spool", content_of("r1"));
     REQUIRE(run.ok());
     path = run->rows_path();
-    CHECK(spooled_rows(folder.path + "/spool") == std::vector<std::string>{path});
+    CHECK(spooled_rows(folder / "spool") == std::vector<std::string>{path});
     CHECK_FALSE(SpooledRun::take(path)->has_value());
   }
   auto taken = SpooledRun::take(path);
@@ -74,15 +74,15 @@ TEST_CASE("a spool is locked while its run lives, and can be taken afterwards wi
   CHECK(content.store == "postgres://u:***@h/d");
   CHECK(content.result["started_unix"] == 1'700'000'000);
   (*taken)->remove();
-  CHECK(spooled_rows(folder.path + "/spool").empty());
+  CHECK(spooled_rows(folder / "spool").empty());
   CHECK_FALSE(SpooledRun::take(path)->has_value());
 }
 
 TEST_CASE("a spool without its document is known by its name") {
   const TemporaryFolder folder;
-  append(folder.path + "/r2.csv", "x");
-  append(folder.path + "/r2.json", "{\"id\": ");
-  const auto taken = SpooledRun::take(folder.path + "/r2.csv");
+  append(folder / "r2.csv", "x");
+  append(folder / "r2.json", "{\"id\": ");
+  const auto taken = SpooledRun::take(folder / "r2.csv");
   REQUIRE(taken->has_value());
   CHECK((*taken)->read().identity.id == "r2");
   CHECK((*taken)->read().result.contains("started_unix"));
@@ -90,7 +90,7 @@ TEST_CASE("a spool without its document is known by its name") {
 
 TEST_CASE("rows are read in batches; those that are broken are counted and left out") {
   const TemporaryFolder folder;
-  const std::string path = folder.path + "/rows.csv";
+  const std::string path = folder / "rows.csv";
   std::string text(request_log_heading());
   const int count = static_cast<int>(kRowsAtATime) + 3;
   for (int i = 0; i < count; ++i) text += row_of(i);
@@ -112,7 +112,7 @@ TEST_CASE("rows are read in batches; those that are broken are counted and left 
 
 TEST_CASE("columns go by their names, and quotes are understood") {
   const TemporaryFolder folder;
-  const std::string path = folder.path + "/rows.csv";
+  const std::string path = folder / "rows.csv";
   append(path, "outcome,new_column,worker\r\n\"a \"\"b\"\", c\",1,7\r\n\"\",\"x\",8\r\n");
   SpoolReader reader(path);
   const auto batch = reader.next();
@@ -127,13 +127,13 @@ TEST_CASE("columns go by their names, and quotes are understood") {
 
 TEST_CASE("what fails on its way is not in the store as a run, and the next time all of it is") {
   const TemporaryFolder folder;
-  const auto run = SpooledRun::create(folder.path, content_of("r3"));
+  const auto run = SpooledRun::create(folder.path(), content_of("r3"));
   REQUIRE(run.ok());
   std::string text(request_log_heading());
   const int count = 2 * static_cast<int>(kRowsAtATime) + 1;
   for (int i = 0; i < count; ++i) text += row_of(i);
   append(run->rows_path(), text);
-  const auto store = opened(folder.path + "/results.db");
+  const auto store = opened(folder / "results.db");
   FailingStore failing(*store, 1);
   CHECK_FALSE(put_spooled(*run, run->read(), failing, go_on).ok());
   CHECK_FALSE(store->run("r3").ok());
