@@ -54,7 +54,6 @@ class ResponseParser {
   void finish();
 
   State state() const { return state_; }
-  bool got_status() const { return got_status_; }
   bool keep_alive() const;  // REQUIRES: state() is done
 
  private:

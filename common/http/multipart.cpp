@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/trimmed.h"
 #include "common/http/message.h"
 
 namespace oaisim {
@@ -12,19 +13,13 @@ constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::string_view kSpace = " \t";
 constexpr std::size_t kLongestBoundary = 70;
 
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
 // Takes a parameter's value from the front of `rest`: a token, or a quoted string.  Only a quote and a backslash are
 // escaped in practice; any other backslash belongs to a Windows path.  Nothing: the closing quote is missing.
 std::optional<std::string> take_value(std::string_view& rest) {
   if (!rest.starts_with('"')) {
     const std::string_view value = rest.substr(0, rest.find(';'));
     rest.remove_prefix(value.size());
-    return std::string(trimmed(value));
+    return std::string(trimmed(value, kSpace));
   }
   std::string value;
   for (std::size_t i = 1; i < rest.size(); ++i) {
@@ -50,7 +45,7 @@ bool read_parameters(std::string_view header, Take take) {
     if (rest.empty()) return true;
     const auto equals = rest.find('=');
     if (equals == std::string_view::npos) return false;
-    const std::string_view name = trimmed(rest.substr(0, equals));
+    const std::string_view name = trimmed(rest.substr(0, equals), kSpace);
     rest = rest.substr(equals + 1);
     rest.remove_prefix(std::min(rest.find_first_not_of(kSpace), rest.size()));
     auto value = take_value(rest);
@@ -106,7 +101,7 @@ Result<std::string> boundary_of(std::string_view content_type) {
 
 // Takes the disposition's parameters into `part`.  Nothing wrong: an empty text.
 std::string read_disposition(std::string_view value, FormPart& part) {
-  if (!equals_ignoring_case(trimmed(value.substr(0, value.find(';'))), "form-data")) {
+  if (!equals_ignoring_case(trimmed(value.substr(0, value.find(';')), kSpace), "form-data")) {
     return "its Content-Disposition is not form-data";
   }
   bool named = false;
@@ -137,7 +132,7 @@ std::string read_headers(std::string_view headers, FormPart& part) {
     const auto colon = line.find(':');
     if (colon == 0 || colon == std::string_view::npos) return "it has a header line without a name and a colon";
     const std::string_view name = line.substr(0, colon);
-    const std::string_view value = trimmed(line.substr(colon + 1));
+    const std::string_view value = trimmed(line.substr(colon + 1), kSpace);
     if (equals_ignoring_case(name, "content-disposition")) {
       if (auto problem = read_disposition(value, part); !problem.empty()) return problem;
       disposed = true;
@@ -237,20 +232,13 @@ class Reader {
 }  // namespace
 
 bool is_multipart(std::string_view content_type) {
-  return equals_ignoring_case(trimmed(content_type.substr(0, content_type.find(';'))), kMediaType);
+  return equals_ignoring_case(trimmed(content_type.substr(0, content_type.find(';')), kSpace), kMediaType);
 }
 
 Result<std::vector<FormPart>> read_multipart(std::string_view content_type, std::string_view body) {
   auto boundary = boundary_of(content_type);
   if (!boundary) return boundary.error();
   return Reader(*boundary, body).read();
-}
-
-const FormPart* find_part(std::span<const FormPart> parts, std::string_view name) {
-  for (const auto& part : parts) {
-    if (part.name == name) return &part;
-  }
-  return nullptr;
 }
 
 }  // namespace oaisim

@@ -12,14 +12,13 @@
 //
 //   auto parts = read_multipart(request.header("content-type"), request.body());
 //   if (!parts) …                                        parts.error().message says what is wrong with the body
-//   if (const FormPart* file = find_part(*parts, "file")) … file->content
+//   for (const FormPart& part : *parts) … part.name, part.content
 //
 // Ownership: contents and content types are views into the arguments.  Thread safety: pure functions.
 // Source: RFC 7578; RFC 2046, section 5.1; RFC 8187 for filename*.
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,8 +42,5 @@ bool is_multipart(std::string_view content_type);
 
 // The parts in the order of the body.  Error: the header has no usable boundary, or what is wrong with the body.
 Result<std::vector<FormPart>> read_multipart(std::string_view content_type, std::string_view body);
-
-// The first part of this name; null when there is none.
-const FormPart* find_part(std::span<const FormPart> parts, std::string_view name);
 
 }  // namespace oaisim

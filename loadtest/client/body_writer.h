@@ -1,4 +1,5 @@
-// Writes the JSON object that a request's body is, with the members that the flags add or replace.
+// Writes the JSON object that a request's body is, with the members that the flags add or replace, and conversations
+// in it.
 //
 //   BodyWriter body(out, plan.fields);
 //   if (body.begin("model")) append_string(out, target.model);
@@ -13,6 +14,7 @@
 #include <string_view>
 
 #include "common/text/json_writer.h"
+#include "loadtest/datasets/sample.h"
 #include "loadtest/plan/request_plan.h"
 
 namespace oaisim::loadtest {
@@ -53,5 +55,17 @@ class BodyWriter {
   std::span<const BodyField> fields_;
   bool first_ = true;
 };
+
+// The turns as messages, written by `write_user` and for all but the last one with its reply.
+template <typename WriteUser>
+void write_turns(std::string& out, std::span<const Turn> turns, WriteUser write_user) {
+  for (const auto& turn : turns.first(turns.size() - 1)) {
+    write_user(out, turn);
+    out += R"(,{"role":"assistant","content":)";
+    append_string(out, turn.recorded_reply);
+    out += "},";
+  }
+  write_user(out, turns.back());
+}
 
 }  // namespace oaisim::loadtest

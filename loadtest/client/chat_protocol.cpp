@@ -36,13 +36,7 @@ void write_messages(std::string& out, const Ask& ask) {
     write_message(out, "system", ask.system);
     out += ',';
   }
-  for (const auto& turn : ask.turns) {
-    write_user(out, turn);
-    if (&turn == &ask.turns.back()) break;
-    out += ',';
-    write_message(out, "assistant", turn.recorded_reply);
-    out += ',';
-  }
+  write_turns(out, ask.turns, write_user);
   out += ']';
 }
 
@@ -62,34 +56,10 @@ void read_message(dom::element value, ReplyFacts& facts, std::string* answer) {
   }
 }
 
-// False: a choice is no object.
-bool read_choices(dom::element value, ReplyFacts& facts, std::string* answer) {
-  dom::array choices;
-  if (value.get_array().get(choices) != SUCCESS) return false;
-  for (const dom::element item : choices) {
-    dom::object choice;
-    if (item.get_object().get(choice) != SUCCESS) return false;
-    for (const auto [key, member] : choice) {
-      if (key == "delta" || key == "message") read_message(member, facts, answer);
-    }
+void read_choice(dom::object choice, ReplyFacts& facts, std::string* answer) {
+  for (const auto [key, member] : choice) {
+    if (key == "delta" || key == "message") read_message(member, facts, answer);
   }
-  return true;
-}
-
-ReplyFacts read_completion(ReplyJson& json, std::string_view text, std::string* answer) {
-  ReplyFacts facts;
-  dom::object object;
-  if (!parse_object(json, text, object)) return facts;
-  for (const auto [key, value] : object) {
-    if (key == "choices") {
-      facts.valid = read_choices(value, facts, answer);
-    } else if (key == "usage") {
-      facts.usage = openai_usage(value);
-    } else if (key == "error") {
-      facts.error = !value.is_null();
-    }
-  }
-  return facts;
 }
 
 }  // namespace
@@ -105,12 +75,11 @@ void ChatProtocol::write_body(std::string& out, const Target& target, const Requ
 }
 
 ReplyFacts ChatProtocol::read_whole(ReplyJson& json, std::string_view body, std::string* answer) const {
-  return read_completion(json, body, answer);
+  return read_completion(json, body, answer, read_choice);
 }
 
 ReplyFacts ChatProtocol::read_event(ReplyJson& json, const SseEvent& event, std::string* answer) const {
-  if (event.data == "[DONE]") return {.valid = true, .finished = true};
-  return read_completion(json, event.data, answer);
+  return read_completion_event(json, event, answer, read_choice);
 }
 
 }  // namespace oaisim::loadtest

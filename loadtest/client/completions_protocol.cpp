@@ -7,7 +7,6 @@ namespace oaisim::loadtest {
 namespace {
 
 namespace dom = simdjson::dom;
-using simdjson::SUCCESS;
 
 void write_prompt(std::string& out, const Ask& ask) {
   out += '"';
@@ -24,33 +23,10 @@ void write_prompt(std::string& out, const Ask& ask) {
   out += '"';
 }
 
-bool read_choices(dom::element value, ReplyFacts& facts, std::string* answer) {
-  dom::array choices;
-  if (value.get_array().get(choices) != SUCCESS) return false;
-  for (const dom::element item : choices) {
-    dom::object choice;
-    if (item.get_object().get(choice) != SUCCESS) return false;
-    const std::string_view text = text_of(choice["text"]);
-    facts.content_bytes += text.size();
-    append_answer(answer, text);
-  }
-  return true;
-}
-
-ReplyFacts read_completion(ReplyJson& json, std::string_view text, std::string* answer) {
-  ReplyFacts facts;
-  dom::object object;
-  if (!parse_object(json, text, object)) return facts;
-  for (const auto [key, value] : object) {
-    if (key == "choices") {
-      facts.valid = read_choices(value, facts, answer);
-    } else if (key == "usage") {
-      facts.usage = openai_usage(value);
-    } else if (key == "error") {
-      facts.error = !value.is_null();
-    }
-  }
-  return facts;
+void read_choice(dom::object choice, ReplyFacts& facts, std::string* answer) {
+  const std::string_view text = text_of(choice["text"]);
+  facts.content_bytes += text.size();
+  append_answer(answer, text);
 }
 
 }  // namespace
@@ -67,12 +43,11 @@ void CompletionsProtocol::write_body(std::string& out, const Target& target, con
 }
 
 ReplyFacts CompletionsProtocol::read_whole(ReplyJson& json, std::string_view body, std::string* answer) const {
-  return read_completion(json, body, answer);
+  return read_completion(json, body, answer, read_choice);
 }
 
 ReplyFacts CompletionsProtocol::read_event(ReplyJson& json, const SseEvent& event, std::string* answer) const {
-  if (event.data == "[DONE]") return {.valid = true, .finished = true};
-  return read_completion(json, event.data, answer);
+  return read_completion_event(json, event, answer, read_choice);
 }
 
 }  // namespace oaisim::loadtest

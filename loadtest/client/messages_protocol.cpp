@@ -46,13 +46,7 @@ void write_user(std::string& out, const Turn& turn) {
 
 void write_messages(std::string& out, const Ask& ask) {
   out += '[';
-  for (const auto& turn : ask.turns.first(ask.turns.size() - 1)) {
-    write_user(out, turn);
-    out += R"(,{"role":"assistant","content":)";
-    append_string(out, turn.recorded_reply);
-    out += "},";
-  }
-  write_user(out, ask.turns.back());
+  write_turns(out, ask.turns, write_user);
   out += ']';
 }
 

@@ -35,6 +35,43 @@ TokenUsage responses_usage(dom::element usage) {
           .cached = tokens_of(usage["input_tokens_details"]["cached_tokens"])};
 }
 
+namespace {
+
+// False: a choice is no object.
+bool read_choices(dom::element value, ReplyFacts& facts, std::string* answer, ReadChoice read) {
+  dom::array choices;
+  if (value.get_array().get(choices) != SUCCESS) return false;
+  for (const dom::element item : choices) {
+    dom::object choice;
+    if (item.get_object().get(choice) != SUCCESS) return false;
+    read(choice, facts, answer);
+  }
+  return true;
+}
+
+}  // namespace
+
+ReplyFacts read_completion(ReplyJson& json, std::string_view text, std::string* answer, ReadChoice read) {
+  ReplyFacts facts;
+  dom::object object;
+  if (!parse_object(json, text, object)) return facts;
+  for (const auto [key, value] : object) {
+    if (key == "choices") {
+      facts.valid = read_choices(value, facts, answer, read);
+    } else if (key == "usage") {
+      facts.usage = openai_usage(value);
+    } else if (key == "error") {
+      facts.error = !value.is_null();
+    }
+  }
+  return facts;
+}
+
+ReplyFacts read_completion_event(ReplyJson& json, const SseEvent& event, std::string* answer, ReadChoice read) {
+  if (event.data == "[DONE]") return {.valid = true, .finished = true};
+  return read_completion(json, event.data, answer, read);
+}
+
 ReplyJson::ReplyJson() : state_(std::make_unique<State>()) {}
 ReplyJson::~ReplyJson() = default;
 

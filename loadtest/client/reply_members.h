@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/http/sse_parser.h"
 #include "loadtest/client/reply_facts.h"
 #include "loadtest/client/reply_json.h"
 
@@ -61,5 +62,10 @@ inline void append_answer(std::string* answer, std::string_view text) {
 TokenUsage openai_usage(simdjson::dom::element usage);
 // `usage` with input_tokens and output_tokens.
 TokenUsage responses_usage(simdjson::dom::element usage);
+
+// A reply of chat or completions, and an event of its stream, of which `read` takes each choice.
+using ReadChoice = void (*)(simdjson::dom::object choice, ReplyFacts& facts, std::string* answer);
+ReplyFacts read_completion(ReplyJson& json, std::string_view text, std::string* answer, ReadChoice read);
+ReplyFacts read_completion_event(ReplyJson& json, const SseEvent& event, std::string* answer, ReadChoice read);
 
 }  // namespace oaisim::loadtest

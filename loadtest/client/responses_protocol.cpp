@@ -31,13 +31,7 @@ void write_input(std::string& out, const Ask& ask) {
   const Turn& last = ask.turns.back();
   if (ask.turns.size() == 1 && last.images.empty()) return append_string(out, last.user);
   out += '[';
-  for (const auto& turn : ask.turns.first(ask.turns.size() - 1)) {
-    write_user(out, turn);
-    out += R"(,{"role":"assistant","content":)";
-    append_string(out, turn.recorded_reply);
-    out += "},";
-  }
-  write_user(out, last);
+  write_turns(out, ask.turns, write_user);
   out += ']';
 }
 

@@ -9,6 +9,7 @@
 #include "loadtest/client/loopback_floor.h"
 #include "loadtest/client/metrics_page.h"
 #include "loadtest/commands/commands.h"
+#include "loadtest/commands/published_metrics.h"
 #include "loadtest/commands/run_output.h"
 #include "loadtest/commands/run_series.h"
 #include "loadtest/commands/simulator_process.h"
@@ -82,7 +83,9 @@ Result<SelftestOutcome> make_case(const SelftestCase& test, const SelftestFlags&
   const auto before = fetch_metrics(target, clock);
   if (!before) return Error{ErrorCode::io, before.error().message + "; the self-test needs a simulator"};
   if (!flags.quiet) std::cerr << test.name << '\n';
-  auto run = run_and_watch(plan, clock);
+  auto metrics = PublishedMetrics::open(plan);
+  if (!metrics) return metrics.error();
+  auto run = run_and_watch(plan, clock, *metrics);
   if (!run) return run.error();
   SelftestOutcome outcome{.test = test, .run = std::move(*run), .server = {}, .problems = {}};
   const auto replies = outcome.run.whole_run.of(Outcome::success);

@@ -4,34 +4,11 @@
 
 #include "common/base/utc_time.h"
 #include "loadtest/report/description.h"
+#include "loadtest/report/html_text.h"
 #include "loadtest/report/text.h"
 
 namespace oaisim::loadtest {
 namespace {
-
-// Within an attribute.  XML 1.0 has no way to write the other control characters.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  }
-  return out;
-}
 
 struct TestCase {
   std::string name;
@@ -60,16 +37,16 @@ void report_junit(const RunResult& result, std::ostream& out) {
   std::string started;
   append_utc(started, result.started_unix);
   started = started.substr(0, started.find('Z'));
-  const std::string name = escaped("oaisim-load " + result.plan.name);
+  const std::string name = html_escaped("oaisim-load " + result.plan.name);
   out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites " << totals << ">\n"
       << "  <testsuite name=\"" << name << "\" " << totals << " skipped=\"0\" timestamp=\"" << started << "\">\n";
   for (const auto& test : cases) {
-    out << "    <testcase classname=\"" << escaped("oaisim-load." + result.plan.name) << "\" name=\""
-        << escaped(test.name) << "\" time=\"0\"";
+    out << "    <testcase classname=\"" << html_escaped("oaisim-load." + result.plan.name) << "\" name=\""
+        << html_escaped(test.name) << "\" time=\"0\"";
     if (test.failure.empty()) {
       out << "/>\n";
     } else {
-      out << "><failure message=\"" << escaped(test.failure) << "\"/></testcase>\n";
+      out << "><failure message=\"" << html_escaped(test.failure) << "\"/></testcase>\n";
     }
   }
   out << "  </testsuite>\n</testsuites>\n";

@@ -213,6 +213,12 @@ ApiError too_many_embedded_tokens(std::int64_t given, std::int64_t most) {
       .code = "max_tokens_per_request"};
 }
 
+ApiError invalid_input() {
+  return {.message =
+              "'$.input' is invalid. Please check the API reference: "
+              "https://platform.openai.com/docs/api-reference."};
+}
+
 ApiError invalid_header(std::string_view message) {
   return {.message = std::string(message), .code = "invalid_simulator_header"};
 }
@@ -352,12 +358,6 @@ ApiError too_many_replies() {
           .message =
               "The simulator holds as many bytes of replies as --max-buffered-bytes allows. Ask for fewer or "
               "shorter replies at once.",
-          .type = "server_error"};
-}
-
-ApiError internal_error() {
-  return {.status = 500,
-          .message = "The server had an error while processing your request. Sorry about that!",
           .type = "server_error"};
 }
 

@@ -67,6 +67,7 @@ ApiError unrecognized_argument(std::string_view param);
 ApiError fixed_dimensions();
 ApiError too_many_dimensions(std::int64_t given, std::int64_t most);
 ApiError too_many_embedded_tokens(std::int64_t given, std::int64_t most);
+ApiError invalid_input();                           // of what embeds or judges texts
 ApiError invalid_header(std::string_view message);  // of the simulator's own x-sim-* headers
 
 // --- who calls, and what ---
@@ -90,6 +91,5 @@ ApiError unknown_version(std::string_view version);
 ApiError rate_limited(std::string message, std::string_view limit_type, ApiShape shape);
 ApiError overloaded(ApiShape shape, std::string_view request_id);
 ApiError too_many_replies();  // more than the simulator holds in memory at once
-ApiError internal_error();
 
 }  // namespace oaisim

@@ -2,6 +2,7 @@
 
 #include <unordered_set>
 
+#include "common/base/trimmed.h"
 #include "common/text/json_writer.h"
 #include "simulator/protocols/json_document.h"
 #include "simulator/protocols/json_members.h"
@@ -10,12 +11,6 @@ namespace oaisim {
 namespace {
 
 constexpr std::size_t kMostErrors = 100;  // that are told of one input
-
-std::string_view trimmed(std::string_view line) {
-  const auto begin = line.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
-}
 
 class InputChecker {
  public:

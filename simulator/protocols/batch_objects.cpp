@@ -10,12 +10,10 @@ namespace {
 
 constexpr std::size_t kMostListed = 100;
 
-constexpr std::string_view kEndpoints[] = {"/v1/responses",   "/v1/chat/completions", "/v1/embeddings",
-                                           "/v1/completions", "/v1/moderations",      "/chat/completions",
-                                           "/embeddings",     "/completions",         "/responses"};
-constexpr Shape kEndpoint{.kind = Shape::Kind::string, .choices = kEndpoints};
-constexpr std::string_view kWindows[] = {"24h"};
-constexpr Shape kCompletionWindow{.kind = Shape::Kind::string, .choices = kWindows};
+constexpr Shape kEndpoint =
+    one_of<"/v1/responses", "/v1/chat/completions", "/v1/embeddings", "/v1/completions", "/v1/moderations",
+           "/chat/completions", "/embeddings", "/completions", "/responses">();
+constexpr Shape kCompletionWindow = one_of<"24h">();
 constexpr Field kFields[] = {{"input_file_id", &kString, true},
                              {"endpoint", &kEndpoint, true},
                              {"completion_window", &kCompletionWindow, true},

@@ -7,22 +7,13 @@ namespace {
 
 using Kind = Shape::Kind;
 
-// Declares the Shape `name`: a string with fixed values.
-#define OAISIM_CHOICE(name, is_nullable, ...)                \
-  constexpr std::string_view name##Values[] = {__VA_ARGS__}; \
-  constexpr Shape name { .kind = Kind::string, .nullable = is_nullable, .choices = name##Values }
-
-constexpr Shape kMap{.kind = Kind::object, .nullable = true, .open = true};
-constexpr Shape kText{.kind = Kind::string, .maximum = 10'485'760};
-constexpr Shape kNullableAny{.kind = Kind::any, .nullable = true};
-
 // --- content ---------------------------------------------------------------------------------------------
 
-OAISIM_CHOICE(kDetail, false, "auto", "low", "high", "original");
-OAISIM_CHOICE(kAudioInputFormat, false, "wav", "mp3");
+constexpr Shape kDetail = one_of<"auto", "low", "high", "original">();
+constexpr Shape kAudioInputFormat = one_of<"wav", "mp3">();
 
 constexpr Field kTextPartFields[] = {
-    {"type", &kString, true}, {"text", &kText, true}, {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
+    {"type", &kString, true}, {"text", &kLongTextShape, true}, {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
 constexpr Field kRefusalPartFields[] = {{"type", &kString, true}, {"refusal", &kString, true}};
 constexpr Field kImageUrlFields[] = {{"url", &kString, true}, {"detail", &kDetail}};
 constexpr Shape kImageUrl{.kind = Kind::object, .fields = kImageUrlFields};
@@ -33,9 +24,9 @@ constexpr Shape kInputAudio{.kind = Kind::object, .fields = kInputAudioFields};
 constexpr Field kAudioPartFields[] = {
     {"type", &kString, true}, {"input_audio", &kInputAudio, true}, {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
 constexpr Field kFileFields[] = {{"filename", &kString}, {"file_data", &kString}, {"file_id", &kString}};
-constexpr Shape kFile{.kind = Kind::object, .fields = kFileFields};
+constexpr Shape kFileContent{.kind = Kind::object, .fields = kFileFields};
 constexpr Field kFilePartFields[] = {
-    {"type", &kString, true}, {"file", &kFile, true}, {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
+    {"type", &kString, true}, {"file", &kFileContent, true}, {"prompt_cache_breakpoint", &kCacheBreakpointShape}};
 
 constexpr Shape kTextPart{.kind = Kind::object, .fields = kTextPartFields};
 constexpr Shape kRefusalPart{.kind = Kind::object, .fields = kRefusalPartFields};
@@ -48,16 +39,16 @@ constexpr TaggedShape kUserParts[] = {
     {"text", &kTextPart}, {"image_url", &kImagePart}, {"input_audio", &kAudioPart}, {"file", &kFilePart}};
 constexpr TaggedShape kAssistantParts[] = {{"text", &kTextPart}, {"refusal", &kRefusalPart}};
 
-constexpr Shape kTextOnlyPart{.kind = Kind::tagged, .tag = "type", .tagged = kTextOnly};
-constexpr Shape kUserPart{.kind = Kind::tagged, .tag = "type", .tagged = kUserParts};
-constexpr Shape kAssistantPart{.kind = Kind::tagged, .tag = "type", .tagged = kAssistantParts};
+constexpr Shape kTextOnlyPart = tagged_by_type(kTextOnly);
+constexpr Shape kUserPart = tagged_by_type(kUserParts);
+constexpr Shape kAssistantPart = tagged_by_type(kAssistantParts);
 constexpr Shape kTextOnlyArray{.kind = Kind::array, .minimum = 1, .items = &kTextOnlyPart};
 constexpr Shape kUserArray{.kind = Kind::array, .minimum = 1, .items = &kUserPart};
 constexpr Shape kAssistantArray{.kind = Kind::array, .minimum = 1, .items = &kAssistantPart};
 
-constexpr const Shape* kTextContentKinds[] = {&kText, &kTextOnlyArray};
-constexpr const Shape* kUserContentKinds[] = {&kText, &kUserArray};
-constexpr const Shape* kAssistantContentKinds[] = {&kText, &kAssistantArray};
+constexpr const Shape* kTextContentKinds[] = {&kLongTextShape, &kTextOnlyArray};
+constexpr const Shape* kUserContentKinds[] = {&kLongTextShape, &kUserArray};
+constexpr const Shape* kAssistantContentKinds[] = {&kLongTextShape, &kAssistantArray};
 constexpr Shape kTextContent{.kind = Kind::alternatives, .alternatives = kTextContentKinds};
 constexpr Shape kUserContent{.kind = Kind::alternatives, .alternatives = kUserContentKinds};
 constexpr Shape kAssistantContent{.kind = Kind::alternatives, .nullable = true, .alternatives = kAssistantContentKinds};
@@ -75,10 +66,10 @@ constexpr Field kCustomCallFields[] = {
 constexpr Shape kFunctionCallObject{.kind = Kind::object, .fields = kFunctionCallFields};
 constexpr Shape kCustomCallObject{.kind = Kind::object, .fields = kCustomCallFields};
 constexpr TaggedShape kToolCallKinds[] = {{"function", &kFunctionCallObject}, {"custom", &kCustomCallObject}};
-constexpr Shape kToolCall{.kind = Kind::tagged, .tag = "type", .tagged = kToolCallKinds};
+constexpr Shape kToolCall = tagged_by_type(kToolCallKinds);
 constexpr Shape kToolCalls{.kind = Kind::array, .nullable = true, .maximum = 128, .items = &kToolCall};
 constexpr Field kAudioReferenceFields[] = {{"id", &kString, true}};
-constexpr Shape kAudioReference{.kind = Kind::object, .nullable = true, .fields = kAudioReferenceFields, .open = true};
+constexpr Shape kAudioReference = or_null(open_object(kAudioReferenceFields));
 
 constexpr Field kSystemFields[] = {
     {"role", &kString, true}, {"content", &kTextContent, true}, {"name", &kNullableString}};
@@ -115,7 +106,7 @@ constexpr Shape kMessages{.kind = Kind::array, .minimum = 1, .items = &kMessage}
 constexpr Shape kToolName{.kind = Kind::string, .minimum = 1, .maximum = 64};
 constexpr Field kFunctionDefinitionFields[] = {{"name", &kToolName, true},
                                                {"description", &kNullableString},
-                                               {"parameters", &kMap},
+                                               {"parameters", &kNullableObject},
                                                {"strict", &kNullableBoolean}};
 constexpr Shape kFunctionDefinition{.kind = Kind::object, .fields = kFunctionDefinitionFields};
 constexpr Field kFunctionToolFields[] = {{"type", &kString, true}, {"function", &kFunctionDefinition, true}};
@@ -124,23 +115,21 @@ constexpr Field kGrammarFields[] = {{"definition", &kString, true}, {"syntax", &
 constexpr Shape kGrammar{.kind = Kind::object, .fields = kGrammarFields};
 constexpr Field kGrammarFormatFields[] = {{"type", &kString, true}, {"grammar", &kGrammar, true}};
 constexpr Shape kGrammarFormat{.kind = Kind::object, .fields = kGrammarFormatFields};
-constexpr Field kTextFormatFields[] = {{"type", &kString, true}};
-constexpr Shape kTextFormat{.kind = Kind::object, .fields = kTextFormatFields};
-constexpr TaggedShape kCustomFormatKinds[] = {{"text", &kTextFormat}, {"grammar", &kGrammarFormat}};
-constexpr Shape kCustomFormat{.kind = Kind::tagged, .tag = "type", .tagged = kCustomFormatKinds};
+constexpr TaggedShape kCustomFormatKinds[] = {{"text", &kTypeOnly}, {"grammar", &kGrammarFormat}};
+constexpr Shape kCustomFormat = tagged_by_type(kCustomFormatKinds);
 constexpr Field kCustomDefinitionFields[] = {
     {"name", &kToolName, true}, {"description", &kNullableString}, {"format", &kCustomFormat}};
 constexpr Shape kCustomDefinition{.kind = Kind::object, .fields = kCustomDefinitionFields};
 constexpr Field kCustomToolFields[] = {{"type", &kString, true}, {"custom", &kCustomDefinition, true}};
 constexpr Shape kCustomTool{.kind = Kind::object, .fields = kCustomToolFields};
 constexpr TaggedShape kToolKinds[] = {{"function", &kFunctionTool}, {"custom", &kCustomTool}};
-constexpr Shape kTool{.kind = Kind::tagged, .tag = "type", .tagged = kToolKinds};
+constexpr Shape kTool = tagged_by_type(kToolKinds);
 constexpr Shape kTools{.kind = Kind::array, .nullable = true, .minimum = 1, .maximum = 128, .items = &kTool};
 constexpr Shape kFunctions{
     .kind = Kind::array, .nullable = true, .minimum = 1, .maximum = 128, .items = &kFunctionDefinition};
 
-OAISIM_CHOICE(kToolMode, false, "none", "auto", "required");
-OAISIM_CHOICE(kFunctionMode, false, "none", "auto");
+constexpr Shape kToolMode = one_of<"none", "auto", "required">();
+constexpr Shape kFunctionMode = one_of<"none", "auto">();
 constexpr Field kNameFields[] = {{"name", &kString, true}};
 constexpr Shape kNamed{.kind = Kind::object, .fields = kNameFields};
 constexpr Field kChooseFunctionFields[] = {{"type", &kString, true}, {"function", &kNamed, true}};
@@ -151,7 +140,7 @@ constexpr Field kChooseAllowedFields[] = {{"type", &kString, true}, {"allowed_to
 constexpr Shape kChooseAllowed{.kind = Kind::object, .fields = kChooseAllowedFields};
 constexpr TaggedShape kChoiceKinds[] = {
     {"function", &kChooseFunction}, {"custom", &kChooseCustom}, {"allowed_tools", &kChooseAllowed}};
-constexpr Shape kChoiceObject{.kind = Kind::tagged, .tag = "type", .tagged = kChoiceKinds};
+constexpr Shape kChoiceObject = tagged_by_type(kChoiceKinds);
 constexpr const Shape* kToolChoiceKinds[] = {&kToolMode, &kChoiceObject};
 constexpr Shape kToolChoice{.kind = Kind::alternatives, .nullable = true, .alternatives = kToolChoiceKinds};
 constexpr const Shape* kFunctionCallKinds[] = {&kFunctionMode, &kNamed};
@@ -159,20 +148,20 @@ constexpr Shape kFunctionCall{.kind = Kind::alternatives, .nullable = true, .alt
 
 // --- output ----------------------------------------------------------------------------------------------
 
-constexpr Field kTypeOnlyFields[] = {{"type", &kString, true}};
-constexpr Shape kTypeOnly{.kind = Kind::object, .fields = kTypeOnlyFields};
-constexpr Field kJsonSchemaFields[] = {
-    {"name", &kToolName, true}, {"description", &kNullableString}, {"schema", &kMap}, {"strict", &kNullableBoolean}};
+constexpr Field kJsonSchemaFields[] = {{"name", &kToolName, true},
+                                       {"description", &kNullableString},
+                                       {"schema", &kNullableObject},
+                                       {"strict", &kNullableBoolean}};
 constexpr Shape kJsonSchema{.kind = Kind::object, .fields = kJsonSchemaFields};
 constexpr Field kSchemaFormatFields[] = {{"type", &kString, true}, {"json_schema", &kJsonSchema, true}};
 constexpr Shape kSchemaFormat{.kind = Kind::object, .fields = kSchemaFormatFields};
 constexpr TaggedShape kFormatKinds[] = {
     {"text", &kTypeOnly}, {"json_object", &kTypeOnly}, {"json_schema", &kSchemaFormat}};
-constexpr Shape kResponseFormat{.kind = Kind::tagged, .nullable = true, .tag = "type", .tagged = kFormatKinds};
+constexpr Shape kResponseFormat = or_null(tagged_by_type(kFormatKinds));
 
-OAISIM_CHOICE(kModality, false, "text", "audio");
-constexpr Shape kModalities{.kind = Kind::array, .nullable = true, .items = &kModality};
-OAISIM_CHOICE(kAudioFormat, false, "wav", "aac", "mp3", "flac", "opus", "pcm16");
+constexpr Shape kModality = one_of<"text", "audio">();
+constexpr Shape kModalities = or_null(list_of(&kModality));
+constexpr Shape kAudioFormat = one_of<"wav", "aac", "mp3", "flac", "opus", "pcm16">();
 constexpr Field kOwnVoiceFields[] = {{"id", &kString, true}};
 constexpr Shape kOwnVoice{.kind = Kind::object, .fields = kOwnVoiceFields};
 constexpr const Shape* kVoiceKinds[] = {&kString, &kOwnVoice};
@@ -183,13 +172,13 @@ constexpr Shape kAudio{.kind = Kind::object, .nullable = true, .fields = kAudioF
 constexpr Field kPredictionFields[] = {{"type", &kString, true}, {"content", &kTextContent, true}};
 constexpr Shape kPredictionContent{.kind = Kind::object, .fields = kPredictionFields};
 constexpr TaggedShape kPredictionKinds[] = {{"content", &kPredictionContent}};
-constexpr Shape kPrediction{.kind = Kind::tagged, .nullable = true, .tag = "type", .tagged = kPredictionKinds};
+constexpr Shape kPrediction = or_null(tagged_by_type(kPredictionKinds));
 
-OAISIM_CHOICE(kContextSize, false, "low", "medium", "high");
+constexpr Shape kContextSize = one_of<"low", "medium", "high">();
 constexpr Field kPlaceFields[] = {
     {"country", &kString}, {"region", &kString}, {"city", &kString}, {"timezone", &kString}};
 constexpr Shape kPlace{.kind = Kind::object, .fields = kPlaceFields};
-OAISIM_CHOICE(kLocationType, false, "approximate");
+constexpr Shape kLocationType = one_of<"approximate">();
 constexpr Field kLocationFields[] = {{"type", &kLocationType, true}, {"approximate", &kPlace, true}};
 constexpr Shape kLocation{.kind = Kind::object, .nullable = true, .fields = kLocationFields};
 constexpr Field kWebSearchFields[] = {{"user_location", &kLocation}, {"search_context_size", &kContextSize}};
@@ -199,13 +188,8 @@ constexpr Shape kWebSearch{.kind = Kind::object, .nullable = true, .fields = kWe
 
 constexpr Shape kPositive{.kind = Kind::integer, .nullable = true, .minimum = 1};
 constexpr Shape kChoicesCount{.kind = Kind::integer, .nullable = true, .minimum = 1, .maximum = 128};
-constexpr Shape kTopLogprobs{.kind = Kind::integer, .nullable = true, .minimum = 0, .maximum = 20};
-constexpr Shape kSafetyIdentifier{.kind = Kind::string, .nullable = true, .maximum = 64};
-constexpr Shape kDataSources{.kind = Kind::array, .nullable = true, .items = &kAny};
-OAISIM_CHOICE(kServiceTier, true, "auto", "default", "flex", "scale", "priority", "fast");
-OAISIM_CHOICE(kReasoningEffort, true, "none", "minimal", "low", "medium", "high", "xhigh", "max");
-OAISIM_CHOICE(kVerbosity, true, "low", "medium", "high");
-OAISIM_CHOICE(kCacheRetention, true, "in_memory", "in-memory", "24h");
+constexpr Shape kDataSources = or_null(list_of(&kAny));
+constexpr Shape kServiceTier = or_null(one_of<"auto", "default", "flex", "scale", "priority", "fast">());
 
 constexpr Field kChatRequestFields[] = {
     {"messages", &kMessages, true},
@@ -224,7 +208,7 @@ constexpr Field kChatRequestFields[] = {
     {"frequency_penalty", &kPenaltyShape},
     {"presence_penalty", &kPenaltyShape},
     {"logprobs", &kNullableBoolean},
-    {"top_logprobs", &kTopLogprobs},
+    {"top_logprobs", &kTopLogprobsShape},
     {"logit_bias", &kLogitBiasShape},
     {"response_format", &kResponseFormat},
     {"tools", &kAny},
@@ -237,20 +221,18 @@ constexpr Field kChatRequestFields[] = {
     {"modalities", &kModalities},
     {"audio", &kAudio},
     {"prediction", &kPrediction},
-    {"reasoning_effort", &kReasoningEffort},
-    {"verbosity", &kVerbosity},
+    {"reasoning_effort", &kReasoningEffortShape},
+    {"verbosity", &kVerbosityShape},
     {"web_search_options", &kWebSearch},
-    {"safety_identifier", &kSafetyIdentifier},
+    {"safety_identifier", &kSafetyIdentifierShape},
     {"prompt_cache_key", &kNullableString},
-    {"prompt_cache_retention", &kCacheRetention},
+    {"prompt_cache_retention", &kCacheRetentionShape},
     {"prompt_cache_options", &kCacheOptionsShape},
     {"moderation", &kModerationOptionsShape},
     {"data_sources", &kDataSources},
-    {"enhancements", &kMap},
-    {"user_security_context", &kMap},
+    {"enhancements", &kNullableObject},
+    {"user_security_context", &kNullableObject},
 };
-
-#undef OAISIM_CHOICE
 
 }  // namespace
 

@@ -13,8 +13,7 @@ namespace {
 
 using Kind = Shape::Kind;
 
-constexpr std::string_view kFormats[] = {"float", "base64"};
-constexpr Shape kFormat{.kind = Kind::string, .nullable = true, .choices = kFormats};
+constexpr Shape kFormat = or_null(one_of<"float", "base64">());
 constexpr Shape kDimensions{.kind = Kind::integer, .nullable = true, .minimum = 1};
 constexpr Field kFields[] = {{"input", &kAny, true},        {"model", &kNullableString},
                              {"encoding_format", &kFormat}, {"dimensions", &kDimensions},
@@ -77,12 +76,6 @@ class EmbeddingsEncoder final : public ReplyEncoder {
   std::size_t inputs_;
   bool base64_;
 };
-
-ApiError invalid_input() {
-  return {.message =
-              "'$.input' is invalid. Please check the API reference: "
-              "https://platform.openai.com/docs/api-reference."};
-}
 
 ApiError too_many_inputs(ApiShape shape) {
   if (shape == ApiShape::openai) return invalid_input();

@@ -12,7 +12,6 @@
 namespace oaisim {
 namespace {
 
-constexpr std::string_view kPurposes[] = {"assistants", "batch", "fine-tune", "vision", "user_data", "evals"};
 constexpr std::size_t kMostListed = 10'000;
 constexpr std::size_t kLongestName = 1024;
 
@@ -52,8 +51,7 @@ ResourceReply reply_of(const StoredFile& file) {
   return reply;
 }
 
-constexpr Shape kFile{.kind = Shape::Kind::file};
-constexpr Shape kPurpose{.kind = Shape::Kind::string, .choices = kPurposes};
+constexpr Shape kPurpose = one_of<"assistants", "batch", "fine-tune", "vision", "user_data", "evals">();
 constexpr Field kFormFields[] = {
     {"file", &kFile, true}, {"purpose", &kPurpose, true}, {"expires_after", &kExpiryShape}};
 constexpr Shape kForm{.kind = Shape::Kind::object, .fields = kFormFields};

@@ -16,6 +16,8 @@ namespace oaisim {
 // By their "type", but for messages, reasoning, references and what belongs to functions and custom tools.
 std::span<const TaggedShape> hosted_items();
 
+inline constexpr Shape kCallIdShape{.kind = Shape::Kind::string, .minimum = 1, .maximum = 64};
+inline constexpr Shape kNullableCallIdShape = or_null(kCallIdShape);
 extern const Shape kToolCallerShape;  // who called a tool: the model, or a program of its
 
 }  // namespace oaisim

@@ -14,19 +14,14 @@ namespace {
 using Kind = Shape::Kind;
 
 constexpr std::string_view kOutputFormats[] = {"png", "jpeg", "webp"};  // in the order of PictureFormat
-constexpr std::string_view kResponseFormats[] = {"url", "b64_json"};
-constexpr std::string_view kBackgrounds[] = {"transparent", "opaque", "auto"};
-constexpr std::string_view kModerationLevels[] = {"low", "auto"};
-constexpr std::string_view kFidelities[] = {"high", "low"};
-constexpr std::string_view kStyles[] = {"vivid", "natural"};
 constexpr Shape kPrompt{.kind = Kind::string, .minimum = 1};
 constexpr Shape kCount{.kind = Kind::integer, .nullable = true, .minimum = 1, .maximum = 10};
 constexpr Shape kOutputFormat{.kind = Kind::string, .nullable = true, .choices = kOutputFormats};
-constexpr Shape kResponseFormat{.kind = Kind::string, .nullable = true, .choices = kResponseFormats};
-constexpr Shape kBackground{.kind = Kind::string, .nullable = true, .choices = kBackgrounds};
-constexpr Shape kModerationLevel{.kind = Kind::string, .nullable = true, .choices = kModerationLevels};
-constexpr Shape kFidelity{.kind = Kind::string, .nullable = true, .choices = kFidelities};
-constexpr Shape kStyle{.kind = Kind::string, .nullable = true, .choices = kStyles};
+constexpr Shape kResponseFormat = or_null(one_of<"url", "b64_json">());
+constexpr Shape kBackground = or_null(one_of<"transparent", "opaque", "auto">());
+constexpr Shape kModerationLevel = or_null(one_of<"low", "auto">());
+constexpr Shape kFidelity = or_null(one_of<"high", "low">());
+constexpr Shape kStyle = or_null(one_of<"vivid", "natural">());
 constexpr Shape kCompression{.kind = Kind::integer, .nullable = true, .minimum = 0, .maximum = 100};
 constexpr Shape kPartials{.kind = Kind::integer, .nullable = true, .minimum = 0, .maximum = 3};
 constexpr Shape kFiles{.kind = Kind::array, .minimum = 1, .maximum = 16, .items = &kFile};

@@ -5,25 +5,17 @@ namespace {
 
 using Kind = Shape::Kind;
 
-#define OAISIM_CHOICE(name, is_nullable, ...)                \
-  constexpr std::string_view name##Values[] = {__VA_ARGS__}; \
-  constexpr Shape name { .kind = Kind::string, .nullable = is_nullable, .choices = name##Values }
 #define OAISIM_OBJECT(name, ...)                  \
   constexpr Field name##Fields[] = {__VA_ARGS__}; \
   constexpr Shape name { .kind = Kind::object, .fields = name##Fields }
 
-constexpr Shape kNullableAny{.kind = Kind::any, .nullable = true};
-constexpr Shape kDictionary{.kind = Kind::object, .open = true};
-constexpr Shape kAnyList{.kind = Kind::array, .items = &kAny};
-constexpr Shape kNullableAnyList{.kind = Kind::array, .nullable = true, .items = &kAny};
-constexpr Shape kStrings{.kind = Kind::array, .items = &kString};
-constexpr Shape kNullableStrings{.kind = Kind::array, .nullable = true, .items = &kString};
-constexpr Shape kNullableInteger{.kind = Kind::integer, .nullable = true};
+constexpr Shape kAnyList = list_of(&kAny);
+constexpr Shape kNullableAnyList = or_null(list_of(&kAny));
 
-OAISIM_CHOICE(kLifetime, false, "5m", "1h");
+constexpr Shape kLifetime = one_of<"5m", "1h">();
 OAISIM_OBJECT(kEphemeral, {"type", &kString, true}, {"ttl", &kLifetime});
 constexpr TaggedShape kCacheControls[] = {{"ephemeral", &kEphemeral}};
-constexpr Shape kCacheControl{.kind = Kind::tagged, .nullable = true, .tag = "type", .tagged = kCacheControls};
+constexpr Shape kCacheControl = or_null(tagged_by_type(kCacheControls));
 #define OAISIM_CACHED \
   { "cache_control", &kCacheControl }
 OAISIM_OBJECT(kCitations, {"enabled", &kBoolean});
@@ -34,25 +26,25 @@ constexpr Shape kNullableCitations{.kind = Kind::object, .nullable = true, .fiel
 OAISIM_OBJECT(kText, {"type", &kString, true}, {"text", &kString, true}, OAISIM_CACHED,
               {"citations", &kNullableAnyList});
 constexpr TaggedShape kTextOnly[] = {{"text", &kText}};
-constexpr Shape kTextBlock{.kind = Kind::tagged, .tag = "type", .tagged = kTextOnly};
-constexpr Shape kTextBlocks{.kind = Kind::array, .items = &kTextBlock};
+constexpr Shape kTextBlock = tagged_by_type(kTextOnly);
+constexpr Shape kTextBlocks = list_of(&kTextBlock);
 constexpr const Shape* kTextKinds[] = {&kString, &kTextBlocks};
 constexpr Shape kTextContent{.kind = Kind::alternatives, .alternatives = kTextKinds};
 
-OAISIM_CHOICE(kImageType, false, "image/jpeg", "image/png", "image/gif", "image/webp");
-OAISIM_CHOICE(kPdfType, false, "application/pdf");
-OAISIM_CHOICE(kPlainType, false, "text/plain");
+constexpr Shape kImageType = one_of<"image/jpeg", "image/png", "image/gif", "image/webp">();
+constexpr Shape kPdfType = one_of<"application/pdf">();
+constexpr Shape kPlainType = one_of<"text/plain">();
 OAISIM_OBJECT(kBase64Image, {"type", &kString, true}, {"media_type", &kImageType, true}, {"data", &kString, true});
 OAISIM_OBJECT(kUrlSource, {"type", &kString, true}, {"url", &kString, true});
 OAISIM_OBJECT(kFileSource, {"type", &kString, true}, {"file_id", &kString, true});
 constexpr TaggedShape kImageSources[] = {{"base64", &kBase64Image}, {"url", &kUrlSource}, {"file", &kFileSource}};
-constexpr Shape kImageSource{.kind = Kind::tagged, .tag = "type", .tagged = kImageSources};
+constexpr Shape kImageSource = tagged_by_type(kImageSources);
 OAISIM_OBJECT(kImage, {"type", &kString, true}, {"source", &kImageSource, true}, OAISIM_CACHED,
               {"transformations", &kNullableAny});
 
 constexpr TaggedShape kSourceBlocks[] = {{"text", &kText}, {"image", &kImage}};
-constexpr Shape kSourceBlock{.kind = Kind::tagged, .tag = "type", .tagged = kSourceBlocks};
-constexpr Shape kSourceBlockList{.kind = Kind::array, .items = &kSourceBlock};
+constexpr Shape kSourceBlock = tagged_by_type(kSourceBlocks);
+constexpr Shape kSourceBlockList = list_of(&kSourceBlock);
 constexpr const Shape* kSourceContentKinds[] = {&kString, &kSourceBlockList};
 constexpr Shape kSourceContent{.kind = Kind::alternatives, .alternatives = kSourceContentKinds};
 OAISIM_OBJECT(kBase64Pdf, {"type", &kString, true}, {"media_type", &kPdfType, true}, {"data", &kString, true});
@@ -63,7 +55,7 @@ constexpr TaggedShape kDocumentSources[] = {{"base64", &kBase64Pdf},
                                             {"content", &kContentSource},
                                             {"url", &kUrlSource},
                                             {"file", &kFileSource}};
-constexpr Shape kDocumentSource{.kind = Kind::tagged, .tag = "type", .tagged = kDocumentSources};
+constexpr Shape kDocumentSource = tagged_by_type(kDocumentSources);
 OAISIM_OBJECT(kDocument, {"type", &kString, true}, {"source", &kDocumentSource, true}, OAISIM_CACHED,
               {"citations", &kNullableCitations}, {"context", &kNullableString}, {"title", &kNullableString});
 OAISIM_OBJECT(kSearchResult, {"type", &kString, true}, {"source", &kString, true}, {"title", &kString, true},
@@ -71,7 +63,7 @@ OAISIM_OBJECT(kSearchResult, {"type", &kString, true}, {"source", &kString, true
 OAISIM_OBJECT(kThinking, {"type", &kString, true}, {"thinking", &kString, true}, {"signature", &kString, true});
 OAISIM_OBJECT(kRedacted, {"type", &kString, true}, {"data", &kString, true});
 OAISIM_OBJECT(kToolUseBlock, {"type", &kString, true}, {"id", &kString, true}, {"name", &kString, true},
-              {"input", &kDictionary, true}, OAISIM_CACHED, {"caller", &kAny}, {"toolset_name", &kNullableString});
+              {"input", &kAnyObject, true}, OAISIM_CACHED, {"caller", &kAny}, {"toolset_name", &kNullableString});
 
 OAISIM_OBJECT(kToolReference, {"type", &kString, true}, {"tool_name", &kString, true}, OAISIM_CACHED);
 constexpr TaggedShape kResultBlocks[] = {{"text", &kText},
@@ -80,8 +72,8 @@ constexpr TaggedShape kResultBlocks[] = {{"text", &kText},
                                          {"document", &kDocument},
                                          {"tool_reference", &kToolReference},
                                          {"browser_state", &kAnyObject}};
-constexpr Shape kResultBlock{.kind = Kind::tagged, .tag = "type", .tagged = kResultBlocks};
-constexpr Shape kResultBlockList{.kind = Kind::array, .items = &kResultBlock};
+constexpr Shape kResultBlock = tagged_by_type(kResultBlocks);
+constexpr Shape kResultBlockList = list_of(&kResultBlock);
 constexpr const Shape* kResultKinds[] = {&kString, &kResultBlockList};
 constexpr Shape kResultContent{.kind = Kind::alternatives, .alternatives = kResultKinds};
 OAISIM_OBJECT(kToolResult, {"type", &kString, true}, {"tool_use_id", &kString, true}, {"content", &kResultContent},
@@ -108,8 +100,8 @@ constexpr TaggedShape kBlocks[] = {{"bash_code_execution_tool_result", &kServerR
                                    {"tool_use", &kToolUseBlock},
                                    {"web_fetch_tool_result", &kServerResult},
                                    {"web_search_tool_result", &kServerResult}};
-constexpr Shape kBlock{.kind = Kind::tagged, .tag = "type", .tagged = kBlocks};
-constexpr Shape kBlockList{.kind = Kind::array, .items = &kBlock};
+constexpr Shape kBlock = tagged_by_type(kBlocks);
+constexpr Shape kBlockList = list_of(&kBlock);
 constexpr const Shape* kContentKinds[] = {&kString, &kBlockList};
 constexpr Shape kContent{.kind = Kind::alternatives, .alternatives = kContentKinds};
 OAISIM_OBJECT(kMessage, {"role", &kString, true}, {"content", &kContent, true});
@@ -122,8 +114,8 @@ constexpr Shape kMessages{.kind = Kind::array, .maximum = 100'000, .items = &kMe
       {"defer_loading", &kBoolean}, {                                                                  \
     "strict", &kBoolean                                                                                \
   }
-constexpr Shape kExamples{.kind = Kind::array, .items = &kDictionary};
-OAISIM_OBJECT(kCustomTool, OAISIM_TOOL, {"input_schema", &kDictionary, true}, {"description", &kString},
+constexpr Shape kExamples = list_of(&kAnyObject);
+OAISIM_OBJECT(kCustomTool, OAISIM_TOOL, {"input_schema", &kAnyObject, true}, {"description", &kString},
               {"eager_input_streaming", &kNullableBoolean}, {"input_examples", &kExamples});
 OAISIM_OBJECT(kClientTool, OAISIM_TOOL, {"input_examples", &kExamples}, {"max_characters", &kNullableInteger},
               {"display_width_px", &kInteger}, {"display_height_px", &kInteger}, {"display_number", &kNullableInteger},
@@ -132,11 +124,9 @@ OAISIM_OBJECT(kServerTool, OAISIM_TOOL, {"allowed_domains", &kNullableStrings}, 
               {"max_uses", &kNullableInteger}, {"user_location", &kNullableAny}, {"citations", &kNullableCitations},
               {"max_content_tokens", &kNullableInteger}, {"response_inclusion", &kString}, {"use_cache", &kBoolean},
               {"url_sources", &kNullableAny});
-constexpr Field kToolsetFields[] = {{"type", &kString, true}};
-constexpr Shape kToolset{.kind = Kind::object, .fields = kToolsetFields, .open = true};
 constexpr TaggedShape kToolTypes[] = {{"bash_20241022", &kClientTool},
                                       {"bash_20250124", &kClientTool},
-                                      {"browser_toolset_20260801", &kToolset},
+                                      {"browser_toolset_20260801", &kOpenTypeOnly},
                                       {"code_execution_20250522", &kServerTool},
                                       {"code_execution_20250825", &kServerTool},
                                       {"code_execution_20260120", &kServerTool},
@@ -144,9 +134,9 @@ constexpr TaggedShape kToolTypes[] = {{"bash_20241022", &kClientTool},
                                       {"computer_20241022", &kClientTool},
                                       {"computer_20250124", &kClientTool},
                                       {"computer_20251124", &kClientTool},
-                                      {"computer_toolset_20260801", &kToolset},
+                                      {"computer_toolset_20260801", &kOpenTypeOnly},
                                       {"custom", &kCustomTool},
-                                      {"mcp_toolset", &kToolset},
+                                      {"mcp_toolset", &kOpenTypeOnly},
                                       {"memory_20250818", &kClientTool},
                                       {"text_editor_20241022", &kClientTool},
                                       {"text_editor_20250124", &kClientTool},
@@ -164,15 +154,14 @@ constexpr TaggedShape kToolTypes[] = {{"bash_20241022", &kClientTool},
                                       {"web_search_20260209", &kServerTool},
                                       {"web_search_20260318", &kServerTool}};
 constexpr Shape kTool{.kind = Kind::tagged, .tag = "type", .tagged = kToolTypes, .untagged = "custom"};
-constexpr Shape kTools{.kind = Kind::array, .items = &kTool};
+constexpr Shape kTools = list_of(&kTool);
 
 OAISIM_OBJECT(kChooseFreely, {"type", &kString, true}, {"disable_parallel_tool_use", &kBoolean});
 OAISIM_OBJECT(kChooseTool, {"type", &kString, true}, {"name", &kString, true},
               {"disable_parallel_tool_use", &kBoolean});
-OAISIM_OBJECT(kTypeOnly, {"type", &kString, true});
 constexpr TaggedShape kToolChoices[] = {
     {"any", &kChooseFreely}, {"auto", &kChooseFreely}, {"none", &kTypeOnly}, {"tool", &kChooseTool}};
-constexpr Shape kToolChoice{.kind = Kind::tagged, .tag = "type", .tagged = kToolChoices};
+constexpr Shape kToolChoice = tagged_by_type(kToolChoices);
 
 // --- the rest --------------------------------------------------------------------------------------------
 
@@ -182,21 +171,21 @@ constexpr Shape kShare{.kind = Kind::number, .minimum = 0, .maximum = 1};
 constexpr Shape kTopK{.kind = Kind::integer, .minimum = 0};
 constexpr Shape kUserId{.kind = Kind::string, .nullable = true, .maximum = 256};
 OAISIM_OBJECT(kMetadata, {"user_id", &kUserId});
-OAISIM_CHOICE(kServiceTier, false, "auto", "standard_only");
-OAISIM_CHOICE(kSpeed, true, "fast", "standard");
+constexpr Shape kServiceTier = one_of<"auto", "standard_only">();
+constexpr Shape kSpeed = or_null(one_of<"fast", "standard">());
 constexpr Shape kBudget{.kind = Kind::integer, .minimum = 1024};
-OAISIM_CHOICE(kDisplay, true, "summarized", "omitted");
+constexpr Shape kDisplay = or_null(one_of<"summarized", "omitted">());
 OAISIM_OBJECT(kThinkingEnabled, {"type", &kString, true}, {"budget_tokens", &kBudget, true}, {"display", &kDisplay});
 OAISIM_OBJECT(kThinkingAdaptive, {"type", &kString, true}, {"display", &kDisplay});
 constexpr TaggedShape kThinkingModes[] = {{"adaptive", &kThinkingAdaptive},
                                           {"between_tools", &kTypeOnly},
                                           {"disabled", &kTypeOnly},
                                           {"enabled", &kThinkingEnabled}};
-constexpr Shape kThinkingConfig{.kind = Kind::tagged, .tag = "type", .tagged = kThinkingModes};
-OAISIM_CHOICE(kEffort, true, "low", "medium", "high", "xhigh", "max");
-OAISIM_OBJECT(kJsonFormat, {"type", &kString, true}, {"schema", &kDictionary, true});
+constexpr Shape kThinkingConfig = tagged_by_type(kThinkingModes);
+constexpr Shape kEffort = or_null(one_of<"low", "medium", "high", "xhigh", "max">());
+OAISIM_OBJECT(kJsonFormat, {"type", &kString, true}, {"schema", &kAnyObject, true});
 constexpr TaggedShape kFormats[] = {{"json_schema", &kJsonFormat}};
-constexpr Shape kFormat{.kind = Kind::tagged, .nullable = true, .tag = "type", .tagged = kFormats};
+constexpr Shape kFormat = or_null(tagged_by_type(kFormats));
 OAISIM_OBJECT(kOutputConfig, {"effort", &kEffort}, {"format", &kFormat}, {"task_budget", &kNullableAny});
 constexpr const Shape* kContainerKinds[] = {&kString, &kAnyObject};
 constexpr Shape kContainer{.kind = Kind::alternatives, .nullable = true, .alternatives = kContainerKinds};
@@ -223,8 +212,6 @@ OAISIM_OBJECT(kOldMessagesRequest, OAISIM_PROMPT, OAISIM_REPLY, {"temperature", 
 #undef OAISIM_TOOL
 #undef OAISIM_CACHED
 #undef OAISIM_OBJECT
-#undef OAISIM_CHOICE
-
 }  // namespace
 
 const Shape kMessagesRequestShape = kMessagesRequest;

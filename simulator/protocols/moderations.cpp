@@ -16,7 +16,7 @@ constexpr Field kImageFields[] = {{"type", &kString, true}, {"image_url", &kImag
 constexpr Shape kTextPart{.kind = Kind::object, .fields = kTextFields};
 constexpr Shape kImagePart{.kind = Kind::object, .fields = kImageFields};
 constexpr TaggedShape kPartKinds[] = {{"text", &kTextPart}, {"image_url", &kImagePart}};
-constexpr Shape kPart{.kind = Kind::tagged, .tag = "type", .tagged = kPartKinds};
+constexpr Shape kPart = tagged_by_type(kPartKinds);
 constexpr const Shape* kItemKinds[] = {&kString, &kPart};
 constexpr Shape kItem{.kind = Kind::alternatives, .alternatives = kItemKinds};
 constexpr Shape kItems{.kind = Kind::array, .minimum = 1, .maximum = Moderations::kMostInputs, .items = &kItem};
@@ -81,12 +81,6 @@ class ModerationEncoder final : public ReplyEncoder {
   ReplyFacts facts_;
   const Generation& generation_;
 };
-
-ApiError invalid_input() {
-  return {.message =
-              "'$.input' is invalid. Please check the API reference: "
-              "https://platform.openai.com/docs/api-reference."};
-}
 
 // Texts are judged one by one; parts of one input together.
 std::optional<ApiError> read_items(JsonArray items, DecodedRequest& request) {

@@ -10,22 +10,17 @@ constexpr Field kStreamOptionFields[] = {{"include_usage", &kNullableBoolean},
 constexpr Shape kStops{.kind = Kind::array, .minimum = 1, .maximum = 4, .items = &kString};
 constexpr const Shape* kStopKinds[] = {&kString, &kStops};
 constexpr Shape kMetadataValue{.kind = Kind::string, .maximum = 512};
-constexpr std::string_view kAnchors[] = {"created_at"};
-constexpr Shape kAnchor{.kind = Kind::string, .choices = kAnchors};
+constexpr Shape kAnchor = one_of<"created_at">();
 constexpr Shape kLifeSeconds{.kind = Kind::integer, .minimum = 3600, .maximum = 2'592'000};
 constexpr Field kExpiryFields[] = {{"anchor", &kAnchor, true}, {"seconds", &kLifeSeconds, true}};
 constexpr Shape kBias{.kind = Kind::number, .minimum = -100, .maximum = 100};
 
-constexpr std::string_view kBreakpointValues[] = {"explicit"};
-constexpr Shape kBreakpointMode{.kind = Kind::string, .choices = kBreakpointValues};
+constexpr Shape kBreakpointMode = one_of<"explicit">();
 constexpr Field kBreakpointFields[] = {{"mode", &kBreakpointMode, true}};
-constexpr std::string_view kCacheModeValues[] = {"implicit", "explicit"};
-constexpr Shape kCacheMode{.kind = Kind::string, .choices = kCacheModeValues};
-constexpr std::string_view kCacheLifeValues[] = {"30m"};
-constexpr Shape kCacheLife{.kind = Kind::string, .choices = kCacheLifeValues};
+constexpr Shape kCacheMode = one_of<"implicit", "explicit">();
+constexpr Shape kCacheLife = one_of<"30m">();
 constexpr Field kCacheOptionFields[] = {{"mode", &kCacheMode}, {"ttl", &kCacheLife}};
-constexpr std::string_view kModerationModeValues[] = {"score", "block"};
-constexpr Shape kModerationMode{.kind = Kind::string, .choices = kModerationModeValues};
+constexpr Shape kModerationMode = one_of<"score", "block">();
 constexpr Field kModeratedFields[] = {{"mode", &kModerationMode, true}};
 constexpr Shape kModerated{.kind = Kind::object, .nullable = true, .fields = kModeratedFields};
 constexpr Field kPolicyFields[] = {{"input", &kModerated}, {"output", &kModerated}};
@@ -52,6 +47,12 @@ constinit const Shape kMetadataShape{
 constinit const Shape kCacheBreakpointShape{.kind = Kind::object, .nullable = true, .fields = kBreakpointFields};
 constinit const Shape kCacheOptionsShape{.kind = Kind::object, .nullable = true, .fields = kCacheOptionFields};
 constinit const Shape kModerationOptionsShape{.kind = Kind::object, .nullable = true, .fields = kModerationFields};
+constinit const Shape kTopLogprobsShape{.kind = Kind::integer, .nullable = true, .minimum = 0, .maximum = 20};
+constinit const Shape kSafetyIdentifierShape{.kind = Kind::string, .nullable = true, .maximum = 64};
+constinit const Shape kReasoningEffortShape =
+    or_null(one_of<"none", "minimal", "low", "medium", "high", "xhigh", "max">());
+constinit const Shape kVerbosityShape = or_null(one_of<"low", "medium", "high">());
+constinit const Shape kCacheRetentionShape = or_null(one_of<"in_memory", "in-memory", "24h">());
 constinit const Shape kLogitBiasShape{.kind = Kind::map, .nullable = true, .items = &kBias};
 
 void read_common_field(std::string_view name, JsonValue value, DecodedRequest& request) {

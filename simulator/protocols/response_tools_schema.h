@@ -14,5 +14,8 @@ namespace oaisim {
 extern const Shape kResponseToolShape;
 extern const Shape kResponseToolsShape;
 extern const Shape kResponseToolChoiceShape;
+// Where a shell runs: on the caller's machine, or in a container that there is.
+extern const Shape kLocalShellShape;
+extern const Shape kContainerReferenceShape;
 
 }  // namespace oaisim

@@ -9,6 +9,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -72,14 +73,50 @@ std::optional<ApiError> check_shape(const Shape& shape, JsonValue value, std::st
 std::optional<ApiError> check_choice(std::span<const std::string_view> choices, std::string_view got,
                                      std::string_view param);
 
+// Text that is the argument of a template.
+template <std::size_t size>
+struct TextArgument {
+  char text[size] = {};
+  consteval TextArgument(const char (&literal)[size]) { std::copy_n(literal, size, text); }
+};
+template <TextArgument... values>
+inline constexpr std::string_view kChoices[] = {{values.text, sizeof(values.text) - 1}...};
+
+// A string that is one of these: one_of<"low", "high">().
+template <TextArgument... values>
+constexpr Shape one_of() {
+  return {.kind = Shape::Kind::string, .choices = kChoices<values...>};
+}
+constexpr Shape list_of(const Shape* items) { return {.kind = Shape::Kind::array, .items = items}; }
+constexpr Shape open_object(std::span<const Field> fields) {
+  return {.kind = Shape::Kind::object, .fields = fields, .open = true};
+}
+// Objects that their "type" tells apart.
+constexpr Shape tagged_by_type(std::span<const TaggedShape> kinds) {
+  return {.kind = Shape::Kind::tagged, .tag = "type", .tagged = kinds};
+}
+constexpr Shape or_null(Shape shape) {
+  shape.nullable = true;
+  return shape;
+}
+
 // Shapes that need no table.
 inline constexpr Shape kAny{};
+inline constexpr Shape kNullableAny = or_null(kAny);
 inline constexpr Shape kAnyObject{.kind = Shape::Kind::object, .open = true};
+inline constexpr Shape kNullableObject = or_null(kAnyObject);
 inline constexpr Shape kBoolean{.kind = Shape::Kind::boolean};
-inline constexpr Shape kNullableBoolean{.kind = Shape::Kind::boolean, .nullable = true};
+inline constexpr Shape kNullableBoolean = or_null(kBoolean);
 inline constexpr Shape kInteger{.kind = Shape::Kind::integer};
+inline constexpr Shape kNullableInteger = or_null(kInteger);
+inline constexpr Shape kNumber{.kind = Shape::Kind::number};
 inline constexpr Shape kString{.kind = Shape::Kind::string};
+inline constexpr Shape kNullableString = or_null(kString);
+inline constexpr Shape kStrings = list_of(&kString);
+inline constexpr Shape kNullableStrings = or_null(kStrings);
 inline constexpr Shape kFile{.kind = Shape::Kind::file};
-inline constexpr Shape kNullableString{.kind = Shape::Kind::string, .nullable = true};
+inline constexpr Field kTypeFields[] = {{"type", &kString, true}};
+inline constexpr Shape kTypeOnly{.kind = Shape::Kind::object, .fields = kTypeFields};
+inline constexpr Shape kOpenTypeOnly = open_object(kTypeFields);
 
 }  // namespace oaisim

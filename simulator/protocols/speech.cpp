@@ -16,11 +16,10 @@ constexpr double kCharactersPerSecond = 15;
 
 constexpr std::string_view kFormatNames[] = {"mp3",  "opus", "aac",
                                              "flac", "wav",  "pcm"};  // in the order of AudioFormat
-constexpr std::string_view kStreamFormats[] = {"sse", "audio"};
 constexpr Shape kInput{.kind = Kind::string, .minimum = 1, .maximum = 4096};
 constexpr Shape kInstructions{.kind = Kind::string, .maximum = 4096};
 constexpr Shape kFormat{.kind = Kind::string, .choices = kFormatNames};
-constexpr Shape kStreamFormat{.kind = Kind::string, .choices = kStreamFormats};
+constexpr Shape kStreamFormat = one_of<"sse", "audio">();
 constexpr Shape kSpeed{.kind = Kind::number, .minimum = 0.25, .maximum = 4};
 constexpr Field kVoiceFields[] = {{"id", &kString, true}};
 constexpr Shape kOwnVoice{.kind = Kind::object, .fields = kVoiceFields};

@@ -21,22 +21,18 @@ constexpr double kLongestUnchunked = 30;
 constexpr double kBytesPerMegabyte = 1024 * 1024;
 
 constexpr std::string_view kFormatNames[] = {"json", "text", "srt", "verbose_json", "vtt", "diarized_json"};
-constexpr std::string_view kIncluded[] = {"logprobs"};
-constexpr std::string_view kGranularities[] = {"word", "segment"};
-constexpr std::string_view kAuto[] = {"auto"};
-constexpr std::string_view kVadTypes[] = {"server_vad"};
 
 constexpr Shape kFormat{.kind = Kind::string, .choices = kFormatNames};
 constexpr Shape kTranslationFormat{.kind = Kind::string, .choices = std::span(kFormatNames).first(5)};
 constexpr Shape kTemperature{.kind = Kind::number, .minimum = 0, .maximum = 1};
-constexpr Shape kInclude{.kind = Kind::string, .choices = kIncluded};
-constexpr Shape kIncludes{.kind = Kind::array, .items = &kInclude};
-constexpr Shape kGranularity{.kind = Kind::string, .choices = kGranularities};
-constexpr Shape kGranularityList{.kind = Kind::array, .items = &kGranularity};
-constexpr Shape kStrings{.kind = Kind::array, .minimum = 1, .items = &kString};
+constexpr Shape kInclude = one_of<"logprobs">();
+constexpr Shape kIncludes = list_of(&kInclude);
+constexpr Shape kGranularity = one_of<"word", "segment">();
+constexpr Shape kGranularityList = list_of(&kGranularity);
+constexpr Shape kSomeStrings{.kind = Kind::array, .minimum = 1, .items = &kString};
 constexpr Shape kSpeakers{.kind = Kind::array, .maximum = 4, .items = &kString};
-constexpr Shape kAutomatic{.kind = Kind::string, .choices = kAuto};
-constexpr Shape kVadType{.kind = Kind::string, .choices = kVadTypes};
+constexpr Shape kAutomatic = one_of<"auto">();
+constexpr Shape kVadType = one_of<"server_vad">();
 constexpr Shape kThreshold{.kind = Kind::number, .minimum = 0, .maximum = 1};
 constexpr Shape kMilliseconds{.kind = Kind::integer, .minimum = 0};
 constexpr Field kVadFields[] = {{"type", &kVadType, true},
@@ -54,8 +50,8 @@ constexpr Field kTranscriptionFields[] = {
     {"response_format", &kFormat},
     {"temperature", &kTemperature},
     {"language", &kString},
-    {"languages", &kStrings},
-    {"keywords", &kStrings},
+    {"languages", &kSomeStrings},
+    {"keywords", &kSomeStrings},
     {"include", &kIncludes},
     {"timestamp_granularities", &kGranularityList},
     {"stream", &kNullableBoolean},

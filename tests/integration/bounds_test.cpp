@@ -4,25 +4,17 @@
 using namespace oaisim::testing;
 using nlohmann::json;
 
-namespace {
-
-bool comes_to(ServerUnderTest& server, const std::string& metric, double value) {
-  return eventually([&] { return server.process().metric(metric).value_or(-1) == value; });
-}
-
-}  // namespace
-
 TEST_CASE("a client that sends far ahead of its reply is let go, whatever the bounds, and holds nothing") {
   for (const char* header_bytes : {"1024", "65536"}) {
     CAPTURE(header_bytes);
     ServerUnderTest server({"--max-header-bytes", header_bytes});
     auto connection = server.connect();
     REQUIRE(connection.send(chat_request(chat_body(), "x-sim-ttft-ms: 600000\r\n")));
-    REQUIRE(comes_to(server, "oaisim_in_flight_requests", 1));
+    REQUIRE(server.comes_to("oaisim_in_flight_requests", 1));
     const std::string ahead(1000, 'x');
     for (int i = 0; i < 400 && connection.send(ahead); ++i) {
     }
-    CHECK(comes_to(server, "oaisim_in_flight_requests", 0));
+    CHECK(server.comes_to("oaisim_in_flight_requests", 0));
     server.check_serves_within_memory();
   }
 }
@@ -61,7 +53,7 @@ TEST_CASE("replies that wait are bounded together, and what ends gives its share
     waiting.push_back(std::make_unique<RawConnection>(server.process().port()));
     REQUIRE(waiting.back()->send(chat_request(body, "x-sim-ttft-ms: 600000\r\n")));
   }
-  REQUIRE(comes_to(server, "oaisim_in_flight_requests", 4));
+  REQUIRE(server.comes_to("oaisim_in_flight_requests", 4));
   auto connection = server.connect();
   REQUIRE(connection.send(chat_request(body)));
   const auto refused = connection.read_reply();
@@ -69,7 +61,7 @@ TEST_CASE("replies that wait are bounded together, and what ends gives its share
   CHECK(refused->status == 503);
   server.check_serves_within_memory();
   waiting.clear();
-  REQUIRE(comes_to(server, "oaisim_in_flight_requests", 0));
+  REQUIRE(server.comes_to("oaisim_in_flight_requests", 0));
   REQUIRE(connection.send(chat_request(body)));
   const auto served = connection.read_reply();
   REQUIRE(served);

@@ -5,16 +5,6 @@ using namespace oaisim::testing;
 using namespace std::chrono_literals;
 using nlohmann::json;
 
-namespace {
-
-json streamed_body(int max_tokens) {
-  json body = chat_body(max_tokens);
-  body["stream"] = true;
-  return body;
-}
-
-}  // namespace
-
 TEST_CASE("a client that expects 100-continue is told to go on, and then answered") {
   ServerUnderTest server;
   auto connection = server.connect();
@@ -62,7 +52,7 @@ TEST_CASE("HTTP/1.0 gets a whole reply, and the connection is closed") {
 TEST_CASE("HTTP/1.0 gets a stream without chunks that ends with the connection") {
   ServerUnderTest server;
   auto connection = server.connect();
-  REQUIRE(connection.send(chat_request(streamed_body(5), "", "HTTP/1.0")));
+  REQUIRE(connection.send(chat_request(streamed(chat_body(5)), "", "HTTP/1.0")));
   server.check_serves();
   const auto reply = connection.read_reply();
   REQUIRE(reply);
@@ -92,7 +82,7 @@ TEST_CASE("pipelined requests are answered in order") {
   std::string requests;
   for (int tokens = 1; tokens <= 20; ++tokens) requests += chat_request(chat_body(tokens));
   requests += "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
-  requests += chat_request(streamed_body(3));
+  requests += chat_request(streamed(chat_body(3)));
   requests += "GET /no-such-address HTTP/1.1\r\nHost: localhost\r\n\r\n";
   REQUIRE(connection.send(requests));
   server.check_serves();

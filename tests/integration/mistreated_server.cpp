@@ -47,6 +47,11 @@ nlohmann::json chat_body(int max_tokens) {
   return {{"model", "gpt-4o"}, {"messages", {{{"role", "user"}, {"content", "Hello"}}}}, {"max_tokens", max_tokens}};
 }
 
+nlohmann::json streamed(nlohmann::json body) {
+  body["stream"] = true;
+  return body;
+}
+
 nlohmann::json openai_error(const std::string& body) {
   const auto document = nlohmann::json::parse(body, nullptr, false);
   REQUIRE_MESSAGE(document.is_object(), body);

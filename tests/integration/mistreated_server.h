@@ -33,6 +33,11 @@ class ServerUnderTest {
     check_memory();
   }
 
+  // Whether the metric has the value within a while; `label` as for SimulatorProcess::metric().
+  bool comes_to(const std::string& metric, double value, const std::string& label = {}) {
+    return eventually([&] { return process_.metric(metric, label).value_or(-1) == value; });
+  }
+
  private:
   SimulatorProcess process_;
   std::int64_t resident_bytes_at_start_ = 0;
@@ -46,6 +51,8 @@ std::string raw_chat_request(const std::string& body, const std::string& more_he
 
 // {"model", one user message, "max_tokens"}
 nlohmann::json chat_body(int max_tokens = 5);
+// The same as a stream.
+nlohmann::json streamed(nlohmann::json body);
 
 // The error object of a reply in OpenAI's form, checked to have its four keys.
 nlohmann::json openai_error(const std::string& body);

@@ -1,8 +1,8 @@
 // The program as a process: how it starts, refuses to start, and ends.
-#include <fstream>
-
 #include "tests/integration/mistreated_server.h"
+#include "tests/support/files.h"
 
+using namespace oaisim;
 using namespace oaisim::testing;
 using namespace std::chrono_literals;
 
@@ -16,14 +16,6 @@ std::string refusal(const std::vector<std::string>& flags, const std::map<std::s
   } catch (const std::runtime_error& error) {
     return error.what();
   }
-}
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-std::string temporary_file(const std::string& name, const std::string& text) {
-  const auto path = (std::filesystem::temp_directory_path() / name).string();
-  std::ofstream(path) << text;
-  return path;
 }
 
 }  // namespace
@@ -73,12 +65,12 @@ TEST_CASE(
   CHECK(contains(refusal({}, {{"LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN", "slow"}}),
                  "LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN"));
   CHECK(contains(refusal({}, {{"OPENAI_DEPLOYMENT_CONFIG_PATH", "/no/such/file.json"}}), "/no/such/file.json"));
-  const auto bad = temporary_file("oaisim_bad_deployments.json", R"({"a": {"model": "gpt-4o", "tokensPerHour": 1}})");
+  const auto bad = temporary_file(R"({"a": {"model": "gpt-4o", "tokensPerHour": 1}})", "deployments.json");
   CHECK(contains(refusal({}, {{"OPENAI_DEPLOYMENT_CONFIG_PATH", bad}}), "tokensPerHour"));
 }
 
 TEST_CASE("options of TLS that do not fit together, and files that cannot be used, stop the start and say what to do") {
-  const auto cert = temporary_file("oaisim_tls_bad_cert.pem", "not a certificate");
+  const auto cert = temporary_file("not a certificate", "cert.pem");
   CHECK(contains(refusal({"--tls-cert", cert}), "--tls-cert: needs its private key; give --tls-key, too"));
   CHECK(contains(refusal({"--tls-key", cert}), "--tls-key: is the key of a certificate; give --tls-cert, too"));
   CHECK(contains(refusal({}, {{"SIMULATOR_TLS_KEY", cert}}), "give --tls-cert, too"));

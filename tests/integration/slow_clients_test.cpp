@@ -5,19 +5,6 @@ using namespace oaisim::testing;
 using namespace std::chrono_literals;
 using nlohmann::json;
 
-namespace {
-
-json streamed(json body) {
-  body["stream"] = true;
-  return body;
-}
-
-bool comes_to(ServerUnderTest& server, const std::string& metric, double value) {
-  return eventually([&] { return server.process().metric(metric).value_or(-1) == value; });
-}
-
-}  // namespace
-
 TEST_CASE("a client that sends a byte now and then is shut out after --read-timeout while others are served") {
   ServerUnderTest server({"--read-timeout", "1s"});
   for (const std::string& request :
@@ -71,7 +58,7 @@ TEST_CASE("a client that stops reading a stream is dropped and holds little memo
   REQUIRE(connection.send(chat_request(body)));
   REQUIRE(connection.wait_for("200"));
   server.check_serves_within_memory();
-  CHECK(comes_to(server, "oaisim_in_flight_requests", 0));
+  CHECK(server.comes_to("oaisim_in_flight_requests", 0));
   CHECK(connection.is_closed_within(20s));
   server.check_serves_within_memory();
 }
@@ -99,10 +86,10 @@ TEST_CASE("a client that goes away frees its slot at once") {
       CAPTURE(abruptly);
       auto first = server.connect();
       REQUIRE(first.send(chat_request(is_stream ? streamed(slow) : slow)));
-      REQUIRE(comes_to(server, "oaisim_running_requests", 1));
+      REQUIRE(server.comes_to("oaisim_running_requests", 1));
       auto second = server.connect();
       REQUIRE(second.send(chat_request(quick)));
-      REQUIRE(comes_to(server, "oaisim_queued_requests", 1));
+      REQUIRE(server.comes_to("oaisim_queued_requests", 1));
       server.check_serves();
       first.close(abruptly);
       const auto reply = second.read_reply(true, 20s);
@@ -126,13 +113,13 @@ TEST_CASE("a queued client that goes away leaves the queue") {
   slow["model"] = "narrow";
   auto running = server.connect();
   REQUIRE(running.send(chat_request(slow)));
-  REQUIRE(comes_to(server, "oaisim_running_requests", 1));
+  REQUIRE(server.comes_to("oaisim_running_requests", 1));
   {
     auto queued = server.connect();
     REQUIRE(queued.send(chat_request(slow)));
-    REQUIRE(comes_to(server, "oaisim_queued_requests", 1));
+    REQUIRE(server.comes_to("oaisim_queued_requests", 1));
   }
-  CHECK(comes_to(server, "oaisim_queued_requests", 0));
-  CHECK(comes_to(server, "oaisim_running_requests", 1));
+  CHECK(server.comes_to("oaisim_queued_requests", 0));
+  CHECK(server.comes_to("oaisim_running_requests", 1));
   server.check_serves_within_memory();
 }

@@ -4,11 +4,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <fstream>
-
 #include "tests/integration/mistreated_server.h"
+#include "tests/support/files.h"
 #include "tests/support/tls_connection.h"
 
+using namespace oaisim;
 using namespace oaisim::testing;
 using namespace std::chrono_literals;
 using nlohmann::json;
@@ -23,17 +23,6 @@ std::vector<std::string> with_tls(std::vector<std::string> flags = {}) {
   flags.emplace_back("--tls-self-signed");
   return flags;
 }
-
-json streamed(json body) {
-  body["stream"] = true;
-  return body;
-}
-
-bool comes_to(ServerUnderTest& server, const std::string& metric, double value, const std::string& label = {}) {
-  return eventually([&] { return server.process().metric(metric, label).value_or(0) == value; });
-}
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 // SHA-256 of what the server shows, as "AB:CD:...".
 std::string fingerprint_of(SSL* ssl) {
@@ -63,8 +52,9 @@ TEST_CASE("the start says https and the fingerprint of the certificate that clie
 }
 
 TEST_CASE("a client that trusts the certificate it was given verifies the server, and no other does") {
-  const auto path = std::filesystem::temp_directory_path() / ("oaisim-tls-" + std::to_string(getpid()) + ".pem");
-  ServerUnderTest server(with_tls({"--tls-cert-out", path.string()}));
+  const TemporaryFolder folder;
+  const auto path = folder / "cert.pem";
+  ServerUnderTest server(with_tls({"--tls-cert-out", path}));
   const auto status_of = [&](const std::string& host, const std::string& trusted) {
     httplib::SSLClient client(host, server.process().port());
     if (!trusted.empty()) client.set_ca_cert_path(trusted);
@@ -72,14 +62,12 @@ TEST_CASE("a client that trusts the certificate it was given verifies the server
     const auto reply = client.Get("/health");
     return reply ? reply->status : 0;
   };
-  CHECK(status_of("localhost", path.string()) == 200);
-  CHECK(status_of("127.0.0.1", path.string()) == 200);
+  CHECK(status_of("localhost", path) == 200);
+  CHECK(status_of("127.0.0.1", path) == 200);
   CHECK(status_of("localhost", {}) == 0);
-  std::ifstream file(path);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto text = read_file(path);
   CHECK(contains(text, "BEGIN CERTIFICATE"));
   CHECK_FALSE(contains(text, "KEY"));
-  std::filesystem::remove(path);
 }
 
 TEST_CASE("a connection is kept, pipelined requests are answered in order, and its end is said") {
@@ -164,12 +152,12 @@ TEST_CASE("bytes that are no TLS end the connection, with an alert where they lo
   for (const std::string& request : {std::string(), chat_request(chat_body(), "x-sim-ttft-ms: 600000\r\n")}) {
     TlsConnection connection(server.process().port());
     if (!request.empty()) REQUIRE(connection.send(request));
-    if (!request.empty()) REQUIRE(comes_to(server, "oaisim_in_flight_requests", 1));
+    if (!request.empty()) REQUIRE(server.comes_to("oaisim_in_flight_requests", 1));
     REQUIRE(::send(SSL_get_fd(connection.ssl()), "\x17\x03\x03\0\x14no record of anybody", 25, 0) == 25);
     CHECK(connection.read_record().empty());
-    CHECK(comes_to(server, "oaisim_in_flight_requests", 0));
+    CHECK(server.comes_to("oaisim_in_flight_requests", 0));
   }
-  CHECK(comes_to(server, "oaisim_refused_requests_total", 4));
+  CHECK(server.comes_to("oaisim_refused_requests_total", 4));
   server.check_serves_within_memory();
 }
 
@@ -221,12 +209,12 @@ TEST_CASE("a client that leaves, or says that it does, is noticed at once") {
         const int off = 0;
         setsockopt(SSL_get_fd(connection.ssl()), IPPROTO_TCP, TCP_CORK, &off, sizeof off);
       } else {
-        REQUIRE(comes_to(server, "oaisim_in_flight_requests", 1));
+        REQUIRE(server.comes_to("oaisim_in_flight_requests", 1));
       }
       if (way == Way::says_end) connection.say_end();
       if (way == Way::closes || way == Way::resets) connection.close(way == Way::resets);
-      CHECK(comes_to(server, "aoai_api_simulator_latency_base_seconds_count", ++left, "status_code=\"499\""));
-      CHECK(comes_to(server, "oaisim_in_flight_requests", 0));
+      CHECK(server.comes_to("aoai_api_simulator_latency_base_seconds_count", ++left, "status_code=\"499\""));
+      CHECK(server.comes_to("oaisim_in_flight_requests", 0));
     }
   }
   server.check_serves_within_memory();
@@ -236,18 +224,18 @@ TEST_CASE("a client that sends far ahead of its reply, or stops reading it, is l
   ServerUnderTest server(with_tls({"--write-timeout", "1s"}));
   TlsConnection ahead(server.process().port());
   REQUIRE(ahead.send(chat_request(chat_body(), "x-sim-ttft-ms: 600000\r\n")));
-  REQUIRE(comes_to(server, "oaisim_in_flight_requests", 1));
+  REQUIRE(server.comes_to("oaisim_in_flight_requests", 1));
   const std::string bytes(16'000, 'x');
   for (int i = 0; i < 1000 && ahead.send(bytes); ++i) {
   }
-  CHECK(comes_to(server, "oaisim_in_flight_requests", 0));
+  CHECK(server.comes_to("oaisim_in_flight_requests", 0));
 
   json body = streamed(chat_body(16'000));
   body["n"] = 16;
   TlsConnection stuck(server.process().port());
   REQUIRE(stuck.send(chat_request(body)));
   REQUIRE_FALSE(stuck.read_record().empty());
-  CHECK(comes_to(server, "oaisim_in_flight_requests", 0));
+  CHECK(server.comes_to("oaisim_in_flight_requests", 0));
   server.check_serves_within_memory();
 }
 
@@ -258,7 +246,7 @@ TEST_CASE("told to end, it finishes the replies under way, says the end, and end
   resting.read_until(kHealthy);
   TlsConnection waiting(server.process().port());
   REQUIRE(waiting.send(chat_request(chat_body(), "x-sim-ttft-ms: 500\r\nx-sim-itl-ms: 0\r\n")));
-  REQUIRE(comes_to(server, "oaisim_in_flight_requests", 1));
+  REQUIRE(server.comes_to("oaisim_in_flight_requests", 1));
   CHECK(server.process().stop() == 0);  // kills it, which is no 0, long before 60 s
   CHECK(waiting.read_until("}").starts_with("HTTP/1.1 200"));
   CHECK(waiting.is_told_the_end());

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <sstream>
 #include <stdexcept>
 
@@ -20,24 +19,11 @@ extern char** environ;
 namespace oaisim::testing {
 namespace {
 
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 // The server to start; ctest names it.
 std::string program() {
   const char* path = std::getenv("OAISIM_PROGRAM");
   if (path == nullptr) throw std::runtime_error("set OAISIM_PROGRAM to the path of the built program oaisim");
   return std::filesystem::absolute(path).string();
-}
-
-std::filesystem::path make_folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "oaisim-test-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a folder like " + name);
-  return name;
 }
 
 // The caller's environment without what the simulator would take for settings, and with the given.
@@ -79,33 +65,27 @@ void pause_briefly() { ::poll(nullptr, 0, 5); }
 
 SimulatorProcess::SimulatorProcess(const std::vector<std::string>& flags,
                                    const std::map<std::string, std::string>& environment)
-    : folder_(make_folder()),
-      speaks_tls_(
+    : speaks_tls_(
           std::any_of(flags.begin(), flags.end(), [](const auto& flag) { return flag.starts_with("--tls-"); })) {
   start(flags, environment);
   try {
     wait_for_port();
   } catch (...) {
     stop();
-    std::filesystem::remove_all(folder_);
     throw;
   }
 }
 
-SimulatorProcess::~SimulatorProcess() {
-  stop();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
+SimulatorProcess::~SimulatorProcess() { stop(); }
 
 void SimulatorProcess::start(const std::vector<std::string>& flags,
                              const std::map<std::string, std::string>& environment) {
-  std::vector<std::string> arguments = {program(), "--port", "0", "--port-file", (folder_ / "port").string()};
+  std::vector<std::string> arguments = {program(), "--port", "0", "--port-file", folder_ / "port"};
   arguments.insert(arguments.end(), flags.begin(), flags.end());
   auto variables = child_environment(environment);
   auto argument_pointers = pointers(arguments);
   auto variable_pointers = pointers(variables);
-  const std::string log_path = (folder_ / "log").string();
+  const std::string log_path = folder_ / "log";
   const pid_t parent = getpid();
 
   pid_ = fork();
@@ -116,7 +96,7 @@ void SimulatorProcess::start(const std::vector<std::string>& flags,
   if (getppid() != parent) _exit(127);
   const int log = open(log_path.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
   const int nothing = open("/dev/null", O_RDONLY);
-  if (log < 0 || nothing < 0 || chdir(folder_.c_str()) != 0) _exit(127);
+  if (log < 0 || nothing < 0 || chdir(folder_.path().c_str()) != 0) _exit(127);
   dup2(nothing, STDIN_FILENO);
   dup2(log, STDOUT_FILENO);
   dup2(log, STDERR_FILENO);

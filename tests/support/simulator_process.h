@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "common/base/units.h"
+#include "tests/support/files.h"
 
 namespace oaisim::testing {
 
@@ -60,7 +61,7 @@ class SimulatorProcess {
   void wait_for_port();
   bool has_ended();
 
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
   pid_t pid_ = -1;
   int port_ = 0;
   bool speaks_tls_ = false;

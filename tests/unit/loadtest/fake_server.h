@@ -119,4 +119,18 @@ class FakeServer {
   std::jthread thread_;
 };
 
+// Answers with a chat completion that nothing is wrong with.
+inline const std::string kGoodBody =
+    R"({"choices":[{"message":{"content":"hi"}}],"usage":{"prompt_tokens":3,"completion_tokens":2}})";
+inline const std::string kJsonType = "Content-Type: application/json\r\n";
+
+inline FakeServer::Reply good_reply(int) { return FakeServer::whole("200 OK", kJsonType, kGoodBody); }
+
+// As good_reply(), later.
+inline FakeServer::Reply good_reply_after(std::chrono::milliseconds pause) {
+  auto reply = good_reply(0);
+  reply.before_each = pause;
+  return reply;
+}
+
 }  // namespace oaisim::loadtest

@@ -5,18 +5,16 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 #include <string>
+
+#include "tests/support/files.h"
 
 namespace oaisim::loadtest {
 
 inline void check_golden(const std::string& name, const std::string& text) {
   const std::string path = std::string(OAISIM_SOURCE_DIR) + "/tests/golden/loadtest/" + name;
   if (std::getenv("OAISIM_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << text;
-  std::ifstream file(path);
-  std::ostringstream expected;
-  expected << file.rdbuf();
-  CHECK(text == expected.str());
+  CHECK(text == read_file(path));
 }
 
 }  // namespace oaisim::loadtest

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/files.h"
 #include "tests/unit/test-client/fake_endpoint.h"
 
 using namespace oaisim;
@@ -25,8 +26,6 @@ Error failure_of(int status, const std::string& body, bool streamed = false) {
   REQUIRE_FALSE(answer.ok());
   return answer.error();
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

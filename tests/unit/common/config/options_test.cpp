@@ -3,8 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
+
+#include "tests/support/files.h"
 
 using namespace oaisim;
 using namespace std::chrono_literals;
@@ -34,12 +34,6 @@ struct Sample {
     return options.parse(static_cast<int>(arguments.size()), arguments.data());
   }
 };
-
-std::string write_file(const std::string& name, const std::string& text) {
-  const auto path = (std::filesystem::temp_directory_path() / name).string();
-  std::ofstream(path) << text;
-  return path;
-}
 
 }  // namespace
 
@@ -79,7 +73,7 @@ TEST_CASE("a bad value names the option and what is allowed") {
 }
 
 TEST_CASE("a flag beats the environment, which beats the file, which beats the default") {
-  const auto path = write_file("oaisim_options_test.json", R"({"port": 3, "mode": "record", "read_timeout": "2s"})");
+  const auto path = temporary_file(R"({"port": 3, "mode": "record", "read_timeout": "2s"})", "options_test.json");
   setenv("SAMPLE_PORT", "2", 1);
   setenv("SAMPLE_KEYS", "a,b", 1);
   Sample from_environment;
@@ -99,9 +93,9 @@ TEST_CASE("a flag beats the environment, which beats the file, which beats the d
 }
 
 TEST_CASE("unknown keys and bad values of the file stop the start and name the key") {
-  const auto unknown = write_file("oaisim_options_unknown.json", R"({"prot": 3})");
+  const auto unknown = temporary_file(R"({"prot": 3})", "options_unknown.json");
   CHECK(Sample().parse({"--config", unknown.c_str()}).error().message.find("'prot' in ") == 0);
-  const auto bad = write_file("oaisim_options_bad.json", R"({"port": "many"})");
+  const auto bad = temporary_file(R"({"port": "many"})", "options_bad.json");
   CHECK(Sample().parse({"--config", bad.c_str()}).error().message.find("'many' is not a whole number") !=
         std::string::npos);
   CHECK(Sample().parse({"--config", "/nonexistent.json"}).error().code == ErrorCode::io);
@@ -119,7 +113,7 @@ TEST_CASE("an option that was taken back is unknown, and what was given is told"
 }
 
 TEST_CASE("a file of another form is translated before its keys are looked at") {
-  const auto path = write_file("oaisim_options_other.json", R"({"older_port": 3})");
+  const auto path = temporary_file(R"({"older_port": 3})", "options_other.json");
   const auto parse = [&](std::function<Result<nlohmann::json>(nlohmann::json)> translate, Sample& s) {
     s.options.translate_config(std::move(translate));
     return s.parse({"--config", path.c_str()});
@@ -144,10 +138,10 @@ TEST_CASE("help and the Markdown table show every option and never a secret's va
 }
 
 TEST_CASE("an env file understands comments, quotes and export, and names a bad line") {
-  const auto path = write_file("oaisim_env_test", "# c\nA=1\nexport B=\"x y\" # z\n\nC=q # tail\n");
+  const auto path = temporary_file("# c\nA=1\nexport B=\"x y\" # z\n\nC=q # tail\n", "env_test");
   const auto values = read_env_file(path);
   REQUIRE(values.ok());
   CHECK(*values == std::vector<std::pair<std::string, std::string>>{{"A", "1"}, {"B", "x y"}, {"C", "q"}});
-  const auto bad = write_file("oaisim_env_bad", "A=1\nnonsense\n");
+  const auto bad = temporary_file("A=1\nnonsense\n", "env_bad");
   CHECK(read_env_file(bad).error().message.find("line 2") != std::string::npos);
 }

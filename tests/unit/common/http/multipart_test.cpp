@@ -37,13 +37,12 @@ TEST_CASE("fields and files are read in their order") {
   CHECK_FALSE(parts[0].filename);
   CHECK(parts[0].content_type.empty());
   CHECK(parts[0].content == "whisper-1");
+  CHECK(parts[1].name == "file");
   CHECK(parts[1].filename == "a b.wav");
   CHECK(parts[1].content_type == "audio/wav");
   CHECK(parts[1].content == std::string_view("RI\0F\r\n-\xff", 8));
   CHECK(parts[1].content.data() > body.data());
   CHECK(parts[1].content.data() < body.data() + body.size());
-  CHECK(find_part(parts, "file") == &parts[1]);
-  CHECK(find_part(parts, "File") == nullptr);
 }
 
 TEST_CASE("a body that ends before its final boundary is an error, wherever it ends") {

@@ -1,12 +1,11 @@
 // A client's TlsSession with a server's, in memory: what is trusted, and how it is told why not.
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "common/base/clock.h"
 #include "common/http/tls_session.h"
+#include "tests/support/files.h"
 
 using namespace oaisim;
 
@@ -17,23 +16,6 @@ constexpr std::int64_t kNow = 1'900'000'000;
 std::string text_of(const beast::flat_buffer& buffer) {
   return {static_cast<const char*>(buffer.data().data()), buffer.size()};
 }
-
-// A file that is gone afterwards.
-class File {
- public:
-  explicit File(const std::string& text)
-      : path_((std::filesystem::temp_directory_path() / "oaisim_tls_client_test.pem").string()) {
-    std::ofstream(path_) << text;
-  }
-  ~File() { std::filesystem::remove(path_); }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 std::shared_ptr<const TlsContext> server_context(std::int64_t unix_seconds) {
   auto made = TlsContext::make({.self_signed = true}, "localhost", unix_seconds);
@@ -68,8 +50,8 @@ std::shared_ptr<const TlsClientContext> client_context(const TlsClientSettings& 
 
 TEST_CASE("a client that trusts the certificate talks to the server, by name and by address") {
   const auto server = server_context(today());
-  const File file(server->certificate_pem());
-  const auto trusting = client_context({.ca_path = file.path()});
+  const auto file = temporary_file(server->certificate_pem());
+  const auto trusting = client_context({.ca_path = file});
   for (const char* host : {"localhost", "127.0.0.1", "::1"}) {
     CAPTURE(host);
     Pair pair(*server, *trusting, host);
@@ -91,7 +73,7 @@ TEST_CASE("a client that trusts the certificate talks to the server, by name and
 
 TEST_CASE("a certificate of nobody known, of another host or of another time is refused in words") {
   const auto server = server_context(today());
-  const File file(server->certificate_pem());
+  const auto file = temporary_file(server->certificate_pem());
   const auto problem = [](const TlsContext& context, const TlsClientSettings& settings, const std::string& host) {
     const auto made = client_context(settings);
     Pair pair(context, *made, host);
@@ -99,11 +81,11 @@ TEST_CASE("a certificate of nobody known, of another host or of another time is 
     return pair.client.certificate_problem();
   };
   CHECK(problem(*server, {}, "localhost").find("self") == 0);
-  CHECK(problem(*server, {.ca_path = file.path()}, "example.org") == "hostname mismatch");
-  CHECK(problem(*server, {.ca_path = file.path()}, "127.0.0.2") == "IP address mismatch");
+  CHECK(problem(*server, {.ca_path = file}, "example.org") == "hostname mismatch");
+  CHECK(problem(*server, {.ca_path = file}, "127.0.0.2") == "IP address mismatch");
   const auto old = server_context(today() - 100 * 86400);
-  const File old_file(old->certificate_pem());
-  CHECK(problem(*old, {.ca_path = old_file.path()}, "localhost") == "certificate has expired");
+  const auto old_file = temporary_file(old->certificate_pem(), "old");
+  CHECK(problem(*old, {.ca_path = old_file}, "localhost") == "certificate has expired");
 }
 
 TEST_CASE("a client that is told to trust anyone does") {
@@ -126,6 +108,5 @@ TEST_CASE("a server that speaks no TLS is told apart from one that is not truste
 
 TEST_CASE("a file of authorities that cannot be read is an error that names the flag") {
   CHECK(TlsClientContext::make({.ca_path = "/nonexistent"}).error().message.starts_with("--ca-file: cannot read"));
-  const File garbage("garbage");
-  CHECK_FALSE(TlsClientContext::make({.ca_path = garbage.path()}).ok());
+  CHECK_FALSE(TlsClientContext::make({.ca_path = temporary_file("garbage")}).ok());
 }

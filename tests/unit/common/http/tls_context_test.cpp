@@ -5,10 +5,9 @@
 #include <openssl/x509v3.h>
 
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
 #include "common/http/tls_certificate.h"
+#include "tests/support/files.h"
 
 using namespace oaisim;
 
@@ -33,36 +32,11 @@ std::string pem_of(EVP_PKEY* key, const char* passphrase = nullptr) {
   return {text, static_cast<std::size_t>(size)};
 }
 
-// A folder with files, as long as the test lasts.
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "oaisim-tls-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  std::string write(const std::string& name, const std::string& text) {
-    const auto path = (path_ / name).string();
-    std::ofstream(path, std::ios::binary) << text;
-    return path;
-  }
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
 std::string refusal(const std::string& certificate_path, const std::string& key_path) {
   const auto context =
       TlsContext::make({.certificate_path = certificate_path, .key_path = key_path}, "127.0.0.1", kNow);
   return context ? "accepted" : context.error().message;
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 bool is_for_host(const TlsCertificate& certificate, const char* name) {
   return X509_check_host(certificate.leaf.get(), name, 0, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, nullptr) == 1;
@@ -122,7 +96,7 @@ TEST_CASE("a fingerprint is the SHA-256 of the certificate in hexadecimal with c
 }
 
 TEST_CASE("a certificate with its chain and its key are read from files, which may be one") {
-  Folder folder;
+  const TemporaryFolder folder;
   const TlsCertificate leaf = made();
   const std::string chain = leaf.pem() + made("issuer").pem();
   const std::string key = pem_of(leaf.key.get());
@@ -138,12 +112,12 @@ TEST_CASE("a certificate with its chain and its key are read from files, which m
 }
 
 TEST_CASE("files that cannot be used are refused with the option, the file and what to do") {
-  Folder folder;
+  const TemporaryFolder folder;
   const TlsCertificate certificate = made();
   const std::string key_text = pem_of(certificate.key.get());
   const std::string cert = folder.write("cert.pem", certificate.pem());
   const std::string key = folder.write("key.pem", key_text);
-  const std::string nothing = folder.path() + "/none.pem";
+  const std::string nothing = folder / "none.pem";
   const std::string garbage =
       folder.write("garbage.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
   REQUIRE(refusal(cert, key) == "accepted");
@@ -160,12 +134,12 @@ TEST_CASE("files that cannot be used are refused with the option, the file and w
   CHECK(contains(refusal(folder.write("large.pem", std::string(2'000'000, 'x')), key), "larger than 1 MiB"));
   CHECK(contains(refusal("/dev/zero", key), "larger than 1 MiB"));
   CHECK(refusal(cert, folder.write("other.pem", pem_of(made().key.get()))) ==
-        "--tls-key '" + folder.path() + "/other.pem': is not the key of the first certificate in --tls-cert '" + cert +
+        "--tls-key '" + folder / "other.pem" + "': is not the key of the first certificate in --tls-cert '" + cert +
             "'");
 }
 
 TEST_CASE("an encrypted key is refused with how to decrypt it, and a message never holds any of a key") {
-  Folder folder;
+  const TemporaryFolder folder;
   const TlsCertificate certificate = made();
   const std::string cert = folder.write("cert.pem", certificate.pem());
   const std::string encrypted = folder.write("key.pem", pem_of(certificate.key.get(), "open sesame"));
@@ -178,7 +152,7 @@ TEST_CASE("an encrypted key is refused with how to decrypt it, and a message nev
 }
 
 TEST_CASE("a key that is too short for today is refused with the reason") {
-  Folder folder;
+  const TemporaryFolder folder;
   TlsCertificate certificate = made();
   certificate.key.reset(EVP_RSA_gen(1024));
   REQUIRE(certificate.key != nullptr);

@@ -5,6 +5,7 @@
 
 #include "loadtest/engine/engine.h"
 #include "loadtest/results/error_sample.h"
+#include "tests/support/files.h"
 #include "tests/unit/loadtest/fake_server.h"
 
 using namespace oaisim;
@@ -38,11 +39,6 @@ std::string error_of(const std::string& url, bool stream = false) {
 std::string error_of(const Reply& reply, bool stream = false) {
   FakeServer server([&](int) { return reply; });
   return error_of(server.url(), stream);
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  CAPTURE(text);
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

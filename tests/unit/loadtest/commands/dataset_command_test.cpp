@@ -1,64 +1,49 @@
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
 
-#include "tests/unit/loadtest/commands/printed.h"
+#include "tests/support/files.h"
+#include "tests/unit/loadtest/commands/command_runs.h"
 
+using namespace oaisim;
 using namespace oaisim::loadtest;
 
 namespace {
 
-Printed dataset(std::vector<std::string> arguments) {
+CommandRun dataset(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "dataset");
   return oaisim_load(std::move(arguments));
 }
 
-std::string text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-// A folder of its own that goes with the test.
-struct Folder {
-  std::filesystem::path path =
-      std::filesystem::temp_directory_path() / ("oaisim_dataset_command_" + std::to_string(::getpid()));
-  Folder() { std::filesystem::create_directories(path); }
-  ~Folder() { std::filesystem::remove_all(path); }
-  std::string file(const char* name) const { return (path / name).string(); }
-};
-
 }  // namespace
 
 TEST_CASE("a dataset is generated, shown, and not overwritten without being told to") {
-  const Folder folder;
-  const auto path = folder.file("prompts.jsonl");
+  const TemporaryFolder folder;
+  const auto path = folder / "prompts.jsonl";
   const std::vector<std::string> arguments{
-      "generate",       "-n", "25", "-o", path.c_str(), "--input-tokens", "40", "--output-tokens", "9",
-      "--dataset-seed", "1"};
+      "generate", "-n", "25", "-o", path, "--input-tokens", "40", "--output-tokens", "9", "--dataset-seed", "1"};
   const auto made = dataset(arguments);
   CHECK(made.code == 0);
   CHECK(made.out + made.err == "");
-  const auto shown = dataset({"show", path.c_str(), "-n", "1"});
+  const auto shown = dataset({"show", path, "-n", "1"});
   CHECK(shown.code == 0);
   CHECK(contains(shown.out, "25 samples, 25 turns, 0 images, 25 with a longest reply"));
   CHECK(contains(shown.out, "prompt tokens        40       40       40"));
   CHECK(contains(shown.out, "1  40 prompt tokens, longest reply 9"));
   CHECK_FALSE(contains(shown.out, "\n2  "));
 
-  const auto before = text_of(path);
+  const auto before = read_file(path);
   const auto again = dataset(arguments);
   CHECK(again.code == 2);
   CHECK(contains(again.err, "cannot write '" + path + "': it exists; --force replaces it"));
   auto forced = arguments;
   forced.push_back("--force");
   CHECK(dataset(forced).code == 0);
-  CHECK(text_of(path) == before);
-  CHECK(std::distance(std::filesystem::directory_iterator(folder.path), {}) == 1);
+  CHECK(read_file(path) == before);
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
 }
 
 TEST_CASE("a hyphen is standard output") {
@@ -68,11 +53,11 @@ TEST_CASE("a hyphen is standard output") {
 }
 
 TEST_CASE("what cannot be written or held is refused") {
-  const Folder folder;
+  const TemporaryFolder folder;
   CHECK(contains(dataset({"generate", "-n", "5"}).err, "--output is missing"));
   CHECK(contains(dataset({"generate", "-o", "/nonexistent/x"}).err,
                  "cannot write '/nonexistent/x': No such file or directory"));
-  CHECK(contains(dataset({"generate", "-o", folder.path.c_str()}).err, "it is no regular file"));
+  CHECK(contains(dataset({"generate", "-o", folder.path()}).err, "it is no regular file"));
   CHECK(contains(dataset({"generate", "-o", "/dev/full", "--force"}).err, "it is no regular file"));
   CHECK(contains(dataset({"generate", "-n", "0", "-o", "-"}).err, "--count: '0' is out of range"));
   CHECK(contains(dataset({"generate", "-o", "-", "--format", "csv", "--turns", "2"}).err, "not --turns"));

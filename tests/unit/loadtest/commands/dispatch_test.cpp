@@ -1,26 +1,15 @@
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "tests/unit/loadtest/commands/printed.h"
+#include "tests/support/files.h"
+#include "tests/unit/loadtest/commands/command_runs.h"
 #include "tests/unit/loadtest/fake_server.h"
 
+using namespace oaisim;
 using namespace oaisim::loadtest;
-
-namespace {
-
-FakeServer::Reply good(int) {
-  return FakeServer::whole(
-      "200 OK", "Content-Type: application/json\r\n",
-      R"({"choices":[{"message":{"content":"hi"}}],"usage":{"prompt_tokens":3,"completion_tokens":2}})");
-}
-
-}  // namespace
 
 TEST_CASE("help is an answer and not an error") {
   CHECK(oaisim_load({"--help"}).code == 0);
@@ -73,8 +62,9 @@ TEST_CASE("bad usage is exit code 2 and says what is allowed") {
 }
 
 TEST_CASE("a run reports, writes its JSON, never shows the key, and exits with 1 when a threshold fails") {
-  FakeServer server(good);
-  const auto path = (std::filesystem::temp_directory_path() / "oaisim_dispatch_test.json").string();
+  FakeServer server(good_reply);
+  const TemporaryFolder folder;
+  const auto path = folder / "result.json";
   const std::vector<std::string> arguments{"run", "--url",   server.url(),     "--model",
                                            "m",   "--key",   "sk-very-secret", "--requests",
                                            "20",  "--quiet", "--json",         path};
@@ -82,8 +72,7 @@ TEST_CASE("a run reports, writes its JSON, never shows the key, and exits with 1
   CHECK(passed.code == 0);
   CHECK(contains(passed.out, "20 succeeded, 0 failed"));
   CHECK_FALSE(contains(passed.out + passed.err, "sk-very-secret"));
-  std::ifstream file(path);
-  const auto document = nlohmann::json::parse(file);
+  const auto document = nlohmann::json::parse(read_file(path));
   CHECK(document["requests"]["measured"]["succeeded"] == 20);
   CHECK_FALSE(contains(document.dump(), "sk-very-secret"));
 
@@ -92,11 +81,10 @@ TEST_CASE("a run reports, writes its JSON, never shows the key, and exits with 1
   const auto failed = oaisim_load(failing);
   CHECK(failed.code == 1);
   CHECK(contains(failed.out, "FAIL"));
-  std::filesystem::remove(path);
 }
 
 TEST_CASE("a file that cannot be written is found before anything is sent") {
-  FakeServer server(good);
+  FakeServer server(good_reply);
   for (const char* flag : {"--json", "--csv"}) {
     const auto outcome = oaisim_load(
         {"run", "--url", server.url(), "--model", "m", "--requests", "1", "--quiet", flag, "/nonexistent/x"});

@@ -1,12 +1,11 @@
 #include <doctest/doctest.h>
 
-#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "loadtest/report/json.h"
-#include "tests/unit/loadtest/commands/printed.h"
+#include "tests/support/files.h"
+#include "tests/unit/loadtest/commands/command_runs.h"
 #include "tests/unit/loadtest/report/json_schema.h"
 #include "tests/unit/loadtest/report/sample_result.h"
 
@@ -15,11 +14,10 @@ using namespace oaisim::loadtest;
 
 namespace {
 
-// A folder of its own with two runs in it, of which the second is `factor` as slow.
+// A folder with two runs in it, of which the second is `factor` as slow.
 class StoredRuns {
  public:
   explicit StoredRuns(double factor = 1) {
-    std::filesystem::create_directories(folder_);
     auto result = sample_result();
     write("a.json", result);
     result.id = "second";
@@ -32,16 +30,9 @@ class StoredRuns {
     result.verdict = {.valid = false, .nothing_measured = false, .reasons = {"send lag"}};
     write("invalid.json", result);
   }
-  ~StoredRuns() { std::filesystem::remove_all(folder_); }
-  StoredRuns(const StoredRuns&) = delete;
-  StoredRuns& operator=(const StoredRuns&) = delete;
 
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
-  std::string text(const std::string& name) const {
-    std::ostringstream text;
-    text << std::ifstream(folder_ / name).rdbuf();
-    return text.str();
-  }
+  std::string path(const std::string& name) const { return folder_ / name; }
+  std::string text(const std::string& name) const { return read_file(path(name)); }
 
  private:
   void write(const char* name, const RunResult& result) {
@@ -49,7 +40,7 @@ class StoredRuns {
     report_json(result, file);
   }
 
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("oaisim-stored-" + new_run_id(0));
+  TemporaryFolder folder_;
 };
 
 }  // namespace
@@ -115,9 +106,7 @@ TEST_CASE("a comparison is written as Markdown and as JSON") {
   CHECK(contains(outcome.out, "90 % interval"));
   CHECK(contains(runs.text("c.md"), "| e2e\\_p50 |"));
   const auto json = nlohmann::json::parse(runs.text("c.json"));
-  std::ifstream schema_file(std::string(OAISIM_SOURCE_DIR) + "/docs/schemas/load-comparison.schema.json");
-  REQUIRE(schema_file.good());
-  CHECK(JsonSchema(nlohmann::json::parse(schema_file)).problems(json).empty());
+  CHECK(published_schema("load-comparison").problems(json) == std::vector<std::string>{});
   CHECK(json["failed"] == true);
   CHECK(json["seed"] == 5);
   CHECK(json["differences"].size() == 2);

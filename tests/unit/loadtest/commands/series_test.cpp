@@ -1,52 +1,24 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "loadtest/commands/run_series.h"
-#include "tests/unit/loadtest/commands/printed.h"
+#include "tests/support/files.h"
+#include "tests/unit/loadtest/commands/command_runs.h"
 #include "tests/unit/loadtest/fake_server.h"
 #include "tests/unit/loadtest/report/json_schema.h"
 
+using namespace oaisim;
 using namespace oaisim::loadtest;
 
 namespace {
 
 // `command` against the server, and the rest.
-Printed against(const FakeServer& server, const std::string& command, const std::vector<std::string>& rest) {
+CommandRun against(const FakeServer& server, const std::string& command, const std::vector<std::string>& rest) {
   std::vector<std::string> arguments{command, "--url", server.url(), "--model", "m", "--quiet", "--pause", "0s"};
   arguments.insert(arguments.end(), rest.begin(), rest.end());
   return oaisim_load(arguments);
-}
-
-FakeServer::Reply good(int) {
-  return FakeServer::whole(
-      "200 OK", "Content-Type: application/json\r\n",
-      R"({"choices":[{"message":{"content":"hi"}}],"usage":{"prompt_tokens":3,"completion_tokens":2}})");
-}
-
-class Folder {
- public:
-  Folder() : path_(std::filesystem::temp_directory_path() / "oaisim_series_test") {
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
-nlohmann::json read_json(const std::string& path) {
-  std::ifstream file(path);
-  return nlohmann::json::parse(file);
-}
-
-// What the published schema has against the document.
-std::vector<std::string> problems(const std::string& schema, const nlohmann::json& document) {
-  return JsonSchema(read_json(std::string(OAISIM_SOURCE_DIR) + "/docs/schemas/" + schema)).problems(document);
 }
 
 }  // namespace
@@ -59,8 +31,8 @@ TEST_CASE("a suffix goes before the extension of the file alone") {
 }
 
 TEST_CASE("a sweep makes a run for each value, with files of its own, and one table") {
-  FakeServer server(good);
-  const Folder folder;
+  FakeServer server(good_reply);
+  const TemporaryFolder folder;
   const auto swept = against(
       server, "sweep",
       {"--users-list", "1, 3", "--requests", "12", "--json", folder / "all.json", "--csv", folder / "rows.csv"});
@@ -68,8 +40,8 @@ TEST_CASE("a sweep makes a run for each value, with files of its own, and one ta
   CHECK(server.requests() == 24);
   CHECK(contains(swept.out, "\n1users "));
   CHECK(contains(swept.out, "\n3users "));
-  const auto document = read_json(folder / "all.json");
-  CHECK(problems("load-sweep.schema.json", document) == std::vector<std::string>{});
+  const auto document = nlohmann::json::parse(read_file(folder / "all.json"));
+  CHECK(published_schema("load-sweep").problems(document) == std::vector<std::string>{});
   REQUIRE(document["runs"].size() == 2);
   CHECK(document["runs"][1]["schema"] == "oaisim-load-result/1");
   CHECK(document["runs"][1]["plan"]["name"] == "sweep-3users");
@@ -79,7 +51,7 @@ TEST_CASE("a sweep makes a run for each value, with files of its own, and one ta
 }
 
 TEST_CASE("a sweep fails when a threshold of any run failed") {
-  FakeServer server([](int index) { return index < 5 ? FakeServer::whole("500 No", "", "") : good(index); });
+  FakeServer server([](int index) { return index < 5 ? FakeServer::whole("500 No", "", "") : good_reply(index); });
   const auto swept = against(
       server, "sweep", {"--max-tokens-list", "5,6", "--requests", "5", "--name", "mine", "--fail-if", "error_rate>1%"});
   CHECK(swept.code == 1);
@@ -88,7 +60,7 @@ TEST_CASE("a sweep fails when a threshold of any run failed") {
 }
 
 TEST_CASE("what is wrong with a sweep is said before anything is sent") {
-  FakeServer server(good);
+  FakeServer server(good_reply);
   const auto error = [&](const std::vector<std::string>& flags) {
     const auto outcome = against(server, "sweep", flags);
     CHECK(outcome.code == 2);
@@ -105,15 +77,15 @@ TEST_CASE("what is wrong with a sweep is said before anything is sent") {
 }
 
 TEST_CASE("the highest rate that is allowed is found when nothing breaks") {
-  FakeServer server(good);
-  const Folder folder;
+  FakeServer server(good_reply);
+  const TemporaryFolder folder;
   const auto found = against(server, "find-max",
                              {"--slo", "error_rate<1%", "--start-rate", "20", "--max-rate", "50", "--step-duration",
                               "200ms", "--json", folder / "found.json"});
   // On a machine that is busy the client may be the limit.
-  const auto document = read_json(folder / "found.json");
+  const auto document = nlohmann::json::parse(read_file(folder / "found.json"));
   const auto& last = document["steps"].back();
-  CHECK(problems("load-find-max.schema.json", document) == std::vector<std::string>{});
+  CHECK(published_schema("load-find-max").problems(document) == std::vector<std::string>{});
   CHECK(document["runs"].size() == document["steps"].size());
   if (last["outcome"] == "client_limited") return;
   CHECK(found.code == 0);
@@ -133,17 +105,17 @@ TEST_CASE("a start rate that breaks an SLO is exit code 1, with what broke") {
 
 TEST_CASE("a step in which the client was the limit is repeated once, and then ends the search") {
   FakeServer server([](int) {
-    auto reply = good(0);
+    auto reply = good_reply(0);
     reply.before_each = std::chrono::milliseconds(100);  // so that one connection cannot do 50 requests/s
     return reply;
   });
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto found = against(server, "find-max",
                              {"--slo", "error_rate<1%", "--start-rate", "50", "--step-duration", "1s",
                               "--max-connections", "1", "--drain-timeout", "0s", "--json", folder / "found.json"});
   CHECK(found.code == 1);
-  const auto document = read_json(folder / "found.json");
-  CHECK(problems("load-find-max.schema.json", document) == std::vector<std::string>{});
+  const auto document = nlohmann::json::parse(read_file(folder / "found.json"));
+  CHECK(published_schema("load-find-max").problems(document) == std::vector<std::string>{});
   REQUIRE(document["steps"].size() == 2);
   for (const int i : {0, 1}) {
     CHECK(document["steps"][i]["rate"] == 50);
@@ -158,15 +130,15 @@ TEST_CASE("a step in which the client was the limit is repeated once, and then e
 
 TEST_CASE("a search goes on when the repeated step tells of the server") {
   FakeServer server([](int index) {
-    auto reply = good(0);
+    auto reply = good_reply(0);
     if (index < 8) reply.before_each = std::chrono::milliseconds(100);  // 40 others are due meanwhile
     return reply;
   });
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto found = against(server, "find-max",
                              {"--slo", "error_rate<1%", "--start-rate", "50", "--max-rate", "50", "--step-duration",
                               "1s", "--max-connections", "1", "--json", folder / "found.json"});
-  const auto document = read_json(folder / "found.json");
+  const auto document = nlohmann::json::parse(read_file(folder / "found.json"));
   REQUIRE(document["steps"].size() == 2);
   CHECK(document["steps"][0]["outcome"] == "client_limited");
   CHECK(document["steps"][1]["repeat"] == true);
@@ -178,7 +150,7 @@ TEST_CASE("a search goes on when the repeated step tells of the server") {
 }
 
 TEST_CASE("what is wrong with a search is said before anything is sent") {
-  FakeServer server(good);
+  FakeServer server(good_reply);
   const auto error = [&](const std::vector<std::string>& flags) {
     const auto outcome = against(server, "find-max", flags);
     CHECK(outcome.code == 2);

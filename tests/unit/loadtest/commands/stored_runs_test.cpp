@@ -5,7 +5,8 @@
 
 #include "loadtest/report/console.h"
 #include "loadtest/report/json.h"
-#include "tests/unit/loadtest/commands/printed.h"
+#include "tests/support/files.h"
+#include "tests/unit/loadtest/commands/command_runs.h"
 #include "tests/unit/loadtest/report/sample_result.h"
 #include "tests/unit/loadtest/store/test_stores.h"
 
@@ -35,7 +36,7 @@ class Runs {
     }
   }
 
-  std::string path() const { return folder_.path + "/results.db"; }
+  std::string path() const { return folder_.path() + "/results.db"; }
 
   // Of what the name means; or the error.
   std::string found(const std::string& name) const {
@@ -44,7 +45,7 @@ class Runs {
     return run ? run->id() : run.error().message;
   }
 
-  Printed report(const std::string& name, const std::string& format = "json") const {
+  CommandRun report(const std::string& name, const std::string& format = "json") const {
     return oaisim_load({"report", name, "--store", path(), "--format", format});
   }
 
@@ -85,7 +86,7 @@ TEST_CASE("a name that means no run, or several, is refused with what there is")
   CHECK(runs.found("%") == "there is no run '%'; `oaisim-load results list` shows what there is");
   CHECK(runs.found("").starts_with("there is no run ''"));
   const TemporaryFolder folder;
-  const auto store = opened(folder.path + "/results.db");
+  const auto store = opened(folder.path() + "/results.db");
   CHECK(find_run(*store, "latest").error().message == "the store has no runs yet");
   REQUIRE(store->put_run(sample_record("one", 1)).ok());
   CHECK(find_run(*store, "previous").error().message == "the store has only one run");
@@ -110,7 +111,7 @@ TEST_CASE("a run is shown as it was at its end, in every form") {
 
 TEST_CASE("a run whose document is not whole is refused by its id") {
   const TemporaryFolder folder;
-  const std::string path = folder.path + "/results.db";
+  const std::string path = folder.path() + "/results.db";
   REQUIRE(opened(path)->put_run(sample_record("bad", 1)).ok());
   const auto shown = oaisim_load({"results", "show", "bad", "--store", path});
   CHECK(shown.code == 2);
@@ -120,7 +121,7 @@ TEST_CASE("a run whose document is not whole is refused by its id") {
 TEST_CASE("report and compare take files and runs of the store together, and name runs by their ids") {
   const Runs runs;
   const TemporaryFolder folder;
-  const std::string file = folder.path + "/a.json";
+  const std::string file = folder.path() + "/a.json";
   std::ofstream(file) << result_json(result_named("in-a-file", 5000)).dump();
   const auto merged = runs.report("latest");
   CHECK(nlohmann::json::parse(merged.out)["id"] == "2027-c");
@@ -138,7 +139,7 @@ TEST_CASE("report and compare take files and runs of the store together, and nam
 TEST_CASE("a file that is there wins over a run of the same name") {
   const FileHere file(result_json(result_named("in-a-file")).dump());
   const TemporaryFolder folder;
-  const std::string store = folder.path + "/results.db";
+  const std::string store = folder.path() + "/results.db";
   REQUIRE(opened(store)
               ->put_run(make_record({.id = file.name, .benchmark_run_id = "", .org_id = ""},
                                     result_json(result_named(file.name))))

@@ -2,22 +2,16 @@
 #pragma once
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "loadtest/datasets/dataset.h"
+#include "tests/support/files.h"
 
 namespace oaisim::loadtest {
 
 inline std::string dataset_file(const std::string& text, const std::string& extension = ".jsonl") {
-  const auto path =
-      (std::filesystem::temp_directory_path() / ("oaisim_dataset_test_" + std::to_string(::getpid()) + extension))
-          .string();
-  std::ofstream(path, std::ios::binary) << text;
-  return path;
+  return temporary_file(text, "dataset" + extension);
 }
 
 inline DatasetPlan file_plan(const std::string& text, const std::string& extension = ".jsonl",
@@ -38,7 +32,5 @@ inline std::string refusal(const DatasetPlan& plan) {
   REQUIRE_FALSE(dataset.ok());
   return dataset.error().message;
 }
-
-inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace oaisim::loadtest

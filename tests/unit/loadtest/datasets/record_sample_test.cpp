@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/files.h"
+
 using namespace oaisim;
 using namespace oaisim::loadtest;
 
@@ -19,8 +21,6 @@ std::string refusal(const char* record, const DatasetFilePlan& plan = {}) {
   REQUIRE_FALSE(sample.ok());
   return sample.error().message;
 }
-
-bool contains(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

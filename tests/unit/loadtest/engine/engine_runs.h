@@ -1,4 +1,4 @@
-// What tests of the engine share: a server that answers well, a plan for it, and a run.
+// What tests of the engine share: plans for a server, and a run.
 //
 // Thread safety: none.
 #pragma once
@@ -11,19 +11,6 @@
 #include "tests/unit/loadtest/fake_server.h"
 
 namespace oaisim::loadtest {
-
-inline const std::string kGoodBody =
-    R"({"choices":[{"message":{"content":"hi"}}],"usage":{"prompt_tokens":3,"completion_tokens":2}})";
-inline const std::string kJsonType = "Content-Type: application/json\r\n";
-
-inline FakeServer::Reply good_reply(int) { return FakeServer::whole("200 OK", kJsonType, kGoodBody); }
-
-// As good_reply(), later.
-inline FakeServer::Reply good_reply_after(std::chrono::milliseconds pause) {
-  auto reply = good_reply(0);
-  reply.before_each = pause;
-  return reply;
-}
 
 inline RunPlan plan_for(const FakeServer& server, std::int64_t users, std::int64_t requests) {
   RunPlan plan;

@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
+#include <algorithm>
 
+#include "tests/support/files.h"
 #include "tests/unit/loadtest/engine/engine_runs.h"
 
 using namespace oaisim;
@@ -261,16 +261,14 @@ TEST_CASE("what does not end in time when the duration is over is abandoned, not
 }
 
 TEST_CASE("every request is a row of the log, and the key is in none") {
-  const auto path = std::filesystem::temp_directory_path() / "oaisim_engine_test.csv";
+  const TemporaryFolder folder;
   FakeServer server(good_reply);
   RunPlan plan = plan_for(server, 4, 100);
-  plan.output.csv_path = path.string();
+  plan.output.csv_path = folder / "rows.csv";
   run(plan);
-  std::ifstream file(path);
-  int lines = 0;
-  for (std::string line; std::getline(file, line); ++lines) REQUIRE(line.find("secret") == std::string::npos);
-  CHECK(lines == 101);
-  std::filesystem::remove(path);
+  const auto rows = read_file(plan.output.csv_path);
+  CHECK(std::count(rows.begin(), rows.end(), '\n') == 101);
+  CHECK_FALSE(contains(rows, "secret"));
 }
 
 TEST_CASE("more connections than files may be open are refused with what to do") {

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 
 #include <filesystem>
-#include <fstream>
 
+#include "tests/support/files.h"
+
+using namespace oaisim;
 using namespace oaisim::loadtest;
 
 namespace {
@@ -32,14 +34,13 @@ std::string key_of(const KeyWishes& wishes, Api api = Api::chat, bool azure = fa
 
 TEST_CASE("a key comes from the flag, a variable that it names, or a file, whose last line ends are left out") {
   const Variable variable("OAISIM_TEST_KEY_VARIABLE", "from-variable");
-  const auto path = (std::filesystem::temp_directory_path() / "oaisim_api_key_test").string();
-  std::ofstream(path) << "from-file\r\n\n";
+  const auto path = temporary_file("from-file\r\n\n");
   CHECK(key_of({.key = "flag", .given = true}) == "flag");
   CHECK(key_of({.key = "", .env = "OAISIM_TEST_KEY_VARIABLE"}) == "from-variable");
   CHECK(key_of({.key = "environment", .path = path}) == "from-file");
-  std::ofstream(path) << "\n";
+  temporary_file("\n");
   CHECK(find_key({.path = path}, Api::chat, false).error().message.find("holds no key") != std::string::npos);
-  std::ofstream(path) << std::string(20'000, 'x');
+  temporary_file(std::string(20'000, 'x'));
   CHECK_FALSE(find_key({.path = path}, Api::chat, false).ok());
   std::filesystem::remove(path);
   CHECK(find_key({.path = path}, Api::chat, false).error().message.starts_with("--key-file: cannot read"));

@@ -2,8 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
+#include "tests/support/files.h"
 
 using namespace oaisim;
 using namespace oaisim::loadtest;
@@ -33,12 +32,6 @@ std::string field(const RequestPlan& plan, const std::string& name) {
   return {};
 }
 
-std::string file_with(const std::string& text) {
-  const auto path = (std::filesystem::temp_directory_path() / "oaisim_body_options_test.json").string();
-  std::ofstream(path) << text;
-  return path;
-}
-
 }  // namespace
 
 TEST_CASE("fields are JSON, and the last of a name counts") {
@@ -53,20 +46,19 @@ TEST_CASE("fields are JSON, and the last of a name counts") {
 }
 
 TEST_CASE("tools and forms of replies stand where each API has them") {
-  const auto tools = file_with(R"([{"name":"f"}])");
+  const auto tools = temporary_file(R"([{"name":"f"}])", "tools.json");
   CHECK(field(*plan_of(Api::chat, {"--tools", tools, "--tool-choice", "required"}), "tool_choice") == "\"required\"");
   CHECK(field(*plan_of(Api::messages, {"--tools", tools, "--tool-choice", "any"}), "tool_choice") ==
         R"({"type":"any"})");
   CHECK(field(*plan_of(Api::responses, {"--tools", tools}), "tools") == R"([{"name":"f"}])");
   CHECK(message_of(Api::embeddings, {"--tools", tools}) == "--tools: --api embeddings has none");
-  const auto form = file_with(R"({"type":"json_object"})");
+  const auto form = temporary_file(R"({"type":"json_object"})", "form.json");
   CHECK(field(*plan_of(Api::chat, {"--response-format", form}), "response_format") == R"({"type":"json_object"})");
   CHECK(field(*plan_of(Api::responses, {"--response-format", form}), "text") == R"({"format":{"type":"json_object"}})");
   CHECK(message_of(Api::chat, {"--tools", form}).find("is no array of tools") != std::string::npos);
-  CHECK(message_of(Api::chat, {"--tools", file_with("[1,")}).find("is no JSON: parse error at line 1") !=
+  CHECK(message_of(Api::chat, {"--tools", temporary_file("[1,")}).find("is no JSON: parse error at line 1") !=
         std::string::npos);
   CHECK(message_of(Api::chat, {"--tools", "/nonexistent"}).starts_with("--tools: cannot read '/nonexistent'"));
-  std::filesystem::remove(form);
 }
 
 TEST_CASE("flags of plain HTTP and of the APIs are told apart") {

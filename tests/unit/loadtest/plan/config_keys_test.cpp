@@ -31,13 +31,10 @@ std::vector<std::string> declared_keys() {
 
 // What reading the file says, before flags are looked at together; empty: nothing is wrong.
 std::string problem_of(const json& file) {
-  const auto name = "oaisim_config_keys_" + std::to_string(::getpid()) + ".json";
-  const auto path = (std::filesystem::temp_directory_path() / name).string();
-  std::ofstream(path) << file;
+  const auto path = temporary_file(file.dump());
   const char* argv[] = {"run", "--config", path.c_str()};
   RunFlags flags;
   const auto outcome = flags.options.parse(3, argv);
-  std::filesystem::remove(path);
   return outcome ? "" : outcome.error().message;
 }
 

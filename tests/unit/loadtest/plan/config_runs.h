@@ -3,11 +3,7 @@
 // Thread safety: none.
 #pragma once
 
-#include <unistd.h>
-
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -16,6 +12,7 @@
 #include "loadtest/plan/benchmark_file.h"
 #include "loadtest/plan/run_options.h"
 #include "loadtest/store/store_options.h"
+#include "tests/support/files.h"
 
 namespace oaisim::loadtest {
 
@@ -57,10 +54,7 @@ struct ConfigRun {
   RunIdentity identity;
 
   explicit ConfigRun(const nlohmann::json& file, std::vector<std::string> flags = {}) {
-    const auto name = "oaisim_config_run_" + std::to_string(::getpid()) + ".json";
-    const auto path = (std::filesystem::temp_directory_path() / name).string();
-    std::ofstream(path) << file;
-    flags.insert(flags.begin(), {"run", "--config", path});
+    flags.insert(flags.begin(), {"run", "--config", temporary_file(file.dump())});
     std::vector<const char*> argv;
     for (const auto& flag : flags) argv.push_back(flag.c_str());
     const int count = static_cast<int>(argv.size());
@@ -68,7 +62,6 @@ struct ConfigRun {
     const auto outcome = read.options.parse(count, argv.data());
     plan = outcome ? read.run.plan(count, argv.data()) : Result<RunPlan>(outcome.error());
     identity = read.store.identity(0);
-    std::filesystem::remove(path);
   }
 };
 

@@ -3,20 +3,14 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <map>
+
+#include "tests/support/files.h"
 
 using namespace oaisim;
 using namespace oaisim::loadtest;
 
 namespace {
-
-std::string file_of(const std::string& text) {
-  const auto path = (std::filesystem::temp_directory_path() / "oaisim_token_lengths_test").string();
-  std::ofstream(path) << text;
-  return path;
-}
 
 struct Moments {
   double mean = 0;
@@ -72,7 +66,7 @@ TEST_CASE("lengths have the mean and the deviation that were asked for") {
 }
 
 TEST_CASE("empirical lengths are exactly those of the file, each as often as it is there") {
-  const auto path = file_of("10\n20\n20\n\n40\n");
+  const auto path = temporary_file("10\n20\n20\n\n40\n");
   const auto lengths = TokenLengths::parse("empirical:" + path);
   REQUIRE(lengths.ok());
   CHECK(lengths->largest() == 40);
@@ -85,7 +79,7 @@ TEST_CASE("empirical lengths are exactly those of the file, each as often as it 
 }
 
 TEST_CASE("empirical lengths may be a column of a CSV") {
-  const auto path = file_of("id,\"context, tokens\"\na,7\nb, 9\n");
+  const auto path = temporary_file("id,\"context, tokens\"\na,7\nb, 9\n");
   CHECK(TokenLengths::parse("empirical:" + path + ":context, tokens")->largest() == 9);
   CHECK(
       message_of("empirical:" + path + ":x").ends_with("line 1: no column 'x'; the columns are: id, context, tokens"));
@@ -119,6 +113,6 @@ TEST_CASE("what is no distribution says what is allowed") {
     CHECK_MESSAGE(message_of(text).find("expected") != std::string::npos, text);
   }
   CHECK(message_of("empirical:/nonexistent") == "cannot read '/nonexistent': No such file or directory");
-  CHECK(message_of("empirical:" + file_of("\n")).ends_with("has no lengths"));
-  CHECK(message_of("empirical:" + file_of("5\n0\n")).find("line 2: expected one length") != std::string::npos);
+  CHECK(message_of("empirical:" + temporary_file("\n")).ends_with("has no lengths"));
+  CHECK(message_of("empirical:" + temporary_file("5\n0\n")).find("line 2: expected one length") != std::string::npos);
 }

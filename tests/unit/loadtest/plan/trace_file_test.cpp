@@ -2,9 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-
 #include "loadtest/schedule/arrivals.h"
+#include "tests/support/files.h"
 
 using namespace oaisim;
 using namespace oaisim::loadtest;
@@ -12,22 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const std::string& text)
-      : path_((std::filesystem::temp_directory_path() / "oaisim_trace_test.txt").string()) {
-    std::ofstream(path_, std::ios::binary) << text;
-  }
-  ~TemporaryFile() { std::filesystem::remove(path_); }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 std::vector<TraceRow> rows_of(const std::string& text, TraceFormat format = TraceFormat::automatic) {
-  const TemporaryFile file(text);
-  auto trace = TraceFile::open(file.path(), format);
+  auto trace = TraceFile::open(temporary_file(text), format);
   REQUIRE(trace.ok());
   std::vector<TraceRow> rows;
   while (true) {
@@ -39,8 +24,7 @@ std::vector<TraceRow> rows_of(const std::string& text, TraceFormat format = Trac
 }
 
 std::string problem_of(const std::string& text, TraceFormat format = TraceFormat::automatic) {
-  const TemporaryFile file(text);
-  const auto summary = summarize_trace(file.path(), format);
+  const auto summary = summarize_trace(temporary_file(text), format);
   REQUIRE_FALSE(summary.ok());
   return summary.error().message;
 }
@@ -112,15 +96,15 @@ TEST_CASE("a trace without rows, a missing file and a folder are refused") {
 TEST_CASE("a trace is replayed as fast as wanted, and its workers share its rows") {
   std::string text = kBurst;
   for (int i = 0; i < 100; ++i) text += std::to_string(10 * i) + ",m," + std::to_string(i + 1) + ",7,0,x\n";
-  const TemporaryFile file(text);
-  const auto summary = summarize_trace(file.path(), TraceFormat::automatic);
+  const auto path = temporary_file(text);
+  const auto summary = summarize_trace(path, TraceFormat::automatic);
   REQUIRE(summary.ok());
   CHECK(summary->rows == 100);
   CHECK(summary->length == 990s);
   LoadPlan load;
   load.shape = LoadShape::open_loop;
   load.arrivals = ArrivalKind::trace;
-  load.trace = {.path = file.path(), .scale = 20};
+  load.trace = {.path = path, .scale = 20};
   const TimePoint start{1h};
   int seen = 0;
   for (int worker = 0; worker < 3; ++worker) {

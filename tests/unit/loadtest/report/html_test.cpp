@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "common/base/version.h"
+#include "loadtest/report/html_style.h"
 #include "loadtest/report/html_text.h"
 #include "loadtest/report/svg_chart.h"
 #include "tests/unit/loadtest/golden.h"
@@ -45,9 +46,12 @@ bool is_balanced(const std::string& page) {
 
 TEST_CASE("the HTML report stays as it is") {
   std::string page = page_of(sample_result());
-  const std::string version = std::string("oaisim-load ") + kVersion;
-  for (auto at = page.find(version); at != std::string::npos; at = page.find(version, at))
-    page.replace(at, version.size(), "oaisim-load x");
+  const auto replace = [&page](const std::string& text, const std::string& by) {
+    for (auto at = page.find(text); at != std::string::npos; at = page.find(text, at))
+      page.replace(at, text.size(), by);
+  };
+  replace(std::string("oaisim-load ") + kVersion, "oaisim-load x");
+  replace(kHtmlStyle, "the style");
   check_golden("report.html", page);
 }
 

@@ -2,9 +2,13 @@
 // properties, required, additionalProperties, items, enum, const, minimum, maximum, $ref to #/$defs.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "tests/support/files.h"
 
 namespace oaisim::loadtest {
 
@@ -78,5 +82,12 @@ class JsonSchema {
 
   nlohmann::json root_;
 };
+
+// The schema docs/schemas/NAME.schema.json.
+inline JsonSchema published_schema(const std::string& name) {
+  const auto text = read_file(std::string(OAISIM_SOURCE_DIR) + "/docs/schemas/" + name + ".schema.json");
+  REQUIRE_FALSE(text.empty());
+  return JsonSchema(nlohmann::json::parse(text));
+}
 
 }  // namespace oaisim::loadtest

@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <fstream>
 #include <regex>
 #include <sstream>
 
@@ -17,12 +16,6 @@ using namespace oaisim::loadtest;
 
 namespace {
 
-JsonSchema published_schema() {
-  std::ifstream file(std::string(OAISIM_SOURCE_DIR) + "/docs/schemas/load-result.schema.json");
-  REQUIRE(file.good());
-  return JsonSchema(nlohmann::json::parse(file));
-}
-
 nlohmann::json document_of(const RunResult& result) {
   std::ostringstream out;
   report_json(result, out);
@@ -34,7 +27,7 @@ using Problems = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("a result is valid against the published schema") {
-  const auto schema = published_schema();
+  const auto schema = published_schema("load-result");
   auto result = sample_result();
   CHECK(schema.problems(document_of(result)) == Problems{});
   CHECK(schema.problems(document_of(RunResult{})) == Problems{});
@@ -45,7 +38,7 @@ TEST_CASE("a result is valid against the published schema") {
 }
 
 TEST_CASE("whatever was sent is valid against the published schema") {
-  const auto schema = published_schema();
+  const auto schema = published_schema("load-result");
   auto result = sample_result();
   result.plan.dataset.file = DatasetFilePlan{.path = "p.jsonl", .fields = {.prompt = "q"}};
   result.dataset = dataset_facts(result.plan);
@@ -66,7 +59,7 @@ TEST_CASE("whatever was sent is valid against the published schema") {
 }
 
 TEST_CASE("the schema refuses what is missing, unknown or of another type") {
-  const auto schema = published_schema();
+  const auto schema = published_schema("load-result");
   auto document = document_of(sample_result());
   document.erase("client");
   document["extra"] = 1;

@@ -1,4 +1,4 @@
-// A result with something in every field, the same each time.
+// Results for tests: one with something in every field, the same each time, and one with a latency alone.
 #pragma once
 
 #include "loadtest/results/findings.h"
@@ -126,6 +126,13 @@ inline RunResult sample_result() {
                                    *parse_threshold("user_tokens_per_second_p50<60")};
   result.thresholds = check_thresholds(result);
   result.findings = findings_of(result);
+  return result;
+}
+
+inline RunResult with_e2e(std::int64_t nanoseconds) {
+  RunResult result;
+  for (int i = 0; i < 100; ++i) result.latencies.e2e.from_sent.record(nanoseconds);
+  result.measured.requests = result.whole_run.requests = 100;
   return result;
 }
 

@@ -3,33 +3,23 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
+
+#include "tests/support/files.h"
 
 using namespace oaisim;
 using namespace oaisim::loadtest;
 using namespace std::chrono_literals;
 
-namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-}  // namespace
-
 TEST_CASE("every request is a row with as many fields as the heading") {
-  const auto path = std::filesystem::temp_directory_path() / "oaisim_request_log_test.csv";
+  const TemporaryFolder folder;
+  const auto path = folder / "rows.csv";
   constexpr TimePoint kStart{1h};
   constexpr int kRows = 3000;
   {
     RequestLog log;
     OutputPlan plan;
-    plan.csv_path = path.string();
+    plan.csv_path = path;
     REQUIRE(log.open(plan).ok());
     RequestRows rows(log, 2, kStart);
     RequestRecord record;
@@ -60,13 +50,13 @@ TEST_CASE("every request is a row with as many fields as the heading") {
   std::getline(again, heading);
   std::getline(again, row);
   CHECK(row == "2,measured,429,tokens,429,0,5,,,7,,,,,,0,0,0,,0,0,1000000000,3,8,0,0,\r");
-  std::filesystem::remove(path);
 }
 
 TEST_CASE("JSON Lines hold the same facts, without what did not happen") {
-  const auto path = std::filesystem::temp_directory_path() / "oaisim_request_log_test.jsonl";
+  const TemporaryFolder folder;
+  const auto path = folder / "rows.jsonl";
   OutputPlan plan;
-  plan.jsonl_path = path.string();
+  plan.jsonl_path = path;
   {
     RequestLog log;
     REQUIRE(log.open(plan).ok());
@@ -87,13 +77,12 @@ TEST_CASE("JSON Lines hold the same facts, without what did not happen") {
         R"("retry_after_ns":0,"stage":1,"level":0,"cached_tokens":0,"reasoning_tokens":0})");
   CHECK(std::getline(lines, line));
   CHECK_FALSE(std::getline(lines, line));
-  std::filesystem::remove(path);
 }
 
 TEST_CASE("several files get the same rows, and one that is full does not keep the others from theirs") {
-  const auto folder = std::filesystem::temp_directory_path();
-  const auto first = (folder / "oaisim_request_log_first.csv").string();
-  const auto second = (folder / "oaisim_request_log_second.csv").string();
+  const TemporaryFolder folder;
+  const auto first = folder / "first.csv";
+  const auto second = folder / "second.csv";
   {
     RequestLog log;
     OutputPlan plan;
@@ -112,8 +101,6 @@ TEST_CASE("several files get the same rows, and one that is full does not keep t
   const auto text = read_file(first);
   CHECK(std::count(text.begin(), text.end(), '\n') == 8);
   CHECK(read_file(second) == text);
-  std::filesystem::remove(first);
-  std::filesystem::remove(second);
 }
 
 TEST_CASE("a file that cannot be written is named") {

@@ -2,19 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/unit/loadtest/report/sample_result.h"
+
 using namespace oaisim;
 using namespace oaisim::loadtest;
-
-namespace {
-
-RunResult with_e2e(std::int64_t nanoseconds) {
-  RunResult result;
-  for (int i = 0; i < 100; ++i) result.latencies.e2e.from_sent.record(nanoseconds);
-  result.measured.requests = result.whole_run.requests = 100;
-  return result;
-}
-
-}  // namespace
 
 TEST_CASE("a client that kept up is valid") {
   auto result = with_e2e(50'000'000);

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/files.h"
+
 using namespace oaisim;
 using namespace oaisim::loadtest;
 using namespace std::chrono_literals;
@@ -44,8 +46,6 @@ RunResult step(const Growth& growth) {
   result.measured.requests = result.measured.by_outcome[0] = 1000;
   return result;
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

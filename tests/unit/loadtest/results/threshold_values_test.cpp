@@ -9,13 +9,6 @@ using namespace oaisim::loadtest;
 
 namespace {
 
-RunResult with_e2e(std::int64_t nanoseconds) {
-  RunResult result;
-  for (int i = 0; i < 100; ++i) result.latencies.e2e.from_sent.record(nanoseconds);
-  result.measured.requests = result.whole_run.requests = 100;
-  return result;
-}
-
 std::optional<double> value(const RunResult& result, const std::string& expression) {
   const auto threshold = parse_threshold(expression);
   REQUIRE(threshold.ok());

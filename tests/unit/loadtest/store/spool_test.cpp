@@ -60,10 +60,10 @@ TEST_CASE("a spool is locked while its run lives, and can be taken afterwards wi
   const TemporaryFolder folder;
   std::string path;
   {
-    const auto run = SpooledRun::create(folder.path + "/spool", content_of("r1"));
+    const auto run = SpooledRun::create(folder / "spool", content_of("r1"));
     REQUIRE(run.ok());
     path = run->rows_path();
-    CHECK(spooled_rows(folder.path + "/spool") == std::vector<std::string>{path});
+    CHECK(spooled_rows(folder / "spool") == std::vector<std::string>{path});
     CHECK_FALSE(SpooledRun::take(path)->has_value());
   }
   auto taken = SpooledRun::take(path);
@@ -74,15 +74,15 @@ TEST_CASE("a spool is locked while its run lives, and can be taken afterwards wi
   CHECK(content.store == "postgres://u:***@h/d");
   CHECK(content.result["started_unix"] == 1'700'000'000);
   (*taken)->remove();
-  CHECK(spooled_rows(folder.path + "/spool").empty());
+  CHECK(spooled_rows(folder / "spool").empty());
   CHECK_FALSE(SpooledRun::take(path)->has_value());
 }
 
 TEST_CASE("a spool without its document is known by its name") {
   const TemporaryFolder folder;
-  append(folder.path + "/r2.csv", "x");
-  append(folder.path + "/r2.json", "{\"id\": ");
-  const auto taken = SpooledRun::take(folder.path + "/r2.csv");
+  append(folder / "r2.csv", "x");
+  append(folder / "r2.json", "{\"id\": ");
+  const auto taken = SpooledRun::take(folder / "r2.csv");
   REQUIRE(taken->has_value());
   CHECK((*taken)->read().identity.id == "r2");
   CHECK((*taken)->read().result.contains("started_unix"));
@@ -90,7 +90,7 @@ TEST_CASE("a spool without its document is known by its name") {
 
 TEST_CASE("rows are read in batches; those that are broken are counted and left out") {
   const TemporaryFolder folder;
-  const std::string path = folder.path + "/rows.csv";
+  const std::string path = folder / "rows.csv";
   std::string text(request_log_heading());
   const int count = static_cast<int>(kRowsAtATime) + 3;
   for (int i = 0; i < count; ++i) text += row_of(i);
@@ -112,7 +112,7 @@ TEST_CASE("rows are read in batches; those that are broken are counted and left 
 
 TEST_CASE("columns go by their names, and quotes are understood") {
   const TemporaryFolder folder;
-  const std::string path = folder.path + "/rows.csv";
+  const std::string path = folder / "rows.csv";
   append(path, "outcome,new_column,worker\r\n\"a \"\"b\"\", c\",1,7\r\n\"\",\"x\",8\r\n");
   SpoolReader reader(path);
   const auto batch = reader.next();
@@ -130,7 +130,7 @@ TEST_CASE("a run that was killed has the counts and the length that its rows tel
   auto content = content_of("r4");
   content.result["requests"] = 3;  // whatever a damaged file holds
   content.result["client"] = {{"verdict", "VALID"}};
-  const auto run = SpooledRun::create(folder.path, content);
+  const auto run = SpooledRun::create(folder.path(), content);
   REQUIRE(run.ok());
   const auto row = [](const std::string& phase, const std::string& outcome) {
     return "0," + phase + "," + outcome + ",,200,0,1,,,2,3,4,5,6,2500000000,8,9,10,usage,1,2,0,1,20,0,0,\r\n";
@@ -138,7 +138,7 @@ TEST_CASE("a run that was killed has the counts and the length that its rows tel
   append(run->rows_path(), std::string(request_log_heading()) + row("warmup", "success") + row("measured", "success") +
                                row("measured", "429") + row("measured", "cancelled") + row("measured", "abandoned") +
                                row("cooldown", "5xx"));
-  const auto store = opened(folder.path + "/results.db");
+  const auto store = opened(folder.path() + "/results.db");
   REQUIRE(put_spooled(*run, run->read(), *store, go_on).ok());
   const auto record = store->run("r4");
   REQUIRE(record.ok());
@@ -162,11 +162,11 @@ TEST_CASE("a run that was finished is stored as its result says, whatever its ro
   content.result["requests"]["measured"] = {{"total", 7}};
   content.result["client"]["verdict"] = "VALID";
   content.finished = true;
-  const auto run = SpooledRun::create(folder.path, content);
+  const auto run = SpooledRun::create(folder.path(), content);
   REQUIRE(run.ok());
   append(run->rows_path(), std::string(request_log_heading()) + kRow);
   CHECK(run->read().finished);
-  const auto store = opened(folder.path + "/results.db");
+  const auto store = opened(folder.path() + "/results.db");
   REQUIRE(put_spooled(*run, run->read(), *store, go_on).ok());
   CHECK((*store->run("r5"))["requests"] == Value(std::int64_t{7}));
   CHECK((*store->run("r5"))["verdict"] == Value(std::string("VALID")));
@@ -174,13 +174,13 @@ TEST_CASE("a run that was finished is stored as its result says, whatever its ro
 
 TEST_CASE("what fails on its way is not in the store as a run, and the next time all of it is") {
   const TemporaryFolder folder;
-  const auto run = SpooledRun::create(folder.path, content_of("r3"));
+  const auto run = SpooledRun::create(folder.path(), content_of("r3"));
   REQUIRE(run.ok());
   std::string text(request_log_heading());
   const int count = 2 * static_cast<int>(kRowsAtATime) + 1;
   for (int i = 0; i < count; ++i) text += row_of(i);
   append(run->rows_path(), text);
-  const auto store = opened(folder.path + "/results.db");
+  const auto store = opened(folder / "results.db");
   FailingStore failing(*store, 1);
   CHECK_FALSE(put_spooled(*run, run->read(), failing, go_on).ok());
   CHECK_FALSE(store->run("r3").ok());

@@ -35,7 +35,7 @@ TEST_CASE("a scheme says which store it is, and everything else is a path") {
   CHECK(parse_store_url("sqlite:a/b.db")->address == "a/b.db");
   CHECK(parse_store_url("a/b.db")->kind == StoreKind::sqlite);
   const TemporaryFolder folder;
-  CHECK(parse_store_url(folder.path)->address == folder.path + "/results.db");
+  CHECK(parse_store_url(folder.path())->address == folder / "results.db");
   const auto unknown = parse_store_url("mysql://u:secret@h/d");
   REQUIRE_FALSE(unknown.ok());
   CHECK(unknown.error().message.find("'mysql' is no kind of store; allowed: a path") != std::string::npos);

@@ -1,4 +1,4 @@
-// What the tests of stores share: folders that vanish, the stores that the contract is tried on, runs and rows.
+// What the tests of stores share: the stores that the contract is tried on, runs and rows.
 //
 // SQLite always; PostgreSQL and MongoDB when OAISIM_TEST_POSTGRES_URL and OAISIM_TEST_MONGODB_URI name servers
 // (scripts/start-test-databases.sh starts them, the ctest `stores` sets both).
@@ -7,28 +7,19 @@
 #include <doctest/doctest.h>
 #include <stdlib.h>
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "common/base/random.h"
 #include "loadtest/store/store.h"
+#include "tests/support/files.h"
 
 namespace oaisim::loadtest {
 
-struct TemporaryFolder {
-  std::string path = (std::filesystem::temp_directory_path() / ("oaisim-store-" + random_secret(12))).string();
-
-  TemporaryFolder() { std::filesystem::create_directories(path); }
-  ~TemporaryFolder() { std::filesystem::remove_all(path); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-};
-
 // The addresses to try; that of SQLite is in `folder`.
 inline std::vector<std::string> store_addresses(const TemporaryFolder& folder) {
-  std::vector<std::string> addresses{folder.path + "/results.db"};
+  std::vector<std::string> addresses{folder / "results.db"};
   for (const char* name : {"OAISIM_TEST_POSTGRES_URL", "OAISIM_TEST_MONGODB_URI"}) {
     if (const char* address = ::getenv(name); address != nullptr && *address != '\0') addresses.emplace_back(address);
   }

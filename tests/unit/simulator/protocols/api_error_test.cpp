@@ -49,7 +49,7 @@ TEST_CASE("Anthropic's type is that of the status, and its error names the reque
   CHECK(type_of(rate_limited("m", "tokens", ApiShape::anthropic)) == "rate_limit_error");
   CHECK(type_of(overloaded(ApiShape::anthropic, "r")) == "overloaded_error");
   CHECK(overloaded(ApiShape::anthropic, "r").status == 529);
-  CHECK(type_of(internal_error()) == "api_error");
+  CHECK(type_of(too_many_replies()) == "api_error");
 }
 
 TEST_CASE("the path tells the API") {

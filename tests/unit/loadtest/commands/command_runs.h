@@ -1,7 +1,8 @@
-// Runs `oaisim-load` in this process and keeps what it prints.
+// Runs `oaisim-load` in the process of the test.
 //
-// Nothing is kept in the home of who runs the tests: without --store, OAISIM_STORE says none.
-// Thread safety: none, for standard output and error are replaced meanwhile.
+//   const CommandRun run = oaisim_load({"report", path});
+//
+// Thread safety: none; while a command runs, what it prints is not on the terminal.
 #pragma once
 
 #include <stdlib.h>
@@ -15,14 +16,14 @@
 
 namespace oaisim::loadtest {
 
-struct Printed {
+struct CommandRun {
   int code;
   std::string out;
   std::string err;
 };
 
-inline Printed oaisim_load(std::vector<std::string> arguments) {
-  ::setenv("OAISIM_STORE", "none", 1);
+inline CommandRun oaisim_load(std::vector<std::string> arguments) {
+  ::setenv("OAISIM_STORE", "none", 1);  // tests leave nothing in the home of who runs them
   arguments.insert(arguments.begin(), "oaisim-load");
   std::vector<const char*> argv;
   for (const auto& argument : arguments) argv.push_back(argument.c_str());
@@ -34,7 +35,5 @@ inline Printed oaisim_load(std::vector<std::string> arguments) {
   std::cerr.rdbuf(real_err);
   return {code, out.str(), err.str()};
 }
-
-inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace oaisim::loadtest
