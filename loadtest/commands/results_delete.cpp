@@ -13,7 +13,7 @@ namespace {
 // What may be deleted by a name: an id, or all runs of a benchmark run id.
 Result<std::vector<RunRecord>> runs_named(Store& store, const std::string& name) {
   for (const char* column : {"id", "benchmark_run_id"}) {
-    auto runs = store.runs({.conditions = {condition_on(column, Comparison::equal, name)}});
+    auto runs = store.runs({.conditions = {condition_on(column, Relation::equal, name)}});
     if (!runs || !runs->empty()) return runs;
   }
   return Error{ErrorCode::not_found, "there is no run '" + name + "'"};
@@ -24,7 +24,7 @@ Result<std::vector<RunRecord>> chosen_runs(Store& store, const std::vector<std::
   if (!older_than.empty()) {
     const auto moment = parse_moment(older_than, SystemClock().unix_seconds());
     if (!moment) return invalid("--older-than: " + moment.error().message);
-    return store.runs({.conditions = {condition_on("started", Comparison::less, *moment)}});
+    return store.runs({.conditions = {condition_on("started", Relation::less, *moment)}});
   }
   std::vector<RunRecord> chosen;
   for (const auto& name : names) {

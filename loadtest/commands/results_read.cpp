@@ -43,12 +43,12 @@ int results_list(int argc, const char* const* argv) {
   if (!outcome) return results_error("list", outcome.error().message);
   if (*outcome == OptionSet::Outcome::exit) return kExitPassed;
   RunFilter filter{.conditions = {}, .limit = limit};
-  if (!name.empty()) filter.conditions.push_back(condition_on("name", Comparison::equal, name));
-  if (!model.empty()) filter.conditions.push_back(condition_on("model", Comparison::equal, model));
+  if (!name.empty()) filter.conditions.push_back(condition_on("name", Relation::equal, name));
+  if (!model.empty()) filter.conditions.push_back(condition_on("model", Relation::equal, model));
   if (!since.empty()) {
     const auto moment = parse_moment(since, SystemClock().unix_seconds());
     if (!moment) return results_error("list", "--since: " + moment.error().message);
-    filter.conditions.push_back(condition_on("started", Comparison::greater_or_equal, *moment));
+    filter.conditions.push_back(condition_on("started", Relation::greater_or_equal, *moment));
   }
   return print_runs("list", store, filter, format);
 }

@@ -34,7 +34,7 @@ Result<RunRecord> run_that_begins_with(Store& store, const std::string& beginnin
   };
   if (beginning.empty()) return none();
   const auto runs =
-      store.runs({.conditions = {condition_on("id", Comparison::starts_with, beginning)}, .limit = kMostShown + 1});
+      store.runs({.conditions = {condition_on("id", Relation::starts_with, beginning)}, .limit = kMostShown + 1});
   if (!runs) return runs.error();
   if (runs->empty()) return none();
   if (runs->size() == 1) return store.run(runs->front().id());
@@ -67,7 +67,7 @@ Result<RunRecord> find_run(Store& store, const std::string& name) {
   auto exact = store.run(name);
   if (exact || exact.error().code != ErrorCode::not_found) return exact;
   for (const char* column : {"benchmark_run_id", "name"}) {
-    const auto runs = store.runs({.conditions = {condition_on(column, Comparison::equal, name)}, .limit = 1});
+    const auto runs = store.runs({.conditions = {condition_on(column, Relation::equal, name)}, .limit = 1});
     if (!runs) return runs.error();
     if (!runs->empty()) return store.run(runs->front().id());
   }

@@ -14,7 +14,7 @@ constexpr std::int64_t kDuplicateKey = 11000;
 constexpr std::uint32_t kUnauthorized = 13;
 constexpr const char* kRuns = "oaisim_runs";
 constexpr const char* kRequests = "oaisim_requests";
-constexpr std::array kOperators{"$eq", "$ne", "$lt", "$lte", "$gt", "$gte"};  // by Comparison, but the last
+constexpr std::array kOperators{"$eq", "$ne", "$lt", "$lte", "$gt", "$gte"};  // by Relation, but the last
 constexpr const char* kLastCharacter = "\xf4\x8f\xbf\xbf";                    // strings are ordered by their bytes
 
 void initialise() {
@@ -33,12 +33,12 @@ std::string_view key_of(const RunColumn& column) { return column.name == "id" ? 
 
 Bson test_of(const RunCondition& condition) {
   Bson test;
-  if (condition.comparison == Comparison::starts_with) {
+  if (condition.relation == Relation::starts_with) {
     test.add("$gte", condition.value).add("$lt", text_of(condition.value) + kLastCharacter);
     return test;
   }
-  test.add(kOperators[static_cast<std::size_t>(condition.comparison)], condition.value);
-  if (condition.comparison == Comparison::not_equal) test.add_bool("$exists", true);
+  test.add(kOperators[static_cast<std::size_t>(condition.relation)], condition.value);
+  if (condition.relation == Relation::not_equal) test.add_bool("$exists", true);
   return test;
 }
 

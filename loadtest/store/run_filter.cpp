@@ -14,17 +14,17 @@ namespace {
 
 struct Spelling {
   std::string_view text;
-  Comparison comparison;
+  Relation relation;
 };
 
 // The longer ones first.
-constexpr std::array<Spelling, 7> kSpellings{{{">=", Comparison::greater_or_equal},
-                                              {"<=", Comparison::less_or_equal},
-                                              {"!=", Comparison::not_equal},
-                                              {"==", Comparison::equal},
-                                              {"=", Comparison::equal},
-                                              {">", Comparison::greater},
-                                              {"<", Comparison::less}}};
+constexpr std::array<Spelling, 7> kSpellings{{{">=", Relation::greater_or_equal},
+                                              {"<=", Relation::less_or_equal},
+                                              {"!=", Relation::not_equal},
+                                              {"==", Relation::equal},
+                                              {"=", Relation::equal},
+                                              {">", Relation::greater},
+                                              {"<", Relation::less}}};
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) text.remove_prefix(1);
@@ -123,8 +123,8 @@ Result<RunCondition> parse_condition(std::string_view text, std::int64_t now) {
   if (condition.column == nullptr || condition.column->name == "document") {
     return bad_condition(text, "names no column; allowed: " + column_names());
   }
-  condition.comparison = spelling->comparison;
-  const bool ordered = condition.comparison != Comparison::equal && condition.comparison != Comparison::not_equal;
+  condition.relation = spelling->relation;
+  const bool ordered = condition.relation != Relation::equal && condition.relation != Relation::not_equal;
   if (condition.column->kind == ValueKind::text && ordered) {
     return bad_condition(text, "compares a text; allowed: = and !=");
   }
@@ -134,8 +134,8 @@ Result<RunCondition> parse_condition(std::string_view text, std::int64_t now) {
   return condition;
 }
 
-RunCondition condition_on(std::string_view column, Comparison comparison, Value value) {
-  return {.column = find_run_column(column), .comparison = comparison, .value = std::move(value)};
+RunCondition condition_on(std::string_view column, Relation relation, Value value) {
+  return {.column = find_run_column(column), .relation = relation, .value = std::move(value)};
 }
 
 }  // namespace oaisim::loadtest

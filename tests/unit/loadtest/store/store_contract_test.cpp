@@ -28,7 +28,7 @@ std::vector<std::string> ids_of(const std::vector<RunRecord>& runs) {
 
 // Of the runs that this test has put.
 RunFilter filter_on(const std::string& benchmark_run_id, std::vector<RunCondition> more = {}) {
-  more.push_back(condition_on("benchmark_run_id", Comparison::equal, benchmark_run_id));
+  more.push_back(condition_on("benchmark_run_id", Relation::equal, benchmark_run_id));
   return {.conditions = std::move(more)};
 }
 
@@ -165,7 +165,7 @@ TEST_CASE("runs are found by the beginning of their id, letter by letter") {
     }
     const auto found = [&](const std::string& beginning, std::int64_t limit = 0) {
       const auto runs =
-          store->runs({.conditions = {condition_on("id", Comparison::starts_with, beginning)}, .limit = limit});
+          store->runs({.conditions = {condition_on("id", Relation::starts_with, beginning)}, .limit = limit});
       REQUIRE_MESSAGE(runs.ok(), (runs ? "" : runs.error().message));
       return ids_of(*runs);
     };
