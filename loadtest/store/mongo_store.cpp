@@ -33,12 +33,12 @@ std::string_view key_of(const RunColumn& column) { return column.name == "id" ? 
 
 Bson test_of(const RunCondition& condition) {
   Bson test;
-  if (condition.comparison == Relation::starts_with) {
+  if (condition.relation == Relation::starts_with) {
     test.add("$gte", condition.value).add("$lt", text_of(condition.value) + kLastCharacter);
     return test;
   }
-  test.add(kOperators[static_cast<std::size_t>(condition.comparison)], condition.value);
-  if (condition.comparison == Relation::not_equal) test.add_bool("$exists", true);
+  test.add(kOperators[static_cast<std::size_t>(condition.relation)], condition.value);
+  if (condition.relation == Relation::not_equal) test.add_bool("$exists", true);
   return test;
 }
 

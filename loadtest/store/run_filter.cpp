@@ -14,7 +14,7 @@ namespace {
 
 struct Spelling {
   std::string_view text;
-  Relation comparison;
+  Relation relation;
 };
 
 // The longer ones first.
@@ -123,8 +123,8 @@ Result<RunCondition> parse_condition(std::string_view text, std::int64_t now) {
   if (condition.column == nullptr || condition.column->name == "document") {
     return bad_condition(text, "names no column; allowed: " + column_names());
   }
-  condition.comparison = spelling->comparison;
-  const bool ordered = condition.comparison != Relation::equal && condition.comparison != Relation::not_equal;
+  condition.relation = spelling->relation;
+  const bool ordered = condition.relation != Relation::equal && condition.relation != Relation::not_equal;
   if (condition.column->kind == ValueKind::text && ordered) {
     return bad_condition(text, "compares a text; allowed: = and !=");
   }
@@ -134,8 +134,8 @@ Result<RunCondition> parse_condition(std::string_view text, std::int64_t now) {
   return condition;
 }
 
-RunCondition condition_on(std::string_view column, Relation comparison, Value value) {
-  return {.column = find_run_column(column), .comparison = comparison, .value = std::move(value)};
+RunCondition condition_on(std::string_view column, Relation relation, Value value) {
+  return {.column = find_run_column(column), .relation = relation, .value = std::move(value)};
 }
 
 }  // namespace oaisim::loadtest

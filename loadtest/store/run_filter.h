@@ -25,7 +25,7 @@ enum class Relation { equal, not_equal, less, less_or_equal, greater, greater_or
 
 struct RunCondition {
   const RunColumn* column = nullptr;  // of run_columns()
-  Relation comparison = Relation::equal;
+  Relation relation = Relation::equal;
   Value value = {};
 };
 
@@ -41,6 +41,6 @@ Result<RunCondition> parse_condition(std::string_view text, std::int64_t now);
 Result<std::int64_t> parse_moment(std::string_view text, std::int64_t now);
 
 // REQUIRES: a column of that name.
-RunCondition condition_on(std::string_view column, Relation comparison, Value value);
+RunCondition condition_on(std::string_view column, Relation relation, Value value);
 
 }  // namespace oaisim::loadtest

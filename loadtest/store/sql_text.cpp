@@ -16,10 +16,10 @@ std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'
 // `parameter` may stand in it twice, which both databases take for the same one; PostgreSQL wants to know its type.
 std::string test_of(const RunCondition& condition, const std::string& parameter) {
   const std::string column = quoted(condition.column->name);
-  if (condition.comparison == Relation::starts_with) {
+  if (condition.relation == Relation::starts_with) {
     return "substr(" + column + ", 1, length(CAST(" + parameter + " AS text))) = " + parameter;
   }
-  return column + kOperators[static_cast<std::size_t>(condition.comparison)] + parameter;
+  return column + kOperators[static_cast<std::size_t>(condition.relation)] + parameter;
 }
 
 std::string definitions(const std::vector<SqlColumn>& columns, const SqlTypes& types) {

@@ -27,7 +27,7 @@ TEST_CASE("a condition is a column, an operator and a value in the column's unit
   const auto condition = parse_condition(" ttft_p99 >= 0.5s ", kNow);
   REQUIRE(condition.ok());
   CHECK(condition->column->name == "ttft_p99");
-  CHECK(condition->comparison == Relation::greater_or_equal);
+  CHECK(condition->relation == Relation::greater_or_equal);
   CHECK(condition->value == Value(500.0));
   CHECK(value_in("e2e_p50<20") == Value(20.0));
   CHECK(value_in("error_rate>1%") == Value(0.01));
