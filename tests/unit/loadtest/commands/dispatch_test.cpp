@@ -49,7 +49,7 @@ TEST_CASE("help is an answer and not an error") {
 TEST_CASE("bad usage is exit code 2 and says what is allowed") {
   CHECK(oaisim_load({}).code == 2);
   CHECK(contains(oaisim_load({"bogus"}).err,
-                 "allowed: run, sweep, find-max, scenario, dataset, results, report, compare, help"));
+                 "allowed: run, sweep, find-max, scenario, selftest, dataset, results, report, compare, help"));
   CHECK(contains(oaisim_load({"scenario"}).err, "limits-tokens"));
   CHECK(contains(oaisim_load({"scenario", "nope"}).err, "unknown scenario 'nope'"));
   const auto scheme = oaisim_load({"run", "--url", "ftp://x", "--model", "m"});
