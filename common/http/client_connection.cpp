@@ -16,7 +16,9 @@ asio::awaitable<void> ConnectionDeadlines::run() {
     timer_.expires_after(kPeriod);
     co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ec));
     const TimePoint now = clock_.now();
-    for (auto* connection : connections_) connection->close_if_due(now);
+    for (const auto& entry : entries_) {
+      if (now >= entry.deadline) entry.connection->expire();
+    }
   }
 }
 
@@ -26,7 +28,19 @@ void ConnectionDeadlines::stop() {
 }
 
 void ConnectionDeadlines::close_all() {
-  for (auto* connection : connections_) connection->close();
+  for (const auto& entry : entries_) entry.connection->close();
+}
+
+std::size_t ConnectionDeadlines::add(ClientConnection& connection) {
+  entries_.push_back({TimePoint::max(), &connection});
+  return entries_.size() - 1;
+}
+
+// The last one takes its place.
+void ConnectionDeadlines::remove(std::size_t place) {
+  entries_[place] = entries_.back();
+  entries_[place].connection->place_ = place;
+  entries_.pop_back();
 }
 
 ClientConnection::ClientConnection(asio::io_context& io, const Clock& clock, ConnectionDeadlines& deadlines,
@@ -34,12 +48,12 @@ ClientConnection::ClientConnection(asio::io_context& io, const Clock& clock, Con
     : socket_(io),
       clock_(clock),
       deadlines_(deadlines),
-      place_(deadlines.connections_.insert(deadlines.connections_.end(), this)),
+      place_(deadlines.add(*this)),
       parser_(limits),
       largest_buffer_(std::max<std::size_t>(limits.header_bytes, kFirstBuffer) * 2),
       buffer_(kFirstBuffer) {}
 
-ClientConnection::~ClientConnection() { deadlines_.connections_.erase(place_); }
+ClientConnection::~ClientConnection() { deadlines_.remove(place_); }
 
 void ClientConnection::close() {
   closed_ = true;
@@ -47,8 +61,8 @@ void ClientConnection::close() {
   socket_.close(ignored);
 }
 
-void ClientConnection::close_if_due(TimePoint now) {
-  if (now < deadline_ || !socket_.is_open()) return;
+void ClientConnection::expire() {
+  if (!socket_.is_open()) return;
   expired_ = true;
   error_code ignored;
   socket_.close(ignored);
@@ -58,7 +72,7 @@ void ClientConnection::close_if_due(TimePoint now) {
 WireError ClientConnection::fail(WireError otherwise) {
   error_code ignored;
   socket_.close(ignored);
-  deadline_ = TimePoint::max();
+  set_deadline(TimePoint::max());
   if (closed_) return WireError::cancelled;
   return expired_ ? WireError::timed_out : otherwise;
 }
@@ -89,7 +103,7 @@ asio::awaitable<WireError> ClientConnection::connect(const ServerAddress& addres
   socket_.open(address.endpoint.protocol(), cause_);
   if (cause_ || !bind_locally()) co_return fail(WireError::refused);
   if (receive_lag_ != nullptr) enable_arrival_times(socket_);
-  deadline_ = deadline;
+  set_deadline(deadline);
   co_await socket_.async_connect(address.endpoint, asio::redirect_error(asio::use_awaitable, cause_));
   if (cause_ || expired_ || closed_) co_return fail(WireError::refused);
   times.connected = clock_.now();
@@ -101,7 +115,7 @@ asio::awaitable<WireError> ClientConnection::connect(const ServerAddress& addres
     if (!secured || expired_ || closed_) co_return fail(WireError::insecure);
     times.secured = clock_.now();
   }
-  deadline_ = TimePoint::max();
+  set_deadline(TimePoint::max());
   co_return WireError::none;
 }
 
@@ -166,7 +180,7 @@ asio::awaitable<WireError> ClientConnection::exchange(std::string_view request, 
   begin_ = end_ = 0;  // bytes after a reply that nobody asked for belong to nothing
   plain_.clear();
   cause_ = {};
-  deadline_ = deadlines.first_byte;
+  set_deadline(deadlines.first_byte);
   parser_.start(sink);
   // A server may refuse a body it does not want and close: its reply is read even when sending failed.
   bool sent = false;
@@ -177,7 +191,7 @@ asio::awaitable<WireError> ClientConnection::exchange(std::string_view request, 
   }
   const WireError error = co_await receive(times, deadlines.whole);
   if (error != WireError::none) co_return fail(error);
-  deadline_ = TimePoint::max();
+  set_deadline(TimePoint::max());
   if (!sent || !parser_.keep_alive()) {
     error_code ignored;
     socket_.close(ignored);
@@ -206,7 +220,7 @@ asio::awaitable<WireError> ClientConnection::receive(WireTimes& times, TimePoint
     if (!take(received)) continue;
     if (times.first_byte == TimePoint{} && !unread().empty()) {
       times.first_byte = now;
-      deadline_ = whole;
+      set_deadline(whole);
     }
     bool over = false;
     const WireError error = parse(times, now, over);

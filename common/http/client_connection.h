@@ -17,7 +17,6 @@
 // Thread safety: none; a connection and its deadlines belong to the one thread that runs the io_context.
 #pragma once
 
-#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -77,9 +76,18 @@ class ConnectionDeadlines {
  private:
   friend class ClientConnection;
 
+  // Apart from the connections themselves, so that a look at 10,000 of them takes microseconds.
+  struct Entry {
+    TimePoint deadline;
+    ClientConnection* connection;
+  };
+
+  std::size_t add(ClientConnection& connection);
+  void remove(std::size_t place);
+
   asio::steady_timer timer_;
   const Clock& clock_;
-  std::list<ClientConnection*> connections_;
+  std::vector<Entry> entries_;
   bool stopped_ = false;
 };
 
@@ -126,7 +134,8 @@ class ClientConnection {
   std::string_view unread() const;
   void use(std::size_t bytes);
 
-  void close_if_due(TimePoint now);
+  void set_deadline(TimePoint deadline) { deadlines_.entries_[place_].deadline = deadline; }
+  void expire();
   bool bind_locally();
   asio::awaitable<bool> shake_hands(const ServerAddress& address);
   asio::awaitable<void> send_answers();
@@ -146,7 +155,7 @@ class ClientConnection {
   beast::flat_buffer plain_;         // with TLS: what was decrypted and not used yet
   const Clock& clock_;
   ConnectionDeadlines& deadlines_;
-  std::list<ClientConnection*>::iterator place_;
+  std::size_t place_;  // among the deadlines
   std::optional<asio::ip::address> local_address_;
   ReceiveLag* receive_lag_ = nullptr;
   ResponseParser parser_;
@@ -154,7 +163,6 @@ class ClientConnection {
   std::vector<char> buffer_;
   std::size_t begin_ = 0;  // [begin_, end_) of buffer_ was received and not used yet
   std::size_t end_ = 0;
-  TimePoint deadline_ = TimePoint::max();
   bool expired_ = false;
   bool closed_ = false;  // by close()
   error_code cause_;     // of the last error

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -133,14 +134,13 @@ Result<std::string> decompressed(std::string_view text, std::size_t most) {
   Reader reader{*bytes};
   if (reader.big_endian<std::uint32_t>() != kCompressedCookie) return bad("begins with something else");
   if (reader.big_endian<std::uint32_t>() != reader.bytes.size() || !reader.ok) return bad("has a wrong length");
-  std::string plain(most, '\0');
-  auto size = static_cast<uLongf>(plain.size());
+  const auto plain = std::make_unique_for_overwrite<char[]>(most);  // hardly ever filled, so that it is not cleared
+  auto size = static_cast<uLongf>(most);
   const int status =
-      uncompress(reinterpret_cast<Bytef*>(plain.data()), &size, reinterpret_cast<const Bytef*>(reader.bytes.data()),
+      uncompress(reinterpret_cast<Bytef*>(plain.get()), &size, reinterpret_cast<const Bytef*>(reader.bytes.data()),
                  static_cast<uLong>(reader.bytes.size()));
   if (status != Z_OK) return bad("does not decompress");
-  plain.resize(size);
-  return plain;
+  return std::string(plain.get(), size);
 }
 
 template <typename Histogram>
