@@ -45,6 +45,7 @@ Result<RunKeeper> RunKeeper::open(const StoreOptions& options, RunPlan& plan, co
 void RunKeeper::make_spool(const StoreOptions& options, RunPlan& plan, const Clock& clock) {
   const auto folder = options.spool_folder();
   if (!folder) return warn("the run is not kept: " + folder.error().message);
+  sync_command_ = options.sync_command(url_);
   const std::int64_t now = clock.unix_seconds();
   content_ = {.identity = options.identity(now), .store = url_.shown, .result = result_so_far(plan, now)};
   auto spool = SpooledRun::create(*folder, content_);
@@ -62,28 +63,40 @@ RunKeeper::~RunKeeper() {
   if (!ec && bytes <= request_log_heading().size() && !content_.result.contains("requests")) spool_->remove();
 }
 
-void RunKeeper::leave(const std::string& reason) const {
-  warn(reason + "\n  the run and its requests wait in " + spool_->rows_path() +
-       "\n  put them into the store with: oaisim-load results sync");
+std::string RunKeeper::last_words() const {
+  const std::string end = "oaisim-load: ended at once; ";
+  if (!spool_) return end + "the run is not kept\n";
+  return end + "the rows of its requests wait in " + spool_->rows_path() + hint();
+}
+
+std::string RunKeeper::hint() const { return "\n  put them into the store with: " + sync_command_ + "\n"; }
+
+void RunKeeper::leave(const std::string& reason, const Waiting& waiting) const {
+  std::cerr << "oaisim-load: " << reason << "\n  " << (waiting.figures ? "the run and its" : "the run's")
+            << (waiting.all_rows ? "" : " other") << " requests" << (waiting.figures ? "" : ", without its figures,")
+            << " wait in " << spool_->rows_path() << hint();
 }
 
 void RunKeeper::keep(const RunResult& result) {
   if (!spool_) return;
+  Waiting waiting;
   for (const auto& lost : result.lost_rows) {
     if (lost.path != spool_->rows_path()) continue;
+    waiting.all_rows = false;
     warn(std::to_string(lost.rows) +
          " requests of the run are not kept, for its spool did not take them: " + lost.reason + " (" + lost.path + ")");
   }
   content_.result = result_json(result);
-  if (const auto written = spool_->write(content_); !written) warn(written.error().message);
+  const auto written = spool_->write(content_);
+  waiting.figures = written.ok();
   auto store = open_store(url_);
-  if (!store) return leave(store.error().message);
+  if (!store) return leave(store.error().message, waiting);
   Result<StoredRows> stored = StoredRows{};
   {
     StoringWatch watch(quiet_);
     stored = put_spooled(*spool_, content_, **store, [&](double share) { return watch(share); });
   }
-  if (!stored) return leave(stored.error().message);
+  if (!stored) return leave(stored.error().message, waiting);
   spool_->remove();
   spool_.reset();
   if (!quiet_) std::cerr << "kept as " << content_.identity.id << " in " << url_.shown << '\n';

@@ -28,14 +28,25 @@ class RunKeeper {
 
   void keep(const RunResult& result);
 
+  // What is to be said when the process is ended at once, before the run is kept.
+  std::string last_words() const;
+
  private:
   RunKeeper(StoreUrl url, bool quiet) : url_(std::move(url)), quiet_(quiet) {}
 
   void make_spool(const StoreOptions& options, RunPlan& plan, const Clock& clock);
-  void leave(const std::string& reason) const;
+  // What the spool took of a run.
+  struct Waiting {
+    bool all_rows = true;
+    bool figures = true;
+  };
+
+  void leave(const std::string& reason, const Waiting& waiting) const;
+  std::string hint() const;
 
   StoreUrl url_;
   bool quiet_;
+  std::string sync_command_;
   std::optional<SpooledRun> spool_;  // none: the run is not kept
   SpoolContent content_;
 };
