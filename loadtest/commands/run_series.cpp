@@ -1,21 +1,20 @@
 #include "loadtest/commands/run_series.h"
 
-#include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "common/http/asio/asio.h"
 #include "loadtest/commands/run_keeper.h"
 #include "loadtest/commands/run_output.h"
+#include "loadtest/commands/written_file.h"
 
 namespace oaisim::loadtest {
 namespace {
 
-Error cannot_write(const std::string& path) {
-  return {ErrorCode::io, "--json: cannot write '" + path + "': " + std::strerror(errno)};
+Status of_json_flag(const Status& status) {
+  if (status) return status;
+  return Error{status.error().code, "--json: " + status.error().message};
 }
 
 }  // namespace
@@ -53,19 +52,21 @@ std::string with_suffix(const std::string& path, const std::string& suffix) {
   return changed.string();
 }
 
-Result<RunResult> run_and_keep(RunPlan plan, const StoreOptions& store) {
+Result<SeriesRun> run_and_keep(RunPlan plan, const StoreOptions& store) {
   if (auto counted = count_passes(plan); !counted) return counted.error();
   const SystemClock clock(plan.time_scale);
   auto keeper = RunKeeper::open(store, plan, clock);
   if (!keeper) return keeper.error();
   auto metrics = PublishedMetrics::open(plan);
   if (!metrics) return metrics.error();
-  auto result = run_and_watch(plan, clock, *metrics);
-  if (!result) return result;
+  Interrupts interrupts(clock);
+  interrupts.set_last_words(keeper->last_words());
+  auto result = run_and_watch(plan, clock, *metrics, interrupts);
+  if (!result) return result.error();
   const auto written = write_files(*result);
   keeper->keep(*result);
   if (!written) return written.error();
-  return result;
+  return SeriesRun{.result = *std::move(result), .interrupted = interrupts.count() > 0};
 }
 
 bool pause_between_runs(Duration pause) {
@@ -83,17 +84,13 @@ bool pause_between_runs(Duration pause) {
   return !interrupted;
 }
 
-Status check_json_file(const std::string& path) {
-  if (!path.empty() && !std::ofstream(path, std::ios::app)) return cannot_write(path);
-  return success();
-}
+Status check_json_file(const std::string& path) { return path.empty() ? success() : of_json_flag(check_file(path)); }
 
 Status write_json_file(const std::string& path, const nlohmann::ordered_json& document) {
   if (path.empty()) return success();
-  std::ofstream file(path, std::ios::trunc);
-  file << document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
-  file.flush();
-  return file ? success() : Status(cannot_write(path));
+  return of_json_flag(write_file(path, [&](std::ostream& out) {
+    out << document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+  }));
 }
 
 }  // namespace oaisim::loadtest

@@ -45,9 +45,14 @@ class SeriesFlags {
 // "results-50rps.csv" of "results.csv" and "50rps".  No path is none.
 std::string with_suffix(const std::string& path, const std::string& suffix);
 
+struct SeriesRun {
+  RunResult result;
+  bool interrupted = false;  // while it went on or was kept: no more runs are wanted
+};
+
 // As `oaisim-load run` does, without its tables.  Error: the run could not be done, or its files not be written; then
 // it is kept nevertheless.
-Result<RunResult> run_and_keep(RunPlan plan, const StoreOptions& store);
+Result<SeriesRun> run_and_keep(RunPlan plan, const StoreOptions& store);
 
 // Waits in real time.  False: SIGINT or SIGTERM came.
 bool pause_between_runs(Duration pause);

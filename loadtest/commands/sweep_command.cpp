@@ -7,6 +7,7 @@
 
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/run_series.h"
+#include "loadtest/commands/written_file.h"
 #include "loadtest/plan/threshold.h"
 #include "loadtest/report/json.h"
 #include "loadtest/report/runs_table.h"
@@ -118,11 +119,12 @@ struct Sweep {
   bool failed = false;
   bool interrupted = false;
 
-  void add(const PlannedRun& run, const RunResult& result) {
+  void add(const PlannedRun& run, const SeriesRun& made) {
+    const RunResult& result = made.result;
     rows.push_back(row_of(run.name, result));
     documents.push_back(result_json(result));
-    failed = failed || result.failed();
-    interrupted = result.interrupted;
+    failed = failed || !result.is_fine();
+    interrupted = made.interrupted;
   }
 };
 
@@ -132,9 +134,9 @@ Status make_runs(const std::vector<PlannedRun>& runs, Sweep& sweep) {
     if (!sweep.rows.empty() && !pause_between_runs(run.flags->pause())) sweep.interrupted = true;
     if (sweep.interrupted) break;
     if (!run.plan.output.quiet) std::cerr << run.name << '\n';
-    const auto result = run_and_keep(run.plan, run.flags->store());
-    if (!result) return Error{result.error().code, run.name + ": " + result.error().message};
-    sweep.add(run, *result);
+    const auto made = run_and_keep(run.plan, run.flags->store());
+    if (!made) return Error{made.error().code, run.name + ": " + made.error().message};
+    sweep.add(run, *made);
   }
   return success();
 }
@@ -155,8 +157,9 @@ int sweep_command(int argc, const char* const* argv) {
   const auto made = make_runs(*runs, sweep);
   if (!sweep.rows.empty()) {
     report_runs("run", sweep.rows, std::cout);
-    std::cout << "Latencies in ms, from sent." << std::endl;
+    std::cout << "Latencies in ms, from sent.\n";
   }
+  const auto printed = flush_output();
   if (sweep.interrupted) {
     std::cerr << "interrupted: " << sweep.rows.size() << " of " << runs->size() << " runs were begun\n";
   }
@@ -164,6 +167,8 @@ int sweep_command(int argc, const char* const* argv) {
       write_json_file(flags.json_path(), {{"schema", "oaisim-load-sweep/1"}, {"runs", std::move(sweep.documents)}});
   if (!made) return usage_error(made.error().message);
   if (!written) return usage_error(written.error().message);
+  if (!printed) return usage_error(printed.error().message);
+  if (sweep.interrupted) return kExitInterrupted;
   return sweep.failed ? kExitFailed : kExitPassed;
 }
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import signal
 import subprocess
 from collections import Counter
@@ -123,35 +124,51 @@ def test_cancelling_that_makes_no_sense_is_refused(simulator, flags, message):
     assert message in finished.stderr
 
 
-def start_slow_run(slow: Simulator) -> subprocess.Popen:
-    started = subprocess.Popen(command(slow, "--users", "2", "--duration", "600s", "--requests", "1000"),
-                               env=clean_environment(), text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE)
+def start_slow_run(slow: Simulator, *flags: str, **environment: str) -> subprocess.Popen:
+    started = subprocess.Popen(command(slow, "--users", "2", "--duration", "600s", "--requests", "1000", *flags),
+                               env=clean_environment(**environment), text=True, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     while received(slow) == 0:
         assert started.poll() is None
     return started
 
 
-def test_an_interrupt_prints_what_was_measured_and_two_end_the_program():
+STOPPING = r"oaisim-load: stopping: waiting up to 2 s for (1 reply|2 replies); Ctrl-C again to stop now\n"
+
+
+def test_an_interrupt_prints_what_was_measured():
     with Simulator(LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN="100") as slow:
         started = start_slow_run(slow)
         started.send_signal(signal.SIGINT)
+        assert re.fullmatch(STOPPING, started.stderr.readline())
         out, _ = started.communicate(timeout=60)
         assert started.returncode == 0
         assert "interrupted" in out
         assert "succeeded" in out
+
+
+def test_two_interrupts_await_no_reply_and_lose_nothing_that_was_measured(tmp_path):
+    rows, result, page, store = (tmp_path / name for name in ("rows.csv", "x.json", "x.html", "runs.db"))
     with Simulator(LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN="100") as slow:
-        started = start_slow_run(slow)
-        httpx.get(f"{slow.url}/metrics")
+        started = start_slow_run(slow, "--csv", str(rows), "--json", str(result), "--html", str(page), "--store",
+                                 str(store), XDG_DATA_HOME=str(tmp_path))
         slow.process.send_signal(signal.SIGSTOP)  # nothing ends any more
         try:
-            while started.poll() is None:
-                started.send_signal(signal.SIGINT)
-                try:
-                    started.wait(0.2)
-                except subprocess.TimeoutExpired:
-                    continue
+            started.send_signal(signal.SIGINT)
+            assert re.fullmatch(STOPPING, started.stderr.readline())
+            with pytest.raises(subprocess.TimeoutExpired):  # two that come within 0.1 s are the same
+                started.wait(0.2)
+            started.send_signal(signal.SIGINT)
+            out, problem = started.communicate(timeout=60)
         finally:
             slow.process.send_signal(signal.SIGCONT)
-        assert started.returncode == 130
-        started.communicate()
+    assert started.returncode == 130, problem
+    assert " 2 abandoned at the end" in out
+    counts = json.loads(result.read_text())["requests"]["whole_run"]
+    assert counts["abandoned"] == 2 and counts["succeeded"] > 0
+    assert len(rows.read_text().splitlines()) - 1 == counts["total"]
+    assert page.read_text().endswith("</html>\n")
+    listed = subprocess.run([program("OAISIM_LOAD"), "results", "query", "--store", str(store), "--format", "json"],
+                            env=clean_environment(), text=True, capture_output=True, timeout=60, check=True)
+    [run] = json.loads(listed.stdout)
+    assert run["request_rows"] == counts["total"] and run["e2e_p99"] > 0
