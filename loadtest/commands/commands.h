@@ -1,8 +1,7 @@
 // The subcommands of `oaisim-load`.
 //
-// Each reads its own arguments (argv[0] is the subcommand's name) and returns the exit code of the program:
-// 0; or 1 when a threshold, a scenario or the self-test failed, or no rate was sustained; or 2 when the usage was wrong
-// or the run could not be done. Thread safety: one call per process.
+// Each reads its own arguments (argv[0] is the subcommand's name) and returns the exit code of the program, by the
+// table at the end of the program's help.  Thread safety: one call per process.
 #pragma once
 
 namespace oaisim::loadtest {
@@ -10,6 +9,7 @@ namespace oaisim::loadtest {
 inline constexpr int kExitPassed = 0;
 inline constexpr int kExitFailed = 1;
 inline constexpr int kExitUsage = 2;
+inline constexpr int kExitInterrupted = 130;  // as a shell tells of what SIGINT ended
 
 int run_command(int argc, const char* const* argv);
 int sweep_command(int argc, const char* const* argv);

@@ -1,11 +1,9 @@
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <iostream>
 
 #include "common/config/options.h"
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/stored_runs.h"
+#include "loadtest/commands/written_file.h"
 #include "loadtest/report/comparison_report.h"
 
 namespace oaisim::loadtest {
@@ -95,21 +93,21 @@ class CompareFlags {
   Status write(const std::vector<StoredRun>& stored, const Comparison& comparison) const {
     const ComparedRuns runs{.a = stored[0].name, .b = stored[1].name};
     report_comparison(runs, comparison, std::cout);
-    std::cout.flush();
-    if (auto status = write_file("json", json_, runs, comparison, report_comparison_json); !status) return status;
-    return write_file("markdown", markdown_, runs, comparison, report_comparison_markdown);
+    const Status printed = flush_output();
+    const Status json = write_to("json", json_, runs, comparison, report_comparison_json);
+    const Status markdown = write_to("markdown", markdown_, runs, comparison, report_comparison_markdown);
+    if (!printed) return printed;
+    return json ? markdown : json;
   }
 
  private:
-  static Status write_file(const char* flag, const std::string& path, const ComparedRuns& runs,
-                           const Comparison& comparison,
-                           void (*report)(const ComparedRuns&, const Comparison&, std::ostream&)) {
+  static Status write_to(const std::string& flag, const std::string& path, const ComparedRuns& runs,
+                         const Comparison& comparison,
+                         void (*report)(const ComparedRuns&, const Comparison&, std::ostream&)) {
     if (path.empty()) return success();
-    std::ofstream file(path, std::ios::trunc);
-    if (file) report(runs, comparison, file);
-    file.flush();
-    if (file) return success();
-    return Error{ErrorCode::io, std::string("--") + flag + ": cannot write '" + path + "': " + std::strerror(errno)};
+    const auto status = write_file(path, [&](std::ostream& out) { report(runs, comparison, out); });
+    if (status) return status;
+    return Error{status.error().code, "--" + flag + ": " + status.error().message};
   }
 
   StoreOptions store_;

@@ -26,8 +26,12 @@ Commands:
 
 `oaisim-load COMMAND --help` shows a command's options.
 
-Exit codes: 0; 1 when a --fail-if condition, a scenario's check or the self-test failed, or no rate was sustained; 2 on
-bad usage.
+Exit codes:
+  0    It went well.  Also a run whose figures are INVALID because the client was the limit, when it has no --fail-if
+  1    A --fail-if held, or the figures that it looks at are INVALID; nothing succeeded; a scenario's check or the
+       self-test failed; no rate was sustained
+  2    Bad usage; what could not begin, or could not be read or written
+  130  Ctrl-C (or SIGTERM) came twice, or ended a sweep or a search
 
 Example:
   oaisim-load run --url http://localhost:8000 --model gpt-4o --key KEY --users 10 --duration 30s --stream

@@ -5,6 +5,7 @@
 #include "common/config/text_values.h"
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/run_series.h"
+#include "loadtest/commands/written_file.h"
 #include "loadtest/report/json.h"
 #include "loadtest/report/runs_table.h"
 #include "loadtest/results/rate_search.h"
@@ -148,17 +149,24 @@ class Finder {
     return success();
   }
 
+  bool has_begun() const { return !runs_.empty(); }
+  bool interrupted() const { return interrupted_; }
   bool found() const { return search_.highest().has_value(); }
 
   void report(std::ostream& out) const {
     if (found()) {
-      out << "\nhighest sustained rate: " << number(*search_.highest()) << " requests/s\n";
+      out << (interrupted_ ? "\nhighest rate sustained so far: " : "\nhighest sustained rate: ")
+          << number(*search_.highest()) << " requests/s\n";
       report_runs("run", {&best_, 1}, out);
       out << "Latencies in ms, from sent.\n";
     } else {
       out << "\nno sustained rate was found\n";
     }
-    out << ending() << "; " << steps_.size() << (steps_.size() == 1 ? " run\n" : " runs\n") << std::flush;
+    out << ending() << "; " << steps_.size() << (steps_.size() == 1 ? " run\n" : " runs\n");
+    if (cautions_ > 0) {
+      out << cautions_ << " of them had fewer than " << StepJudgement::kFew
+          << " requests: a longer --step-duration makes the rate surer\n";
+    }
   }
 
   nlohmann::ordered_json document() && {
@@ -174,15 +182,19 @@ class Finder {
  private:
   void take(double rate, const std::string& name, const RunResult& result) {
     runs_.push_back(result_json(result));
-    if (result.interrupted) {
-      interrupted_ = true;
-      return;
-    }
+    if (result.interrupted) return;
     const auto judgement = judge_step(result, flags_.slos());
     const char* outcome = outcome_name(judgement.outcome);
-    steps_.push_back(
-        {{"rate", rate}, {"outcome", outcome}, {"reason", judgement.reason}, {"repeat", search_.repeats()}});
+    steps_.push_back({{"rate", rate},
+                      {"outcome", outcome},
+                      {"reason", judgement.reason},
+                      {"repeat", search_.repeats()},
+                      {"requests", result.measured.finished()}});
     std::cout << name << "  " << outcome << (judgement.reason.empty() ? "" : ": ") << judgement.reason;
+    if (!judgement.caution.empty()) {
+      ++cautions_;
+      std::cout << " (" << judgement.caution << ")";
+    }
     if (judgement.outcome == StepOutcome::client_limited) {
       search_.give_nothing();
       if (search_.repeats()) {
@@ -213,6 +225,7 @@ class Finder {
   RunRow best_;
   std::string broken_reason_;  // of the lowest rate that broke
   std::string client_limit_;
+  int cautions_ = 0;  // steps whose outcome is not sure
   bool interrupted_ = false;
   nlohmann::ordered_json steps_ = nlohmann::ordered_json::array();
   nlohmann::ordered_json runs_ = nlohmann::ordered_json::array();
@@ -239,11 +252,16 @@ int find_max_command(int argc, const char* const* argv) {
   if (*outcome == OptionSet::Outcome::exit) return kExitPassed;
   Finder finder(arguments, flags);
   const auto searched = finder.run();
+  if (!finder.has_begun() && !searched) return usage_error(searched.error().message);
   finder.report(std::cout);
+  const auto printed = flush_output();
   const bool found = finder.found();
+  const bool interrupted = finder.interrupted();
   const auto written = write_json_file(flags.json_path(), std::move(finder).document());
   if (!searched) return usage_error(searched.error().message);
   if (!written) return usage_error(written.error().message);
+  if (!printed) return usage_error(printed.error().message);
+  if (interrupted) return kExitInterrupted;
   return found ? kExitPassed : kExitFailed;
 }
 

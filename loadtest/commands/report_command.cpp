@@ -1,11 +1,9 @@
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <iostream>
 
 #include "common/config/options.h"
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/stored_runs.h"
+#include "loadtest/commands/written_file.h"
 #include "loadtest/report/reporters.h"
 #include "loadtest/results/merge_runs.h"
 
@@ -66,14 +64,11 @@ int report_command(int argc, const char* const* argv) {
   const Reporter write = find_reporter(format);
   if (path.empty()) {
     write(*result, std::cout);
-    std::cout.flush();
-    return std::cout ? kExitPassed : usage_error("standard output cannot be written");
+    const auto printed = flush_output();
+    return printed ? kExitPassed : usage_error(printed.error().message);
   }
-  std::ofstream file(path, std::ios::trunc);
-  if (file) write(*result, file);
-  file.flush();
-  if (!file) return usage_error("--output: cannot write '" + path + "': " + std::strerror(errno));
-  return kExitPassed;
+  const auto written = write_file(path, [&](std::ostream& out) { write(*result, out); });
+  return written ? kExitPassed : usage_error("--output: " + written.error().message);
 }
 
 }  // namespace oaisim::loadtest

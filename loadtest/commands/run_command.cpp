@@ -48,13 +48,17 @@ int run_command(int argc, const char* const* argv) {
   if (!keeper) return usage_error(keeper.error());
   auto metrics = PublishedMetrics::open(*plan);
   if (!metrics) return usage_error(metrics.error());
-  const auto result = run_and_watch(*plan, clock, *metrics);
+  Interrupts interrupts(clock);
+  interrupts.set_last_words(keeper->last_words());
+  const auto result = run_and_watch(*plan, clock, *metrics, interrupts);
   if (!result) return usage_error(result.error());
   keeper->keep(*result);
   const auto written = write_reports(*result);
+  warn_of_verdict(*result);
   keeper->store();
   if (!written) return usage_error(written.error());
-  return result->failed() ? kExitFailed : kExitPassed;
+  if (interrupts.count() > 1) return kExitInterrupted;
+  return result->is_fine() ? kExitPassed : kExitFailed;
 }
 
 }  // namespace oaisim::loadtest

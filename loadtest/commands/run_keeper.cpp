@@ -46,6 +46,7 @@ Result<RunKeeper> RunKeeper::open(const StoreOptions& options, RunPlan& plan, co
 void RunKeeper::make_spool(const StoreOptions& options, RunPlan& plan, const Clock& clock) {
   const auto folder = options.spool_folder();
   if (!folder) return warn("the run is not kept: " + folder.error().message);
+  sync_command_ = options.sync_command(url_);
   const std::int64_t now = clock.unix_seconds();
   content_ = {.identity = options.identity(now), .store = url_.shown, .result = {}};
   content_.result = result_so_far(plan, content_.identity.id, now);
@@ -64,21 +65,33 @@ RunKeeper::~RunKeeper() {
   if (!ec && bytes <= request_log_heading().size() && !content_.finished) spool_->remove();
 }
 
+std::string RunKeeper::last_words() const {
+  const std::string end = "oaisim-load: ended at once; ";
+  if (!spool_) return end + "the run is not kept\n";
+  return end + "the rows of its requests wait in " + spool_->rows_path() + hint();
+}
+
+std::string RunKeeper::hint() const { return "\n  put them into the store with: " + sync_command_ + "\n"; }
+
 void RunKeeper::leave(const std::string& reason) const {
-  warn(reason + "\n  the run and its requests wait in " + spool_->rows_path() +
-       "\n  put them into the store with: oaisim-load results sync");
+  std::cerr << "oaisim-load: " << reason << "\n  " << (waiting_.figures ? "the run and its" : "the run's")
+            << (waiting_.all_rows ? "" : " other") << " requests" << (waiting_.figures ? "" : ", without its figures,")
+            << " wait in " << spool_->rows_path() << hint();
 }
 
 void RunKeeper::keep(const RunResult& result) {
   if (!spool_) return;
   for (const auto& lost : result.lost_rows) {
     if (lost.path != spool_->rows_path()) continue;
+    waiting_.all_rows = false;
     warn(std::to_string(lost.rows) +
          " requests of the run are not kept, for its spool did not take them: " + lost.reason + " (" + lost.path + ")");
   }
   content_.result = result_json(result);
   content_.finished = true;
-  if (const auto written = spool_->write(content_); !written) warn(written.error().message);
+  const auto written = spool_->write(content_);
+  waiting_.figures = written.ok();
+  if (!written) warn(written.error().message);
 }
 
 bool RunKeeper::store() {

@@ -34,16 +34,28 @@ class RunKeeper {
   // leaves it as well.  False: a signal came.
   bool store();
 
+  // What is to be said when the process is ended at once, before the run is kept.
+  std::string last_words() const;
+
  private:
   RunKeeper(StoreUrl url, bool quiet) : url_(std::move(url)), quiet_(quiet) {}
 
+  // What the spool took of a run.
+  struct Waiting {
+    bool all_rows = true;
+    bool figures = true;
+  };
+
   void make_spool(const StoreOptions& options, RunPlan& plan, const Clock& clock);
   void leave(const std::string& reason) const;
+  std::string hint() const;
 
   StoreUrl url_;
   bool quiet_;
+  std::string sync_command_;
   std::optional<SpooledRun> spool_;  // none: the run is not kept
   SpoolContent content_;
+  Waiting waiting_;
 };
 
 }  // namespace oaisim::loadtest

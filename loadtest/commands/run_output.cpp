@@ -1,39 +1,89 @@
 #include "loadtest/commands/run_output.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
+#include <vector>
 
+#include "loadtest/commands/written_file.h"
 #include "loadtest/datasets/dataset.h"
 #include "loadtest/engine/engine.h"
 #include "loadtest/report/console.h"
 #include "loadtest/report/live_view.h"
 #include "loadtest/report/reporters.h"
+#include "loadtest/report/text.h"
 
 namespace oaisim::loadtest {
 namespace {
 
-Error cannot_write(const ReportFile& report) {
-  return {ErrorCode::io, "--" + report.format + ": cannot write '" + report.path + "': " + std::strerror(errno)};
+Status of_flag(const ReportFile& report, const Status& status) {
+  if (status) return status;
+  return Error{status.error().code, "--" + report.format + ": " + status.error().message};
+}
+
+// A line for each that went wrong.
+Status together(const std::vector<Status>& all) {
+  std::string problems;
+  for (const auto& status : all) {
+    if (!status) problems += (problems.empty() ? "" : "\n  ") + status.error().message;
+  }
+  if (problems.empty()) return success();
+  return Error{ErrorCode::io, problems};
+}
+
+// True: it was made.
+Result<bool> make_report_folder(const OutputPlan& plan) {
+  if (plan.report_folder.empty()) return false;
+  std::error_code problem;
+  const bool made = std::filesystem::create_directories(plan.report_folder, problem);
+  if (!problem) return made;
+  return Error{ErrorCode::io,
+               "--report-dir: cannot make the folder '" + plan.report_folder + "': " + problem.message()};
 }
 
 // Found before anything is sent.
 Status check_files(const OutputPlan& plan) {
-  if (!plan.report_folder.empty()) {
-    std::error_code problem;
-    std::filesystem::create_directories(plan.report_folder, problem);
-    if (problem) {
-      return Error{ErrorCode::io,
-                   "--report-dir: cannot make the folder '" + plan.report_folder + "': " + problem.message()};
-    }
-  }
   for (const auto& report : plan.reports) {
-    if (!std::ofstream(report.path, std::ios::app)) return cannot_write(report);
+    if (auto status = check_file(report.path); !status) return of_flag(report, status);
   }
   return success();
+}
+
+std::string stopping_text(std::int64_t in_flight, Duration patience) {
+  if (in_flight <= 0 || patience <= Duration::zero()) return "stopping";
+  const double seconds = to_seconds(patience);
+  return "stopping: waiting up to " + decimals(seconds, seconds < 1 ? 1 : 0) + " s for " +
+         with_commas(static_cast<std::uint64_t>(in_flight)) + (in_flight == 1 ? " reply" : " replies") +
+         "; Ctrl-C again to stop now";
+}
+
+// From the end of the run until it is kept.
+void tell_that_results_are_written(int count) {
+  std::cerr << "oaisim-load: what was measured is being written; Ctrl-C "
+            << (count + 1 < Interrupts::kMost ? "twice more" : "again") << " to end without it\n";
+}
+
+Result<RunResult> run_with_views(const RunPlan& plan, const Clock& clock, PublishedMetrics& metrics,
+                                 Interrupts& interrupts) {
+  LiveView view(plan, Screen::of_stderr(), std::cerr);
+  const bool quiet = plan.output.quiet;
+  const auto say = [&](const std::string& text) {
+    if (!quiet) view.finish();
+    std::cerr << "oaisim-load: " << text << '\n';
+  };
+  RunObserver observer{.interrupts = &interrupts};
+  observer.on_stopping = [&](std::int64_t in_flight, Duration patience) { say(stopping_text(in_flight, patience)); };
+  if (!quiet || metrics.are_wanted()) {
+    observer.on_progress = [&](const Progress& progress) {
+      if (const std::string warning = metrics.show(progress); !warning.empty()) say("warning: " + warning);
+      if (!quiet) view.show(progress);
+    };
+  }
+  auto result = Engine(plan, clock).run(observer);
+  if (!quiet) view.finish();
+  if (result) interrupts.listen(tell_that_results_are_written);
+  metrics.finish();
+  return result;
 }
 
 }  // namespace
@@ -60,45 +110,50 @@ void warn_of_risks(const RunPlan& plan) {
                "key and the requests\n";
 }
 
-Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock, PublishedMetrics& metrics) {
-  if (auto status = check_files(plan.output); !status) return status.error();
-  warn_of_risks(plan);
-  Engine engine(plan, clock);
-  const bool quiet = plan.output.quiet;
-  if (quiet && !metrics.are_wanted()) return engine.run({});
-  LiveView view(plan, Screen::of_stderr(), std::cerr);
-  auto result = engine.run([&](const Progress& progress) {
-    const std::string warning = metrics.show(progress);
-    if (!warning.empty()) {
-      if (!quiet) view.finish();
-      std::cerr << "oaisim-load: warning: " << warning << '\n';
-    }
-    if (!quiet) view.show(progress);
-  });
-  if (!quiet) view.finish();
-  metrics.finish();
+void warn_of_verdict(const RunResult& result) {
+  if (result.verdict.valid) return;
+  std::cerr << "oaisim-load: INVALID: ";
+  if (!result.verdict.reasons.empty()) std::cerr << result.verdict.reasons.front();
+  if (!result.verdict.nothing_measured) std::cerr << "; the figures are the client's and not the server's";
+  if (const std::string error = most_frequent_error(result); result.verdict.nothing_measured && !error.empty()) {
+    std::cerr << "; " << error;
+  }
+  std::cerr << '\n';
+}
+
+Result<RunResult> run_and_watch(const RunPlan& plan, const Clock& clock, PublishedMetrics& metrics,
+                                Interrupts& interrupts) {
+  const auto made_folder = make_report_folder(plan.output);
+  if (!made_folder) return made_folder.error();
+  auto result = [&]() -> Result<RunResult> {
+    if (auto status = check_files(plan.output); !status) return status.error();
+    warn_of_risks(plan);
+    return run_with_views(plan, clock, metrics, interrupts);
+  }();
+  std::error_code ec;
+  if (!result && *made_folder) std::filesystem::remove(plan.output.report_folder, ec);
   return result;
 }
 
 Status write_files(const RunResult& result) {
+  std::vector<Status> all;
   for (const auto& report : result.plan.output.reports) {
-    std::ofstream file(report.path, std::ios::trunc);
-    if (const Reporter write = find_reporter(report.format); write != nullptr) write(result, file);
-    file.flush();
-    if (!file) return cannot_write(report);
+    const Reporter write = find_reporter(report.format);
+    if (write == nullptr) continue;
+    all.push_back(of_flag(report, write_file(report.path, [&](std::ostream& out) { write(result, out); })));
   }
   for (const auto& lost : result.lost_rows) {
     if (lost.flag.empty()) continue;  // the spool's: the store tells
-    return Error{ErrorCode::io, lost.flag + ": " + std::to_string(lost.rows) + " rows could not be written to '" +
-                                    lost.path + "': " + lost.reason};
+    all.emplace_back(Error{ErrorCode::io, lost.flag + ": " + std::to_string(lost.rows) +
+                                              " rows could not be written to '" + lost.path + "': " + lost.reason});
   }
-  return success();
+  return together(all);
 }
 
 Status write_reports(const RunResult& result) {
   report_console(result, std::cout);
-  std::cout.flush();
-  return write_files(result);
+  const Status printed = flush_output();
+  return together({printed, write_files(result)});
 }
 
 }  // namespace oaisim::loadtest

@@ -1,21 +1,20 @@
 #include "loadtest/commands/run_series.h"
 
-#include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "common/http/asio/asio.h"
 #include "loadtest/commands/run_keeper.h"
 #include "loadtest/commands/run_output.h"
+#include "loadtest/commands/written_file.h"
 
 namespace oaisim::loadtest {
 namespace {
 
-Error cannot_write(const std::string& path) {
-  return {ErrorCode::io, "--json: cannot write '" + path + "': " + std::strerror(errno)};
+Status of_json_flag(const Status& status) {
+  if (status) return status;
+  return Error{status.error().code, "--json: " + status.error().message};
 }
 
 }  // namespace
@@ -60,13 +59,15 @@ Result<SeriesRun> run_and_keep(RunPlan plan, const StoreOptions& store) {
   if (!keeper) return keeper.error();
   auto metrics = PublishedMetrics::open(plan);
   if (!metrics) return metrics.error();
-  auto result = run_and_watch(plan, clock, *metrics);
+  Interrupts interrupts(clock);
+  interrupts.set_last_words(keeper->last_words());
+  auto result = run_and_watch(plan, clock, *metrics, interrupts);
   if (!result) return result.error();
   keeper->keep(*result);
   const auto written = write_files(*result);
   const bool stored = keeper->store();
   if (!written) return written.error();
-  const bool interrupted = result->interrupted || !stored;
+  const bool interrupted = interrupts.count() > 0 || !stored;
   return SeriesRun{.result = *std::move(result), .interrupted = interrupted};
 }
 
@@ -85,17 +86,13 @@ bool pause_between_runs(Duration pause) {
   return !interrupted;
 }
 
-Status check_json_file(const std::string& path) {
-  if (!path.empty() && !std::ofstream(path, std::ios::app)) return cannot_write(path);
-  return success();
-}
+Status check_json_file(const std::string& path) { return path.empty() ? success() : of_json_flag(check_file(path)); }
 
 Status write_json_file(const std::string& path, const nlohmann::ordered_json& document) {
   if (path.empty()) return success();
-  std::ofstream file(path, std::ios::trunc);
-  file << document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
-  file.flush();
-  return file ? success() : Status(cannot_write(path));
+  return of_json_flag(write_file(path, [&](std::ostream& out) {
+    out << document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+  }));
 }
 
 }  // namespace oaisim::loadtest

@@ -7,6 +7,7 @@
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/run_keeper.h"
 #include "loadtest/commands/run_output.h"
+#include "loadtest/commands/written_file.h"
 #include "loadtest/plan/scenarios.h"
 #include "loadtest/plan/target_options.h"
 #include "loadtest/report/scenario_table.h"
@@ -100,14 +101,19 @@ int run_scenario(const Scenario& scenario, RunPlan plan, const StoreOptions& sto
   if (!keeper) return usage_error(keeper.error().message);
   auto metrics = PublishedMetrics::open(plan);
   if (!metrics) return usage_error(metrics.error().message);
-  const auto result = run_and_watch(plan, clock, *metrics);
+  Interrupts interrupts(clock);
+  interrupts.set_last_words(keeper->last_words());
+  const auto result = run_and_watch(plan, clock, *metrics, interrupts);
   if (!result) return usage_error(result.error().message);
   keeper->keep(*result);
   const auto written = write_reports(*result);
   const auto checks = check_scenario(scenario, *result, read_counts(*result, *before, clock));
   report_scenario(scenario.name, checks, std::cout);
+  const auto printed = flush_output();
   keeper->store();
   if (!written) return usage_error(written.error().message);
+  if (!printed) return usage_error(printed.error().message);
+  if (interrupts.count() > 1) return kExitInterrupted;
   return all_passed(checks) ? kExitPassed : kExitFailed;
 }
 

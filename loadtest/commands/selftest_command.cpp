@@ -85,7 +85,8 @@ Result<SelftestOutcome> make_case(const SelftestCase& test, const SelftestFlags&
   if (!flags.quiet) std::cerr << test.name << '\n';
   auto metrics = PublishedMetrics::open(plan);
   if (!metrics) return metrics.error();
-  auto run = run_and_watch(plan, clock, *metrics);
+  Interrupts interrupts(clock);
+  auto run = run_and_watch(plan, clock, *metrics, interrupts);
   if (!run) return run.error();
   SelftestOutcome outcome{.test = test, .run = std::move(*run), .server = {}, .problems = {}};
   const auto replies = outcome.run.whole_run.of(Outcome::success);

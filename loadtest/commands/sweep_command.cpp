@@ -7,6 +7,7 @@
 
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/run_series.h"
+#include "loadtest/commands/written_file.h"
 #include "loadtest/plan/threshold.h"
 #include "loadtest/report/json.h"
 #include "loadtest/report/runs_table.h"
@@ -122,7 +123,7 @@ struct Sweep {
     const RunResult& result = made.result;
     rows.push_back(row_of(run.name, result));
     documents.push_back(result_json(result));
-    failed = failed || result.failed();
+    failed = failed || !result.is_fine();
     interrupted = made.interrupted;
   }
 };
@@ -157,8 +158,9 @@ int sweep_command(int argc, const char* const* argv) {
   const auto made = make_runs(*runs, sweep);
   if (!sweep.rows.empty()) {
     report_runs("run", sweep.rows, std::cout);
-    std::cout << "Latencies in ms, from sent." << std::endl;
+    std::cout << "Latencies in ms, from sent.\n";
   }
+  const auto printed = flush_output();
   if (sweep.interrupted) {
     std::cerr << "interrupted: " << sweep.rows.size() << " of " << runs->size() << " runs were begun\n";
   }
@@ -166,6 +168,8 @@ int sweep_command(int argc, const char* const* argv) {
       write_json_file(flags.json_path(), {{"schema", "oaisim-load-sweep/1"}, {"runs", std::move(sweep.documents)}});
   if (!made) return usage_error(made.error().message);
   if (!written) return usage_error(written.error().message);
+  if (!printed) return usage_error(printed.error().message);
+  if (sweep.interrupted) return kExitInterrupted;
   return sweep.failed ? kExitFailed : kExitPassed;
 }
 

@@ -1,9 +1,6 @@
 #include "loadtest/engine/engine.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <csignal>
 #include <memory>
 #include <thread>
 
@@ -42,19 +39,26 @@ Result<ArrivalShares> share_arrivals(const LoadPlan& load, TimePoint start, int 
 // The workers of a run and what the calling thread does meanwhile: signals, progress, the end of the drain.
 class Crew {
  public:
-  Crew(const RunContext& context, ArrivalShares arrivals)
+  Crew(const RunContext& context, const RunObserver& observer, ArrivalShares arrivals)
       : context_(context),
+        observer_(observer),
         timer_(io_),
         deadline_(io_),
-        signals_(io_, SIGINT, SIGTERM),
+        unfinished_(io_.get_executor()),
         workers_(make_workers(context, std::move(arrivals))),
         sampler_(live_figures(workers_), scaled(Engine::kRecentPeriod, context.plan.time_scale)) {}
 
+  ~Crew() {
+    if (observer_.interrupts != nullptr) observer_.interrupts->listen({});
+  }
+  Crew(const Crew&) = delete;
+  Crew& operator=(const Crew&) = delete;
+
   // Returns when all workers have ended.
-  void run(const std::function<void(const Progress&)>& on_progress) {
+  void run() {
     await_signal();
     await_drain();
-    await_progress(on_progress);
+    await_progress();
     running_ = workers_.size();
     std::vector<std::jthread> threads;
     for (auto& worker : workers_) {
@@ -64,10 +68,10 @@ class Crew {
       });
     }
     io_.run();
-    if (on_progress) on_progress(progress());
+    if (observer_.on_progress) observer_.on_progress(progress());
   }
 
-  bool interrupted() const { return interrupts_ > 0; }
+  bool interrupted() const { return interrupted_; }
   std::vector<std::unique_ptr<Worker>>& workers() { return workers_; }
 
  private:
@@ -75,26 +79,26 @@ class Crew {
     if (--running_ > 0) return;
     timer_.cancel();
     deadline_.cancel();
-    signals_.cancel();
+    unfinished_.reset();
   }
 
+  // They come on a thread of their own.
   void await_signal() {
-    signals_.async_wait([this](error_code ec, int) {
-      if (ec) return;
-      interrupt();
-      await_signal();
-    });
+    if (observer_.interrupts == nullptr) return;
+    observer_.interrupts->listen([this](int count) { asio::post(io_, [this, count] { interrupt(count); }); });
   }
 
-  void interrupt() {
-    const TimePoint now = context_.clock.real_now();
-    if (interrupts_ > 0 && now - interrupted_at_ <= Engine::kOneInterrupt) return;
-    interrupted_at_ = now;
-    if (++interrupts_ > 2) ::_exit(130);
-    const TimePoint stopped = context_.clock.now();
-    for (auto& worker : workers_) worker->stop(stopped);
-    deadline_.expires_after(interrupts_ == 1 ? Engine::kInterruptGrace : std::chrono::seconds::zero());
+  void interrupt(int count) {
+    interrupted_ = true;
+    if (count > 1) return abandon();
+    const TimePoint now = context_.clock.now();
+    for (auto& worker : workers_) worker->stop(now);
+    const Duration drain =
+        context_.clock.real_time_of(now + context_.plan.timeouts.drain) - context_.clock.real_time_of(now);
+    const Duration patience = std::min<Duration>(Engine::kInterruptGrace, drain);
+    deadline_.expires_after(patience);
     abandon_at_deadline();
+    if (observer_.on_stopping) observer_.on_stopping(progress().in_flight, patience);
   }
 
   void await_drain() {
@@ -106,18 +110,21 @@ class Crew {
 
   void abandon_at_deadline() {
     deadline_.async_wait([this](error_code ec) {
-      if (ec) return;
-      for (auto& worker : workers_) worker->abandon();
+      if (!ec) abandon();
     });
   }
 
-  void await_progress(const std::function<void(const Progress&)>& on_progress) {
-    if (!on_progress) return;
+  void abandon() {
+    for (auto& worker : workers_) worker->abandon();
+  }
+
+  void await_progress() {
+    if (!observer_.on_progress) return;
     timer_.expires_after(Engine::kProgressPeriod);
-    timer_.async_wait([this, &on_progress](error_code ec) {
+    timer_.async_wait([this](error_code ec) {
       if (ec || running_ == 0) return;
-      on_progress(progress());
-      await_progress(on_progress);
+      observer_.on_progress(progress());
+      await_progress();
     });
   }
 
@@ -138,15 +145,15 @@ class Crew {
   }
 
   const RunContext& context_;
+  const RunObserver& observer_;
   asio::io_context io_;
   asio::steady_timer timer_;
   asio::steady_timer deadline_;
-  asio::signal_set signals_;
+  asio::executor_work_guard<asio::io_context::executor_type> unfinished_;  // until all workers have ended
   std::vector<std::unique_ptr<Worker>> workers_;
   ProgressSampler sampler_;
   std::size_t running_ = 0;
-  int interrupts_ = 0;
-  TimePoint interrupted_at_{};  // real, the last time
+  bool interrupted_ = false;
 };
 
 DatasetFacts facts_of(const RequestSource& requests) {
@@ -182,7 +189,7 @@ Result<RequestSource> open_requests(const RunPlan& plan) {
   return RequestSource::make(plan, std::move(*dataset));
 }
 
-Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) {
+Result<RunResult> Engine::run(const RunObserver& observer) {
   if (auto status = allow_connections(plan_.load.connections()); !status) return status.error();
   const auto requests = open_requests(plan_);
   if (!requests) return requests.error();
@@ -216,8 +223,8 @@ Result<RunResult> Engine::run(std::function<void(const Progress&)> on_progress) 
                            .sources = std::move(*sources)};
   const auto started_unix = clock_.unix_seconds();
 
-  Crew crew(context, std::move(*arrivals));
-  crew.run(on_progress);
+  Crew crew(context, observer, std::move(*arrivals));
+  crew.run();
 
   for (auto& worker : crew.workers()) {
     if (!worker->failure().empty()) return Error{ErrorCode::io, "a worker failed: " + worker->failure()};

@@ -1,15 +1,14 @@
 // Runs a plan: one worker with a thread and an io_context per core, merged into a RunResult at the end.
 //
 //   Engine engine(plan, clock);
-//   auto result = engine.run([](const Progress& progress) { ... });
+//   auto result = engine.run({.on_progress = [](const Progress& progress) { ... }});
 //
-// The first SIGINT or SIGTERM stops the run: what is in flight gets kInterruptGrace to end, and the result
-// holds what was measured.  The second awaits no more replies: they count as abandoned.  The third ends the process.
-// One that follows so closely that it is the same one, sent to the process and to its group as timeout(1) does, counts
-// once.
+// The first of the observer's Interrupts stops the run: what is in flight gets kInterruptGrace to end, or the plan's
+// grace period if that is shorter.  The second awaits no more replies, which then count as abandoned.  Either way the
+// result holds what was measured.
 //
-// Ownership: the plan and the clock are the caller's and outlive the engine.
-// Thread safety: run() once, from one thread; `on_progress` is called on that thread.
+// Ownership: the plan, the clock and the Interrupts are the caller's and outlive the engine.
+// Thread safety: run() once, from one thread; the observer is called on that thread.
 #pragma once
 
 #include <functional>
@@ -17,6 +16,7 @@
 #include "common/base/clock.h"
 #include "common/base/result.h"
 #include "loadtest/client/request_source.h"
+#include "loadtest/engine/interrupts.h"
 #include "loadtest/results/progress.h"
 #include "loadtest/results/run_result.h"
 
@@ -26,17 +26,24 @@ namespace oaisim::loadtest {
 // Error: the dataset or the JSONPath is not what it should be.
 Result<RequestSource> open_requests(const RunPlan& plan);
 
+// Who watches a run; all of it may be missing.
+struct RunObserver {
+  std::function<void(const Progress&)> on_progress = {};
+  // After the first of the interrupts.  `patience`: how long the replies in flight are awaited, in real time.
+  std::function<void(std::int64_t in_flight, Duration patience)> on_stopping = {};
+  Interrupts* interrupts = nullptr;
+};
+
 class Engine {
  public:
   static constexpr std::chrono::seconds kInterruptGrace{2};         // real time
-  static constexpr std::chrono::milliseconds kOneInterrupt{100};    // real time
   static constexpr std::chrono::milliseconds kProgressPeriod{250};  // real time
   static constexpr std::chrono::seconds kRecentPeriod{1};           // real time: of the latencies in Progress
 
   Engine(const RunPlan& plan, const Clock& clock) : plan_(plan), clock_(clock) {}
 
   // Error: the address does not resolve, too few open files, the log cannot be written.
-  Result<RunResult> run(std::function<void(const Progress&)> on_progress);
+  Result<RunResult> run(const RunObserver& observer);
 
  private:
   const RunPlan& plan_;

@@ -15,7 +15,7 @@ std::string percentile(const HdrHistogram& histogram, double percentile) {
 }
 
 std::string verdict_of(const RunResult& result) {
-  std::string text = result.failed() ? "FAIL" : "PASS";
+  std::string text = result.is_fine() ? "PASS" : "FAIL";
   if (!result.verdict.valid) text += ", INVALID";
   if (result.interrupted) text += ", interrupted";
   return text;

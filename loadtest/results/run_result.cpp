@@ -35,6 +35,11 @@ bool RunResult::failed() const {
   return std::any_of(thresholds.begin(), thresholds.end(), [](const ThresholdOutcome& t) { return t.failed; });
 }
 
+bool RunResult::is_fine() const {
+  if (failed() || verdict.nothing_measured) return false;
+  return verdict.valid || thresholds.empty();
+}
+
 Verdict judge_client(const RunResult& result) {
   Verdict verdict;
   const auto& client = result.client;
@@ -65,6 +70,12 @@ Verdict judge_client(const RunResult& result) {
   }
   verdict.valid = verdict.reasons.empty();
   return verdict;
+}
+
+std::string most_frequent_error(const RunResult& result) {
+  const auto told = std::find_if(result.errors.begin(), result.errors.end(),
+                                 [](const ErrorSample& error) { return !error.text.empty(); });
+  return told == result.errors.end() ? std::string() : told->text;
 }
 
 std::string new_run_id(std::int64_t started_unix) {

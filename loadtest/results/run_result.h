@@ -62,7 +62,14 @@ struct RunResult {
 
   Throughput whole() const;  // of the whole run, ramp and end included
   bool failed() const;       // a threshold failed
+
+  // Whether its exit code is 0: no threshold failed, something was measured, and where there are thresholds the figures
+  // that they were held against are the server's.
+  bool is_fine() const;
 };
+
+// "401: Incorrect API key provided: sk-***"; empty: nothing failed.
+std::string most_frequent_error(const RunResult& result);
 
 // Fills the field of its name from the others.
 Verdict judge_client(const RunResult& result);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "common/config/text_values.h"
 #include "loadtest/results/threshold_values.h"
 
 namespace oaisim::loadtest {
@@ -47,10 +48,28 @@ std::string with_unit(const Threshold& threshold, double value) {
 std::string broken_slo(const RunResult& result, std::span<const Threshold> slos) {
   for (const auto& slo : slos) {
     const auto measured = value_of(result, slo);
-    if (!measured) return slo.text + " was not measured";
-    if (!slo.holds_for(*measured)) return slo.text + " does not hold: " + with_unit(slo, *measured);
+    const bool holds = measured && slo.holds_for(*measured);
+    if (holds) continue;
+    std::string reason = slo.text + (measured ? " does not hold: " + with_unit(slo, *measured) : " was not measured");
+    // Failures explain a share of them, and a figure that only successes have; a latency they do not.
+    const std::string error = !measured || slo.unit == ThresholdUnit::share ? most_frequent_error(result) : "";
+    return error.empty() ? reason : reason + "; most often: " + error;
   }
   return {};
+}
+
+// How long a step has to be to have kFew requests.
+std::string longer_step(const LoadPlan& load) {
+  const double seconds = std::ceil(static_cast<double>(StepJudgement::kFew) / load.requests_per_second);
+  return format_duration(load.warmup + load.cooldown + from_seconds(seconds));
+}
+
+std::string caution_of(const RunResult& result) {
+  const auto finished = result.measured.finished();
+  if (finished >= StepJudgement::kFew || result.plan.load.requests_per_second <= 0) return {};
+  return "on " + std::to_string(finished) + (finished == 1 ? " request" : " requests") +
+         ", which are few; --step-duration " + longer_step(result.plan.load) + " gives " +
+         std::to_string(StepJudgement::kFew);
 }
 
 struct Stretch {
@@ -123,8 +142,10 @@ StepJudgement judge_step(const RunResult& result, std::span<const Threshold> slo
   if (result.verdict.connections_short && !result.verdict.nothing_measured) {
     return {StepOutcome::client_limited, result.verdict.reasons.back()};
   }
-  if (auto reason = broken_slo(result, slos); !reason.empty()) return {StepOutcome::slo_broken, std::move(reason)};
-  return {};
+  if (auto reason = broken_slo(result, slos); !reason.empty()) {
+    return {StepOutcome::slo_broken, std::move(reason), caution_of(result)};
+  }
+  return {StepOutcome::sustained, {}, caution_of(result)};
 }
 
 }  // namespace oaisim::loadtest

@@ -18,8 +18,11 @@ enum class StepOutcome {
 };
 
 struct StepJudgement {
+  static constexpr std::uint64_t kFew = 100;  // requests: a p99 of fewer is their slowest
+
   StepOutcome outcome = StepOutcome::sustained;
-  std::string reason = {};  // empty: sustained
+  std::string reason = {};   // empty: sustained
+  std::string caution = {};  // why the outcome is not sure, and what to do; empty: it is
 };
 
 // `slos`: what must hold, which is the opposite of a threshold of --fail-if.  One whose figure was not measured does

@@ -7,6 +7,13 @@ namespace {
 
 constexpr const char* kGroup = "Store";
 
+// As a shell takes it for one word.
+std::string quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
+  return out + "'";
+}
+
 }  // namespace
 
 void StoreOptions::declare_store(OptionSet& options) {
@@ -42,6 +49,15 @@ Result<std::string> StoreOptions::spool_folder() const {
   const auto folder = data_folder(*lookup);
   if (!folder) return folder.error();
   return *folder + "/spool";
+}
+
+std::string StoreOptions::sync_command(const StoreUrl& url) const {
+  const std::string command = "oaisim-load results sync";
+  if (const auto lookup = environment_lookup(); lookup) {
+    const auto usual = choose_store((*lookup)("OAISIM_STORE").value_or(""), *lookup);
+    if (usual && usual->address == url.address) return command;
+  }
+  return command + " --store " + quoted(url.shown) + (url.shown == url.address ? "" : ", with the password in it");
 }
 
 RunIdentity StoreOptions::identity(std::int64_t unix_seconds) const {

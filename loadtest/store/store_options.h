@@ -18,6 +18,10 @@ class StoreOptions {
   Result<StoreUrl> url() const;
   Result<std::string> spool_folder() const;
 
+  // What puts the runs that wait for `url` into it, for a shell: "oaisim-load results sync", with --store when nothing
+  // else leads there.  A password is hidden.
+  std::string sync_command(const StoreUrl& url) const;
+
   // `unix_seconds`: when the run begins.
   RunIdentity identity(std::int64_t unix_seconds) const;
   const std::string& name() const { return name_; }  // empty: the command's own

@@ -62,6 +62,36 @@ def test_the_result_is_valid_by_its_schema(result):
     assert result["labels"] == {"branch": "a<b"}
 
 
+@pytest.fixture(params=["full", "closed"])
+def bad_output(request):
+    """A standard output that takes nothing."""
+    if request.param == "full":
+        output = os.open("/dev/full", os.O_WRONLY)
+    else:
+        reader, output = os.pipe()
+        os.close(reader)
+    yield output
+    os.close(output)
+
+
+@pytest.mark.parametrize("name", ["run", "sweep", "find-max", "compare", "report"])
+def test_a_standard_output_that_takes_nothing_is_told_and_costs_no_file(simulator, reports, tmp_path, bad_output, name):
+    path, stored = tmp_path / "x.json", str(reports / "result.json")
+    server = ["--url", simulator.url, "--key", KEY, "--model", "gpt-4o", "--quiet", "--json", str(path)]
+    flags = {"run": [*server, "--requests", "4"],
+             "sweep": [*server, "--users-list", "1", "--requests", "4"],
+             "find-max": [*server, "--slo", "e2e_p99<1h", "--start-rate", "20", "--max-rate", "20", "--step-duration",
+                          "200ms", "--pause", "0s"],
+             "compare": [stored, stored, "--allow-invalid", "--json", str(path)],
+             "report": [stored]}[name]
+    finished = subprocess.run([program("OAISIM_LOAD"), name, *flags], env=clean_environment(OAISIM_STORE="none"),
+                              text=True, stdout=bad_output, stderr=subprocess.PIPE, timeout=LIMIT_SECONDS)
+    assert finished.returncode == 2
+    assert f"oaisim-load {name}: standard output cannot be written\n" in finished.stderr
+    if name != "report":
+        assert json.loads(path.read_text())["schema"].startswith("oaisim-load-")
+
+
 def histograms(value, path="$"):
     if isinstance(value, dict):
         if "encoded" in value:

@@ -78,13 +78,25 @@ def test_a_sweep_keeps_each_run_under_its_name(simulator, tmp_path):
     assert "nightly-5rps" in listed.stdout and "nightly-10rps" in listed.stdout
 
 
-def test_ctrl_c_ends_a_sweep_with_the_table_so_far(simulator, tmp_path):
+def interrupted(simulator: Simulator, folder, *flags: str) -> tuple[str, str]:
+    """What a search printed that was interrupted in its first run, after a request of which was over."""
     before = server_counts(simulator.url)
-    process = start_load(*command(simulator, "sweep", "--users-list", "1,2,3", "--duration", "60s"), cwd=tmp_path)
-    while server_counts(simulator.url) == before and process.poll() is None:  # a request is over, so the run has begun
+    process = start_load(*command(simulator, *flags), cwd=folder, env=clean_environment(OAISIM_STORE="none"))
+    while server_counts(simulator.url) == before and process.poll() is None:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
-    assert process.returncode == 0, out + err
+    assert process.returncode == 130, out + err
+    return out, err
+
+
+def test_ctrl_c_ends_a_sweep_with_the_table_so_far(simulator, tmp_path):
+    out, err = interrupted(simulator, tmp_path, "sweep", "--users-list", "1,2,3", "--duration", "60s")
     assert "interrupted: 1 of 3 runs" in err
     assert "1users" in out and "interrupted" in out and "2users" not in out
+
+
+def test_ctrl_c_ends_a_search_which_says_that_it_is_not_over(simulator, tmp_path):
+    out, _ = interrupted(simulator, tmp_path, "find-max", "--slo", "error_rate<1%", "--start-rate", "5",
+                         "--step-duration", "60s")
+    assert "no sustained rate was found\ninterrupted; 0 runs" in out

@@ -1,13 +1,14 @@
 """`oaisim-load run` in every shape of load: what it says it sent is what the simulator received."""
 
+import json
 import re
 import signal
 import subprocess
 from collections import Counter
 
 import pytest
-from load_runs import measured, oaisim_load, server_counts, settled_counts, start_load
-from simulator import KEY, Simulator
+from load_runs import measured, oaisim_load, read_json, read_rows, server_counts, settled_counts, start_load
+from simulator import KEY, Simulator, clean_environment
 
 SHAPES = {
     "poisson": ["--rate", "2000", "--arrivals", "poisson", "--duration", "2s"],
@@ -101,34 +102,48 @@ def test_cancelling_that_makes_no_sense_is_refused(simulator, flags, message):
     assert message in oaisim_load("run", *target(simulator), *flags, code=2).stderr
 
 
-def start_slow_run(slow: Simulator, *flags) -> subprocess.Popen:
-    started = start_load("run", *target(slow), "--quiet", "--users", 2, "--duration", "600s", "--requests", 1000, *flags)
+def start_slow_run(slow: Simulator, *flags, **environment: str) -> subprocess.Popen:
+    started = start_load("run", *target(slow), "--quiet", "--users", 2, "--duration", "600s", "--requests", 1000, *flags,
+                         env=clean_environment(**environment))
     while server_counts(slow.url)["replies"] == 0:
         assert started.poll() is None
     return started
 
 
-def test_an_interrupt_prints_what_was_measured_and_two_await_no_reply(tmp_path):
+STOPPING = r"oaisim-load: stopping: waiting up to 2 s for (1 reply|2 replies); Ctrl-C again to stop now\n"
+
+
+def test_an_interrupt_prints_what_was_measured():
     with Simulator(LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN="100") as slow:
         started = start_slow_run(slow)
         started.send_signal(signal.SIGINT)
+        assert re.fullmatch(STOPPING, started.stderr.readline())
         out, _ = started.communicate(timeout=60)
         assert started.returncode == 0
         assert "interrupted" in out
         assert "succeeded" in out
+
+
+def test_two_interrupts_await_no_reply_and_lose_nothing_that_was_measured(tmp_path):
+    rows, result, page, store = (tmp_path / name for name in ("rows.csv", "x.json", "x.html", "runs.db"))
     with Simulator(LATENCY_OPENAI_CHAT_COMPLETIONS_MEAN="100") as slow:
-        rows = tmp_path / "rows.csv"
-        started = start_slow_run(slow, "--csv", rows)
+        started = start_slow_run(slow, "--csv", rows, "--json", result, "--html", page, "--store", store,
+                                 XDG_DATA_HOME=str(tmp_path))
         slow.process.send_signal(signal.SIGSTOP)  # nothing ends any more
         try:
             started.send_signal(signal.SIGINT)
+            assert re.fullmatch(STOPPING, started.stderr.readline())
             with pytest.raises(subprocess.TimeoutExpired):  # two that come within 0.1 s are the same
                 started.wait(0.2)
             started.send_signal(signal.SIGINT)
-            out, _ = started.communicate(timeout=60)
+            out, problem = started.communicate(timeout=60)
         finally:
             slow.process.send_signal(signal.SIGCONT)
-        assert started.returncode == 0
-        assert ", 2 abandoned at the end" in out
-        total = int(re.search(r"^requests +([\d,]+):", out, re.MULTILINE)[1].replace(",", ""))
-        assert len(rows.read_text().splitlines()) - 1 == total
+    assert started.returncode == 130, problem
+    assert " 2 abandoned at the end" in out
+    counts = read_json(result)["requests"]["whole_run"]
+    assert counts["abandoned"] == 2 and counts["succeeded"] > 0
+    assert len(read_rows(rows)) == counts["total"]
+    assert page.read_text().endswith("</html>\n")
+    [run] = json.loads(oaisim_load("results", "query", "--store", store, "--format", "json").stdout)
+    assert run["request_rows"] == counts["total"] and run["e2e_p99"] > 0

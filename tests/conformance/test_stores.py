@@ -340,6 +340,44 @@ def test_a_full_disk_costs_rows_but_not_the_result(load, tmp_path):
     assert run["requests"] == 8000
 
 
+def test_a_full_disk_that_takes_no_figures_either_is_told_without_contradiction(load):
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    store = "postgres://u:secret@127.0.0.1:1/d"
+    done = load.run("--store", store, requests=2000, preexec_fn=limit)
+    assert "requests of the run are not kept" in done.stderr
+    assert "the run's other requests, without its figures, wait in" in done.stderr
+    assert "cannot write" not in done.stderr and "the run and" not in done.stderr
+    hint = "oaisim-load results sync --store 'postgres://u:***@127.0.0.1:1/d', with the password in it"
+    assert hint in done.stderr
+
+
+def test_three_interrupts_end_the_program_and_say_where_the_rows_wait(load, tmp_path):
+    report = tmp_path / "report.json"
+    os.mkfifo(report)
+    running = subprocess.Popen([program("OAISIM_LOAD"), "run", "--url", load.url, "--model", "gpt-4o", "--key", KEY,
+                                "--users", "5", "--requests", "60", "--quiet", "--json", str(report)],
+                               cwd=tmp_path, env=load.environment, text=True, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert report.read_text() == ""  # it is tried before anything is sent; the next time nobody reads it
+    assert "60 succeeded" in next(line for line in running.stdout if line.startswith("requests  "))
+    for rest in ("twice more", "again"):
+        running.send_signal(signal.SIGINT)
+        assert f"is being written; Ctrl-C {rest} to end without it" in running.stderr.readline()
+        with pytest.raises(subprocess.TimeoutExpired):  # two that come within 0.1 s are the same
+            running.wait(0.2)
+    running.send_signal(signal.SIGINT)
+    _, problem = running.communicate(timeout=LIMIT_SECONDS)
+    assert running.returncode == 130
+    assert f"ended at once; the rows of its requests wait in {load.spool}" in problem
+    assert "put them into the store with: oaisim-load results sync\n" in problem
+    load("results", "sync")
+    [run] = json.loads(load("results", "query", "--format", "json").stdout)
+    assert run["request_rows"] == 60
+
+
 def test_two_that_sync_at_once_do_no_harm(load, tmp_path):
     store = str(tmp_path / "results.db")
     down = "postgres://u:secret@127.0.0.1:1/d"

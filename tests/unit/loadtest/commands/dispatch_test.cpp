@@ -14,6 +14,8 @@ using namespace oaisim::loadtest;
 TEST_CASE("help is an answer and not an error") {
   CHECK(oaisim_load({"--help"}).code == 0);
   CHECK(contains(oaisim_load({"help"}).out, "scenario"));
+  CHECK(contains(oaisim_load({"help"}).out, "Exit codes:\n  0 "));
+  CHECK(contains(oaisim_load({"help"}).out, "\n  130  Ctrl-C"));
   const auto run = oaisim_load({"run", "--help"});
   CHECK(run.code == 0);
   for (const char* flag : {"--url",

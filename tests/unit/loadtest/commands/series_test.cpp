@@ -149,6 +149,49 @@ TEST_CASE("a search goes on when the repeated step tells of the server") {
   CHECK(contains(found.out, "\n50rps-repeat  sustained\n"));
 }
 
+TEST_CASE("a search in which nothing succeeds says what requests failed of") {
+  FakeServer server([](int) {
+    return FakeServer::whole("401 Unauthorized", "Content-Type: application/json\r\n",
+                             R"({"error":{"message":"Incorrect API key","code":"invalid_api_key"}})");
+  });
+  for (const char* slo : {"error_rate<1%", "e2e_p99<1s"}) {
+    const auto found =
+        against(server, "find-max", {"--slo", slo, "--start-rate", "50", "--step-duration", "200ms", "--key", "k"});
+    CHECK(found.code == 1);
+    CHECK(contains(found.out, "most often: 401: Incorrect API key"));
+  }
+}
+
+TEST_CASE("a search that cannot begin says why, and nothing of rates") {
+  const Folder folder;
+  const auto found = oaisim_load({"find-max", "--url", "http://no-such-host.invalid", "--model", "m", "--quiet",
+                                  "--slo", "error_rate<1%", "--json", folder / "found.json"});
+  CHECK(found.code == 2);
+  CHECK(contains(found.err, "no-such-host.invalid"));
+  CHECK(found.out.empty());
+  CHECK_FALSE(std::filesystem::exists(folder / "found.json"));
+}
+
+TEST_CASE("a rate that few requests decided is told as such") {
+  FakeServer server(good);
+  const Folder folder;
+  const auto found = against(server, "find-max",
+                             {"--slo", "error_rate<1%", "--start-rate", "20", "--max-rate", "20", "--step-duration",
+                              "200ms", "--json", folder / "found.json"});
+  const auto document = read_json(folder / "found.json");
+  CHECK(document["steps"][0]["requests"] == 4);
+  if (document["steps"][0]["outcome"] == "client_limited") return;  // on a machine that is busy
+  CHECK(contains(found.out, "sustained (on 4 requests, which are few; --step-duration 5s gives 100)"));
+  CHECK(contains(found.out, "1 of them had fewer than 100 requests"));
+}
+
+TEST_CASE("a sweep in which a run had no success fails without any threshold") {
+  FakeServer server([](int) { return FakeServer::whole("500 No", "", ""); });
+  const auto swept = against(server, "sweep", {"--users-list", "1,2", "--requests", "4"});
+  CHECK(swept.code == 1);
+  CHECK(contains(swept.out, "FAIL, INVALID"));
+}
+
 TEST_CASE("what is wrong with a search is said before anything is sent") {
   FakeServer server(good_reply);
   const auto error = [&](const std::vector<std::string>& flags) {

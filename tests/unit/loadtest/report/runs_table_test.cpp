@@ -13,7 +13,7 @@ TEST_CASE("runs stand side by side in columns") {
   passed.thresholds.clear();
   RunResult empty;
   empty.interrupted = true;
-  empty.verdict.valid = false;
+  empty.verdict = judge_client(empty);
   const std::vector rows{row_of("10rps", passed), row_of("1000rps", sample_result()), row_of("x", empty)};
   std::ostringstream out;
   report_runs("rate", rows, out);
@@ -21,6 +21,6 @@ TEST_CASE("runs stand side by side in columns") {
         "rate     requests  success  requests/s  tokens/s  TTFT p50  TTFT p99  TPOT p50  E2E p50  E2E p99  verdict\n"
         "10rps       1,012   99.1 %        18.1       909     350.7     497.5     19.51    1,401    1,988  PASS\n"
         "1000rps     1,012   99.1 %        18.1       909     350.7     497.5     19.51    1,401    1,988  FAIL\n"
-        "x               0        -         0.0         0         -         -         -        -        -  PASS, "
+        "x               0        -         0.0         0         -         -         -        -        -  FAIL, "
         "INVALID, interrupted\n");
 }

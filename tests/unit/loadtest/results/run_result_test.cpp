@@ -44,6 +44,37 @@ TEST_CASE("without a success nothing was measured, which is not valid") {
   CHECK(verdict.reasons.front().starts_with("no request succeeded"));
 }
 
+TEST_CASE("a run is fine when something was measured and its thresholds can be believed and hold") {
+  auto result = with_e2e(50'000'000);
+  result.verdict = judge_client(result);
+  CHECK(result.is_fine());
+  result.thresholds.push_back({.threshold = {}, .failed = false});
+  CHECK(result.is_fine());
+  result.thresholds.front().failed = true;
+  CHECK_FALSE(result.is_fine());
+
+  result.client.busiest_core = 1;
+  result.verdict = judge_client(result);
+  CHECK_FALSE(result.is_fine());
+  result.thresholds.front().failed = false;
+  CHECK_FALSE(result.is_fine());  // it holds for figures that are not the server's
+  result.thresholds.clear();
+  CHECK(result.is_fine());
+
+  RunResult nothing;
+  nothing.verdict = judge_client(nothing);
+  CHECK_FALSE(nothing.is_fine());
+}
+
+TEST_CASE("the most frequent error is the first that is known in words") {
+  RunResult result;
+  CHECK(most_frequent_error(result).empty());
+  result.errors = {{.outcome = Outcome::connect, .status = 0, .text = "", .count = 9},
+                   {.outcome = Outcome::connect, .status = 0, .text = "refused", .count = 5},
+                   {.outcome = Outcome::connect, .status = 0, .text = "reset", .count = 2}};
+  CHECK(most_frequent_error(result) == "refused");
+}
+
 TEST_CASE("long replies forgive a lag of a twentieth") {
   auto result = with_e2e(2'000'000'000);
   result.client.send_lag.record(90'000'000);

@@ -135,3 +135,26 @@ TEST_CASE("a server of which nothing succeeds breaks the SLOs, which is not the 
   REQUIRE(result.verdict.nothing_measured);
   CHECK(judge_step(result, slos).outcome == StepOutcome::slo_broken);
 }
+
+TEST_CASE("what most requests failed of is told beside the share of them, and beside what was not measured") {
+  auto result = step({});
+  result.errors = {{.outcome = Outcome::connect, .status = 0, .text = "Connection refused", .count = 20}};
+  const auto reason = [&](const char* slo) { return judge_step(result, std::vector{*parse_threshold(slo)}).reason; };
+  CHECK(reason("ttft_p99<1ms") == "ttft_p99<1ms does not hold: 200 ms");  // a failure has no latency
+  CHECK(reason("tpot_p99<1ms") == "tpot_p99<1ms was not measured; most often: Connection refused");
+  result.measured.by_outcome[static_cast<std::size_t>(Outcome::connect)] = 1000;
+  CHECK(reason("error_rate<1%") == "error_rate<1% does not hold: 50 %; most often: Connection refused");
+}
+
+TEST_CASE("an outcome that few requests decided says so, and how long a step gives enough") {
+  const auto slos = std::vector{*parse_threshold("ttft_p99<500ms")};
+  auto result = step({});
+  result.plan.load.requests_per_second = 1.25;
+  result.plan.load.warmup = 5s;
+  CHECK(judge_step(result, slos).caution.empty());
+  result.measured.requests = result.measured.by_outcome[0] = 99;
+  CHECK(judge_step(result, slos).caution == "on 99 requests, which are few; --step-duration 85s gives 100");
+  CHECK(judge_step(result, std::vector{*parse_threshold("ttft_p99<1ms")}).caution.starts_with("on 99 requests"));
+  result.measured.requests = result.measured.by_outcome[0] = 100;
+  CHECK(judge_step(result, slos).caution.empty());
+}
