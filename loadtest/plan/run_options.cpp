@@ -9,7 +9,7 @@ Result<RunPlan> RunOptions::plan(int argc, const char* const* argv) const {
   if (!target) return target.error();
   auto load = load_.plan();
   if (!load) return load.error();
-  auto dataset = dataset_.plan(target->model.empty() ? target->deployment : target->model);
+  auto dataset = dataset_.plan(target->model_name());
   if (!dataset) return dataset.error();
   dataset->plain_records = target->api == Api::http;
   auto request = request_.plan(target->api);

@@ -39,6 +39,9 @@ struct Target {
   std::vector<HeaderField> headers = {};  // they replace those that would be sent
   TlsClientSettings tls = {};
 
+  // As it is called in the address or the body.
+  const std::string& model_name() const { return model.empty() ? deployment : model; }
+
   std::string address() const { return url.origin() + path_and_query; }
 
   // For those who keep or show it: no key is left, nor any header's value.
