@@ -54,6 +54,10 @@ TEST_CASE("a status comes with the server's message and a hint") {
   CHECK(contains(denied, "--key-file"));
   CHECK(contains(error_of(FakeServer::whole("404 Not Found", "", "nope\n")), "404: 'nope '; are --url, --api"));
   CHECK(error_of(FakeServer::whole("500 Oops", "", "")) == "500");
+  const auto forbidden = error_of(FakeServer::whole("403 No", kJson, R"({"message":"not this model"})"));
+  CHECK(contains(forbidden, "403: not this model; may the key that was sent do this with this model? --debug shows"));
+  CHECK(contains(error_of(FakeServer::whole("429 Slow", kJson, R"({"message":"later"})")),
+                 "429: later; --max-rpm, --max-tpm or a lower load keep within a limit, --retry sends again"));
   CHECK(contains(error_of(FakeServer::whole("503 Busy", kJson, R"({"message":"later"})")), "503: later"));
   CHECK(contains(error_of(FakeServer::whole("302 Found", "Location: https://x/y\r\n", "")),
                  "a redirect to 'https://x/y'"));
