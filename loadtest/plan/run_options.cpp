@@ -1,5 +1,7 @@
 #include "loadtest/plan/run_options.h"
 
+#include "loadtest/plan/unused_flags.h"
+
 namespace oaisim::loadtest {
 
 Result<RunPlan> RunOptions::plan(int argc, const char* const* argv) const {
@@ -39,6 +41,7 @@ Result<RunPlan> RunOptions::plan(int argc, const char* const* argv) const {
   }
   plan.threads = load_.threads();
   plan.time_scale = load_.time_scale();
+  if (auto status = check_unused(options_, plan); !status) return status.error();
   return plan;
 }
 
