@@ -52,7 +52,7 @@ int report_command(int argc, const char* const* argv) {
                       .help = "How several runs are put together: of machines at the same time, or one after another; "
                               "auto looks at when they were",
                       .choices = {"auto", "parallel", "sequential"}});
-  options.allow_positional(names, "FILE", "Results that `oaisim-load run --json` wrote");
+  options.allow_positional(names, "FILE...", "Results that `oaisim-load run --json` wrote");
   const auto outcome = options.parse(argc, argv);
   if (!outcome) return usage_error(outcome.error().message);
   if (*outcome == OptionSet::Outcome::exit) return kExitPassed;

@@ -25,7 +25,10 @@ DatasetResult open_synthetic(const DatasetPlan& plan) {
 
 DatasetResult open_file(const DatasetPlan& plan) {
   auto samples = read_dataset_file(plan);
-  if (!samples) return Error{samples.error().code, "--dataset: " + samples.error().message};
+  if (!samples) {
+    const std::string where = plan.file->content == nullptr ? "--dataset: " : "--config: of the file's dataset, ";
+    return Error{samples.error().code, where + samples.error().message};
+  }
   return DatasetPointer(std::make_shared<const SampleList>(std::move(*samples)));
 }
 

@@ -127,6 +127,18 @@ TEST_CASE("fields of the flags are added or take a member's place, and headers o
   CHECK(text.find("Bearer k") == std::string::npos);
 }
 
+TEST_CASE("plain text is sent as that, and JSON as JSON") {
+  RunPlan plan = plan_for("http", "");
+  plan.request.body = "raw text";
+  CHECK(has_line(first_request(plan, kAsk), "Content-Type: text/plain; charset=utf-8"));
+  plan.request.body = R"({"a":1})";
+  CHECK(has_line(first_request(plan, kAsk), "Content-Type: application/json"));
+  plan.request.body = "a=b";
+  plan.target.headers = {{"content-type", "application/x-www-form-urlencoded"}};
+  CHECK(has_line(first_request(plan, kAsk), "content-type: application/x-www-form-urlencoded"));
+  CHECK_FALSE(has_line(first_request(plan, kAsk), "Content-Type: text/plain; charset=utf-8"));
+}
+
 TEST_CASE("a reasoning model's reply is bounded by max_completion_tokens, and a field of either name replaces it") {
   const auto limits = [](RunPlan plan) {
     plan.request.max_tokens = 5;
