@@ -82,10 +82,10 @@ struct RequestRecord {
   Outcome outcome = Outcome::abandoned;
   LimitReason limit_reason = LimitReason::none;
   TokenSource token_source = TokenSource::none;
-  bool warmup = false;    // due in the part at the start that is left out of the figures
-  bool cooldown = false;  // or in that at the end
+  bool warmup = false;     // due in the part at the start that is left out of the figures
+  bool cooldown = false;   // or in that at the end
   bool held_back = false;  // never sent: a limit of the client's own left no room until the run was over
-  bool resent = false;    // its kept connection had been closed; the times are those of the second sending
+  bool resent = false;     // its kept connection had been closed; the times are those of the second sending
 
   bool is_measured() const { return !warmup && !cooldown; }
 

@@ -107,8 +107,9 @@ TEST_CASE("a server that is not there, or speaks no TLS, is told apart") {
 
 TEST_CASE("the errors of a run are kept in their own words, each once") {
   FakeServer server([](int index) {
+    static constexpr const char* kWords[] = {"zero", "one", "two", "one"};
     return FakeServer::whole(index % 2 == 0 ? "500 A" : "400 B", kJson,
-                             R"({"message":"number )" + std::to_string(index % 2 == 0 ? index % 4 : 1) + R"("})");
+                             std::string(R"({"message":"number )") + kWords[index % 4] + R"("})");
   });
   RunPlan plan;
   plan.target = *make_target({.url = server.url(), .model = "m", .deployment = "", .api_version = "", .key = ""});
@@ -120,9 +121,9 @@ TEST_CASE("the errors of a run are kept in their own words, each once") {
   REQUIRE(result->errors.size() == 3);
   const ErrorSample& refused = result->errors[0];
   CHECK(refused.outcome == Outcome::client_error);
-  CHECK(refused.text == "400: number 1");
+  CHECK(refused.text == "400: number one");
   CHECK(refused.count == 3);
-  CHECK(result->errors[1].text == "500: number 0");
-  CHECK(result->errors[2].text == "500: number 2");
+  CHECK(result->errors[1].text == "500: number zero");
+  CHECK(result->errors[2].text == "500: number two");
   CHECK(result->errors[2].status == 500);
 }

@@ -17,7 +17,7 @@ std::string refusal(std::vector<std::string> flags) {
   std::vector<const char*> argv{"run", "--url", "http://localhost:1", "--model", "m"};
   for (const auto& flag : flags) argv.push_back(flag.c_str());
   OptionSet options("oaisim-load run", "");
-  const RunOptions run(options);
+  RunOptions run(options);
   const auto parsed = options.parse(static_cast<int>(argv.size()), argv.data());
   REQUIRE(parsed.ok());
   const auto plan = run.plan(static_cast<int>(argv.size()), argv.data());

@@ -20,9 +20,9 @@ TEST_CASE("runs stand side by side in columns") {
   CHECK(out.str() ==
         "rate     requests  success  requests/s  tokens/s  TTFT p50  intended  TTFT p99  intended  TPOT p50  E2E p50  "
         "intended  E2E p99  intended  verdict\n"
-        "10rps       1,012   99.1 %        18.1       909     350.7     351.7     497.5     498.6     19.51    1,401  "
+        "10rps       1,012   99.1 %        18.1       909     350.7     351.5     497.5     498.6     19.51    1,401  "
         "   1,402    1,988     1,989  PASS\n"
-        "1000rps     1,012   99.1 %        18.1       909     350.7     351.7     497.5     498.6     19.51    1,401  "
+        "1000rps     1,012   99.1 %        18.1       909     350.7     351.5     497.5     498.6     19.51    1,401  "
         "   1,402    1,988     1,989  FAIL\n"
         "x               0        -         0.0         0         -         -         -         -         -        -  "
         "       -        -         -  PASS, INVALID, interrupted\n"
