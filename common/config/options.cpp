@@ -312,6 +312,11 @@ std::string OptionSet::help() const {
   if (positional_ != nullptr)
     out << ' ' << positional_name_ << "\n\n  " << positional_name_ << "  " << positional_help_;
   out << "\n";
+  if (!examples_.empty()) {
+    out << "\nExamples:\n";
+    std::istringstream lines(examples_);
+    for (std::string line; std::getline(lines, line);) out << "  " << line << '\n';
+  }
   std::vector<std::string> groups;
   for (const auto& entry : entries_) {
     if (std::find(groups.begin(), groups.end(), entry.spec.group) == groups.end()) groups.push_back(entry.spec.group);

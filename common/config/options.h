@@ -39,6 +39,8 @@ struct OptionSpec {
   std::string value_name = {};            // in the help; empty: from the type
   std::string group = {};                 // a heading in the help and the docs
   bool secret = false;                    // never shown
+  bool is_json = false;                   // in the `--config` file also an array or object, which arrives as its text
+  bool is_list = false;                   // in the `--config` file also an array, which arrives joined with commas
 };
 
 // A size in bytes that people write as 16MiB.
@@ -74,6 +76,9 @@ class OptionSet {
 
   // Arguments without a flag are collected here; without this call they are errors.
   void allow_positional(std::vector<std::string>& target, std::string name, std::string help);
+
+  // Command lines of common cases, one a line, for the help.
+  void show_examples(std::string lines) { examples_ = std::move(lines); }
 
   // Takes back an option that another class added and that this command does not have.
   void remove(std::string_view name) {
@@ -128,6 +133,7 @@ class OptionSet {
   std::vector<std::string>* positional_ = nullptr;
   std::string positional_name_;
   std::string positional_help_;
+  std::string examples_;
   std::string config_path_;
 };
 

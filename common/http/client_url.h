@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/base/result.h"
 
@@ -22,7 +23,17 @@ struct HttpUrl {
   std::string origin() const;     // http[s]://host[:port]
 };
 
-// Error: what is wrong and how an address looks.
+// Error: what is wrong and how an address looks, without a user's name and password.
 Result<HttpUrl> parse_http_url(std::string_view text);
+
+// `a=b&api_key=***`: a query without the values that people keep to themselves, which their names tell: keys, tokens,
+// secrets, signatures and passwords.
+std::string redacted_query(std::string_view query);
+
+// The same of a path with its query.
+std::string redacted_path(std::string_view path_and_query);
+
+// The values that redacted_query() hides, as they are written.
+std::vector<std::string_view> secrets_of_query(std::string_view query);
 
 }  // namespace oaisim

@@ -1,5 +1,8 @@
 #include "common/text/models.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace oaisim {
 namespace {
 
@@ -53,6 +56,9 @@ constexpr Model kPrefixes[] = {
     {"ft:gpt-3.5-turbo", Encoding::cl100k_base},
 };
 
+// How the names of OpenAI's reasoning models begin.  gpt-5-chat is none, and takes either member.
+constexpr std::string_view kReasoning[] = {"o1", "o3", "o4", "gpt-5"};
+
 }  // namespace
 
 Encoding encoding_of_model(std::string_view model) {
@@ -64,6 +70,11 @@ Encoding encoding_of_model(std::string_view model) {
     if (prefix.name.size() > longest.name.size() && model.starts_with(prefix.name)) longest = prefix;
   }
   return longest.encoding;
+}
+
+bool wants_max_completion_tokens(std::string_view model) {
+  return std::any_of(std::begin(kReasoning), std::end(kReasoning),
+                     [&](std::string_view prefix) { return model.starts_with(prefix); });
 }
 
 }  // namespace oaisim

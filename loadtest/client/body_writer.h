@@ -23,10 +23,14 @@ class BodyWriter {
  public:
   BodyWriter(std::string& out, std::span<const BodyField> fields) : out_(out), fields_(fields) { out_ += '{'; }
 
+  // Whether a field of the flags has this name.
+  bool has_field(std::string_view name) const {
+    return std::any_of(fields_.begin(), fields_.end(), [&](const BodyField& field) { return field.name == name; });
+  }
+
   // Writes a member's name; its value is the caller's to write.  False: a field of the flags takes its place.
   bool begin(std::string_view name) {
-    if (std::any_of(fields_.begin(), fields_.end(), [&](const BodyField& field) { return field.name == name; }))
-      return false;
+    if (has_field(name)) return false;
     write_name(name);
     return true;
   }

@@ -1,5 +1,6 @@
 #include "loadtest/client/chat_protocol.h"
 
+#include "common/text/models.h"
 #include "loadtest/client/body_writer.h"
 #include "loadtest/client/reply_members.h"
 
@@ -40,6 +41,13 @@ void write_messages(std::string& out, const Ask& ask) {
   out += ']';
 }
 
+// The longest reply has two names, of which a body may have one: a field of the flags with either takes our place.
+void write_limit(BodyWriter& body, std::string& out, const Target& target, std::int64_t max_tokens) {
+  if (body.has_field("max_tokens") || body.has_field("max_completion_tokens")) return;
+  const bool reasons = wants_max_completion_tokens(target.model_name());
+  if (body.begin(reasons ? "max_completion_tokens" : "max_tokens")) append_integer(out, max_tokens);
+}
+
 // The `delta` or `message` of a choice.
 void read_message(dom::element value, ReplyFacts& facts, std::string* answer) {
   dom::object message;
@@ -68,7 +76,7 @@ void ChatProtocol::write_body(std::string& out, const Target& target, const Requ
   BodyWriter body(out, plan.fields);
   if (!target.model.empty()) body.add("model", target.model);
   if (body.begin("messages")) write_messages(out, ask);
-  if (ask.max_tokens && body.begin("max_tokens")) append_integer(out, *ask.max_tokens);
+  if (ask.max_tokens) write_limit(body, out, target, *ask.max_tokens);
   if (plan.stream && body.begin("stream")) out += "true";
   if (plan.stream && body.begin("stream_options")) out += R"({"include_usage":true})";
   body.end();

@@ -1,9 +1,8 @@
 #include "loadtest/client/debug_exchange.h"
 
 #include <exception>
-#include <iomanip>
-#include <sstream>
 
+#include "common/text/number_text.h"
 #include "loadtest/client/conversation.h"
 #include "loadtest/client/error_text.h"
 #include "loadtest/client/reply_reader.h"
@@ -11,11 +10,7 @@
 namespace oaisim::loadtest {
 namespace {
 
-std::string milliseconds(Duration duration) {
-  std::ostringstream text;
-  text << std::fixed << std::setprecision(1) << to_seconds(duration) * 1e3 << " ms";
-  return text.str();
-}
+std::string milliseconds(Duration duration) { return decimals(to_seconds(duration) * 1e3, 1) + " ms"; }
 
 // Shows what it is given and hands it on.
 class ShownReply final : public ResponseSink {
@@ -56,10 +51,20 @@ class ShownReply final : public ResponseSink {
   bool ends_line_ = true;
 };
 
+// `METHOD PATH HTTP/1.1`; a secret of the path is hidden however short it is.
+std::string shown_request_line(std::string_view line, const Target& target) {
+  const auto path = line.find(' ') + 1;
+  return std::string(line.substr(0, path)) + redacted_path(target.path_and_query) +
+         std::string(line.substr(path + target.path_and_query.size()));
+}
+
 // Each line of the head with a mark, its secrets hidden, and the body as it is.
 void show_request(std::string_view request, const Target& target, std::ostream& out) {
   const auto end = request.find("\r\n\r\n");
   std::string_view head = request.substr(0, end + 2);
+  const auto request_line = head.substr(0, head.find("\r\n"));
+  out << "> " << shown_request_line(request_line, target) << '\n';
+  head.remove_prefix(request_line.size() + 2);
   while (!head.empty()) {
     const auto line = head.substr(0, head.find("\r\n"));
     const auto colon = line.find(':');
@@ -112,7 +117,8 @@ class Exchange {
 
   bool show_outcome() {
     if (record_.outcome == Outcome::success) return show_verdict(record_, out_), true;
-    const ErrorSource source{.record = record_, .error = error_, .target = plan_.target, .timeouts = plan_.timeouts};
+    const ErrorSource source{
+        .record = record_, .error = error_, .target = plan_.target, .timeouts = plan_.timeouts, .is_shown = true};
     out_ << "= failed, " << name_of(record_.outcome) << ": " << describe_error(source, connection_, reader_) << '\n';
     return false;
   }

@@ -41,30 +41,42 @@ std::string connect_text(const ErrorSource& source, const ClientConnection& conn
          "; does it speak TLS, or is its address http://?";
 }
 
-std::string_view status_hint(const ErrorSource& source) {
+std::string_view status_advice(const ErrorSource& source) {
+  constexpr std::string_view kNoKey = "; no key was sent: give one by --key, --key-env or --key-file";
+  const bool no_key = source.target.key.empty();
   switch (source.record.status) {
     case 401:
+      return no_key ? kNoKey : "; is the key right? It was sent, from --key, --key-env, --key-file or the environment";
     case 403:
-      return source.target.key.empty()
-                 ? "; no key was sent: give one by --key, --key-env or --key-file"
-                 : "; is the key right? It was sent, from --key, --key-env, --key-file or the environment; --debug "
-                   "shows the request";
+      return no_key ? kNoKey : "; may the key that was sent do this with this model?";
     case 404:
-      return "; are --url, --api and --model or --deployment right? --debug shows the request";
+      return "; are --url, --api and --model or --deployment right?";
     case 405:
-      return "; is --api right? --debug shows the request";
+      return "; is --api right?";
+    case 429:
+      return "; --max-rpm, --max-tpm or a lower load keep within a limit, --retry sends again";
     default:
       return "";
   }
 }
 
+// What to do about a status; empty: nobody knows.
+std::string status_hint(const ErrorSource& source) {
+  const std::string advice(status_advice(source));
+  const int status = source.record.status;
+  const bool is_key = status == 401 || status == 403;
+  const bool needs_look = status == 404 || status == 405 || (is_key && !source.target.key.empty());
+  if (!needs_look || source.is_shown) return advice;
+  return advice + (advice.ends_with('?') ? " " : "; ") + "--debug shows the request";
+}
+
 std::string status_text(const ErrorSource& source, ReplyReader& reply) {
   std::string message = message_of(source, reply);
-  const std::string_view hint = status_hint(source);
+  const std::string hint = status_hint(source);
   // The hint is kept whole, and what the server said is cut.
   const std::size_t room = ErrorSamples::kMaxTextBytes - std::min(ErrorSamples::kMaxTextBytes, hint.size() + 8);
   if (message.size() > room) message = message.substr(0, valid_utf8_prefix(message.substr(0, room - 3))) + "...";
-  return std::to_string(source.record.status) + (message.empty() ? "" : ": " + message) + std::string(hint);
+  return std::to_string(source.record.status) + (message.empty() ? "" : ": " + message) + hint;
 }
 
 std::string broken_text(const ErrorSource& source, const ClientConnection& connection, ReplyReader& reply) {
@@ -134,6 +146,10 @@ std::string without_secrets(std::string text, const Target& target) {
     blot_out(text, header.value);
     blot_out(text, header.value.substr(header.value.rfind(' ') + 1));  // without `Bearer`
   }
+  const std::string_view path = target.path_and_query;
+  const auto query = path.find('?');
+  if (query == std::string_view::npos) return text;
+  for (const auto secret : secrets_of_query(path.substr(query + 1))) blot_out(text, std::string(secret));
   return text;
 }
 

@@ -19,6 +19,7 @@ struct ErrorSource {
   WireError error;
   const Target& target;
   const Timeouts& timeouts;
+  bool is_shown = false;  // the exchange was shown whole, so nobody needs to be told how to see it
 };
 
 std::string describe_error(const ErrorSource& source, const ClientConnection& connection, ReplyReader& reply);

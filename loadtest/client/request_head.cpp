@@ -1,6 +1,7 @@
 #include "loadtest/client/request_head.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "common/base/version.h"
 #include "common/text/json_writer.h"
@@ -47,6 +48,9 @@ class HeadWriter {
   std::string text_;
 };
 
+// A --body may be any text.
+bool is_json(const RequestPlan& plan) { return !plan.body || nlohmann::json::accept(*plan.body); }
+
 }  // namespace
 
 std::string request_head(const Target& target, const RequestPlan& plan, bool has_body) {
@@ -54,7 +58,7 @@ std::string request_head(const Target& target, const RequestPlan& plan, bool has
   HeadWriter head(target, target.method.empty() ? (has_body ? "POST" : "GET") : target.method);
   head.add("Host", target.url.authority());
   head.add("User-Agent", std::string("oaisim-load/") + kVersion);
-  if (has_body) head.add("Content-Type", "application/json");
+  if (has_body) head.add("Content-Type", is_json(plan) ? "application/json" : "text/plain; charset=utf-8");
   head.add("Accept", plan.stream ? "text/event-stream" : (http ? "*/*" : "application/json"));
   if (target.api == Api::messages) head.add("anthropic-version", kAnthropicVersion);
   head.add_key();

@@ -57,7 +57,7 @@ void ResponsesProtocol::write_body(std::string& out, const Target& target, const
                                    const Ask& ask) const {
   BodyWriter body(out, plan.fields);
   // Azure names its deployments where OpenAI names models.
-  body.add("model", target.model.empty() ? target.deployment : target.model);
+  body.add("model", target.model_name());
   if (!ask.system.empty()) body.add("instructions", ask.system);
   if (body.begin("input")) write_input(out, ask);
   if (ask.max_tokens && body.begin("max_output_tokens")) append_integer(out, *ask.max_tokens);

@@ -1,15 +1,17 @@
-#include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "common/config/text_values.h"
+#include "common/text/number_text.h"
 #include "loadtest/commands/commands.h"
 #include "loadtest/commands/run_series.h"
 #include "loadtest/commands/written_file.h"
+#include "loadtest/plan/stream_metrics.h"
 #include "loadtest/report/json.h"
 #include "loadtest/report/runs_table.h"
 #include "loadtest/results/rate_search.h"
 #include "loadtest/results/step_judgement.h"
+#include "loadtest/results/waiting.h"
 
 namespace oaisim::loadtest {
 namespace {
@@ -28,11 +30,7 @@ int usage_error(const std::string& message) {
   return kExitUsage;
 }
 
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.10g", value);
-  return text;
-}
+std::string number(double value) { return significant(value, 10); }
 
 class FindMaxFlags : public SeriesFlags {
  public:
@@ -66,6 +64,7 @@ class FindMaxFlags : public SeriesFlags {
     for (const auto& text : slo_) {
       auto slo = parse_threshold(text);
       if (!slo) return invalid("--slo: " + slo.error().message);
+      if (auto status = check_direction("--slo", *slo); !status) return status;
       slos_.push_back(std::move(*slo));
     }
     auto text = trimmed(precision_);
@@ -158,7 +157,6 @@ class Finder {
       out << (interrupted_ ? "\nhighest rate sustained so far: " : "\nhighest sustained rate: ")
           << number(*search_.highest()) << " requests/s\n";
       report_runs("run", {&best_, 1}, out);
-      out << "Latencies in ms, from sent.\n";
     } else {
       out << "\nno sustained rate was found\n";
     }
@@ -194,6 +192,11 @@ class Finder {
     if (!judgement.caution.empty()) {
       ++cautions_;
       std::cout << " (" << judgement.caution << ")";
+    }
+    std::cout << "; " << summary_of(result);
+    const auto hidden = find_hidden_slo(result, flags_.slos());
+    if (hidden && judgement.outcome == StepOutcome::sustained) {
+      std::cout << "\n  " << *hidden;
     }
     if (judgement.outcome == StepOutcome::client_limited) {
       search_.give_nothing();
@@ -237,7 +240,11 @@ Result<OptionSet::Outcome> read(FindMaxFlags& flags, const std::vector<std::stri
   auto outcome = flags.parse(arguments);
   if (!outcome || *outcome == OptionSet::Outcome::exit) return outcome;
   if (auto status = flags.read(); !status) return status.error();
-  if (auto status = Step().make(arguments, flags.bounds().start, false, flags); !status) return status.error();
+  Step first;
+  if (auto status = first.make(arguments, flags.bounds().start, false, flags); !status) return status.error();
+  for (const auto& slo : flags.slos()) {
+    if (auto status = check_measured("--slo", slo, first.plan.request.stream); !status) return status.error();
+  }
   if (auto status = check_json_file(flags.json_path()); !status) return status.error();
   return outcome;
 }

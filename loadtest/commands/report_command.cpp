@@ -49,7 +49,7 @@ int report_command(int argc, const char* const* argv) {
                               "auto looks at when they were",
                       .choices = {"auto", "parallel", "sequential"}});
   store.declare_store(options);
-  options.allow_positional(names, "RUN",
+  options.allow_positional(names, "RUN...",
                            "Files that `oaisim-load run --json` wrote, or runs of the store: `latest`, `previous`, ids "
                            "or their beginnings, benchmark run ids or names");
   const auto outcome = options.parse(argc, argv);

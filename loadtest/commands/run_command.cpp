@@ -12,6 +12,14 @@
 namespace oaisim::loadtest {
 namespace {
 
+constexpr const char* kExamples =
+    R"(oaisim-load run --url http://localhost:8000 --model gpt-4o --key KEY --debug
+oaisim-load run --url http://localhost:8000 --model gpt-4o --key KEY --users 10 --duration 30s --stream
+oaisim-load run --url https://NAME.openai.azure.com --deployment D --key KEY --rate 5 --arrivals poisson --duration 1m
+oaisim-load run --url http://localhost:8000 --model gpt-4o --key KEY --stream --stage 1m:0..20users --stage 5m:20users \
+    --input-tokens lognormal:512,256 --max-tokens 100 --fail-if 'ttft_p99>500ms' --fail-if 'error_rate>1%' --html run.html
+oaisim-load run --api http --url http://localhost:8080/items --dataset items.jsonl --json-path '$.body' --requests 1000)";
+
 int usage_error(const Error& error) {
   std::cerr << "oaisim-load run: " << error.message << '\n';
   return kExitUsage;
@@ -31,6 +39,7 @@ int show_one(const RunPlan& plan, const Clock& clock) {
 int run_command(int argc, const char* const* argv) {
   OptionSet options("oaisim-load run", "Offers load to an OpenAI-compatible address and measures it.");
   options.translate_config(translate_benchmark);
+  options.show_examples(kExamples);
   RunOptions flags(options);
   StoreOptions store;
   store.declare_store(options);

@@ -36,7 +36,8 @@ class SweepFlags : public SeriesFlags {
     for (std::size_t i = 0; i < kSwept.size(); ++i) {
       options().add(lists_[i], {.name = kSwept[i].list,
                                 .help = std::string("A run for each --") + kSwept[i].flag + " of this list",
-                                .value_name = "N,N,..."});
+                                .value_name = "N,N,...",
+                                .is_list = true});
     }
   }
 
@@ -87,7 +88,13 @@ Result<PlannedRun> plan_run(std::vector<std::string> arguments, const Swept& swe
   PlannedRun run{.name = value + swept.unit, .flags = std::make_unique<SweepFlags>(), .plan = {}};
   arguments.push_back(std::string("--") + swept.flag + "=" + value);
   arguments.push_back("--name=" + (name.empty() ? "sweep" : name) + "-" + run.name);
-  if (auto parsed = run.flags->parse(std::move(arguments)); !parsed) return parsed.error();
+  if (auto parsed = run.flags->parse(std::move(arguments)); !parsed) {
+    // The other arguments were read before; a message about the one flag becomes one about the list.
+    const std::string flag = std::string("--") + swept.flag;
+    const std::string& message = parsed.error().message;
+    return message.starts_with(flag + ":") ? invalid(std::string("--") + swept.list + message.substr(flag.size()))
+                                           : parsed.error();
+  }
   auto plan = run.flags->plan(run.name);
   if (!plan) return plan.error();
   run.plan = std::move(*plan);
@@ -156,10 +163,7 @@ int sweep_command(int argc, const char* const* argv) {
 
   Sweep sweep;
   const auto made = make_runs(*runs, sweep);
-  if (!sweep.rows.empty()) {
-    report_runs("run", sweep.rows, std::cout);
-    std::cout << "Latencies in ms, from sent.\n";
-  }
+  if (!sweep.rows.empty()) report_runs("run", sweep.rows, std::cout);
   const auto printed = flush_output();
   if (sweep.interrupted) {
     std::cerr << "interrupted: " << sweep.rows.size() << " of " << runs->size() << " runs were begun\n";

@@ -25,7 +25,10 @@ DatasetResult open_synthetic(const DatasetPlan& plan) {
 
 DatasetResult open_file(const DatasetPlan& plan) {
   auto file = read_dataset_file(plan);
-  if (!file) return Error{file.error().code, "--dataset: " + file.error().message};
+  if (!file) {
+    const std::string where = plan.file->content == nullptr ? "--dataset: " : "--config: of the file's dataset, ";
+    return Error{file.error().code, where + file.error().message};
+  }
   return DatasetPointer(std::make_shared<const SampleList>(std::move(file->samples), file->format));
 }
 

@@ -41,6 +41,15 @@ Result<std::optional<Sample>> read_sample(const Record& record, const DatasetPla
   return sample;
 }
 
+// Where a record is: the line of a file, also its number in an array, whose records may share a line.
+Error record_error(const DatasetFilePlan& plan, bool is_array, const Records& records, std::size_t number,
+                   const std::string& problem) {
+  const std::string record = "record " + std::to_string(number) + ": ";
+  if (plan.content != nullptr) return invalid(record + problem);
+  if (!is_array) return text_file_error(plan.path, records.line(), problem);
+  return invalid("'" + plan.path + "', line " + std::to_string(records.line()) + ", " + record + problem);
+}
+
 Error empty_dataset(const std::string& path, std::size_t left_out) {
   if (left_out == 0) return invalid("'" + path + "' is empty; expected at least one record");
   return invalid("'" + path + "' has " + std::to_string(left_out) +
@@ -58,19 +67,23 @@ Result<DatasetFile> read_dataset_file(const DatasetPlan& plan) {
     content = std::make_shared<const std::string>(std::move(*text));
   }
   const DatasetFormat format = format_of(*plan.file, *content);
+  const bool is_lines = format != DatasetFormat::json && format != DatasetFormat::sharegpt;
+  const bool is_array = !is_lines && format_of_content(*content) != DatasetFormat::jsonl;
   const auto records = records_of(*content, format);
   std::vector<Sample> samples;
   Record record;
   std::size_t left_out = 0;
-  while (true) {
+  for (std::size_t number = 1;; ++number) {
+    const auto wrong = [&](const std::string& problem) {
+      return record_error(*plan.file, is_array, *records, number, problem);
+    };
     const auto more = records->next(record);
-    if (!more) return text_file_error(path, records->line(), more.error().message);
+    if (!more) return wrong(more.error().message);
     if (!*more) break;
     auto sample = read_sample(record, plan);
-    if (!sample) return text_file_error(path, records->line(), sample.error().message);
+    if (!sample) return wrong(sample.error().message);
     if (samples.size() == kMostRecords) {
-      return text_file_error(path, records->line(),
-                             "more than " + std::to_string(kMostRecords) + " records, the most that are read");
+      return wrong("more than " + std::to_string(kMostRecords) + " records, the most that are read");
     }
     if (*sample) {
       samples.push_back(std::move(**sample));

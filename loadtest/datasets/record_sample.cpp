@@ -141,7 +141,9 @@ Status read_turns(const json& record, const DatasetFilePlan& plan, Sample& sampl
   const auto& name = plan.fields.prompt;
   if (!name.empty()) {
     const auto found = record.find(name);
-    return found == record.end() ? Status(no_field(name, record)) : read_prompt(*found, name, sample);
+    if (found != record.end()) return read_prompt(*found, name, sample);
+    return invalid("no field '" + name + "', which --dataset-prompt-field names (json_path in a benchmark file); the " +
+                   "fields are: " + fields_of(record));
   }
   for (const char* usual : kConversationNames) {
     const auto found = record.find(usual);

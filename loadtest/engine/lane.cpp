@@ -18,7 +18,8 @@ Lane::Lane(RequestRunner& owner)
 asio::awaitable<bool> Lane::before_send() {
   if (runner.gate().is_limited()) {
     passage = co_await runner.gate().pass(timer, cost);
-    if (!passage) co_return false;
+    turned_away = !passage;
+    if (turned_away) co_return false;
     passed = runner.clock().now();
   }
   if (cancel_after) arm(*cancel_after);

@@ -38,6 +38,7 @@ struct Lane final : SendHook {
   std::optional<std::uint64_t> passage;  // through the gate
   TimePoint passed{};                    // the gate
   bool cancelled = false;
+  bool turned_away = false;  // by the gate: there was no room until the run was over
 
  private:
   void arm(Duration after);

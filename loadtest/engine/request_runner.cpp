@@ -122,6 +122,7 @@ void RequestRunner::begin_attempt(Lane& lane, const Arrival& arrival, RequestRec
   record.cooldown = is_cooldown(arrival.due);
   record.stage = context_.concurrency.stage_at(arrival.due);
   lane.cancelled = false;
+  lane.turned_away = false;
   lane.passage.reset();
 }
 
@@ -129,6 +130,7 @@ void RequestRunner::end_attempt(Lane& lane, const Arrival& arrival, RequestRecor
   if (lane.cancel_after) lane.disarm();
   if (lane.cancelled && record.outcome == Outcome::abandoned) record.outcome = Outcome::cancelled;
   if (lane.passage) correct_cost(lane, record);
+  record.held_back = lane.turned_away && record.retries == 0;
   if (record.retries == 0) record_send_lag(lane, record, std::max(arrival.due, lane.ready));
 }
 

@@ -27,7 +27,13 @@ Result<Json> parse(const std::string& text) {
   }
 }
 
+// Of a file, or the JSON itself as a --config file may hold it.
 Result<Json> read(const std::string& flag, const std::string& path) {
+  if (path.starts_with('[') || path.starts_with('{')) {
+    auto value = parse(path);
+    if (!value) return invalid(flag + ": no JSON: " + value.error().message);
+    return value;
+  }
   std::ifstream file(path, std::ios::binary);
   if (!file) return invalid(flag + ": cannot read '" + path + "': " + std::strerror(errno));
   std::string text(kMostBytes + 1, '\0');
@@ -57,7 +63,8 @@ BodyOptions::BodyOptions(OptionSet& options) {
   options.add(tools_path_, {.name = "tools",
                             .help = "JSON array of tools, in the API's own form, for each request",
                             .value_name = "FILE",
-                            .group = group});
+                            .group = group,
+                            .is_json = true});
   options.add(tool_choice_, {.name = "tool-choice",
                              .help = "A word such as auto or required, or a JSON object",
                              .value_name = "CHOICE",
@@ -65,7 +72,8 @@ BodyOptions::BodyOptions(OptionSet& options) {
   options.add(response_format_path_, {.name = "response-format",
                                       .help = "JSON object with the form of the reply, as the API has it",
                                       .value_name = "FILE",
-                                      .group = group});
+                                      .group = group,
+                                      .is_json = true});
   options.add(fields_, {.name = "body-field",
                         .help = "A member of each body, such as 'temperature=0.7' or 'stop=[\"\\n\"]'; repeatable",
                         .value_name = "NAME=JSON",

@@ -45,7 +45,7 @@ void LoadOptions::add_users(OptionSet& options) {
                             .minimum = 0,
                             .group = kGroup});
   options.add(max_load_, {.name = "max-load",
-                          .help = "Closed loop: users at the end of --ramp-duration, and from then on",
+                          .help = "With --ramp-duration: users at its end, and from then on",
                           .minimum = 1,
                           .maximum = kMostUsers,
                           .group = kGroup});

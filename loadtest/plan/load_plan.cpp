@@ -1,23 +1,9 @@
 #include "loadtest/plan/load_plan.h"
 
-#include <cstdio>
+#include "common/text/number_text.h"
 
 namespace oaisim::loadtest {
 namespace {
-
-std::string number(double value, const char* format = "%.1f") {
-  char text[32];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
-
-std::string number(std::int64_t value) {
-  std::string text = std::to_string(value);
-  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
-    text.insert(static_cast<std::size_t>(at), ",");
-  }
-  return text;
-}
 
 std::string stages_text(const LoadPlan& load) {
   const auto unit = load.shape == LoadShape::open_loop ? LevelUnit::requests_per_second : LevelUnit::users;
@@ -31,14 +17,14 @@ std::string open_loop_text(const LoadPlan& load) {
   std::string text = kKinds[static_cast<std::size_t>(load.arrivals)];
   if (load.arrivals == ArrivalKind::trace) {
     text += " '" + load.trace.path + "'";
-    if (load.trace.scale != 1) text += " " + number(load.trace.scale, "%.4g") + " times as fast";
+    if (load.trace.scale != 1) text += " " + significant(load.trace.scale, 4) + " times as fast";
   } else {
-    if (load.arrivals == ArrivalKind::gamma) text += " (burstiness " + number(load.burstiness, "%.4g") + ")";
-    text +=
-        load.stages.empty() ? " of " + number(load.requests_per_second) + " requests/s" : " of " + stages_text(load);
+    if (load.arrivals == ArrivalKind::gamma) text += " (burstiness " + significant(load.burstiness, 4) + ")";
+    text += load.stages.empty() ? " of " + decimals(load.requests_per_second, 1) + " requests/s"
+                                : " of " + stages_text(load);
   }
-  if (load.burst > 1) text += " in bursts of " + number(load.burst);
-  return text + " on up to " + number(load.max_connections) + " connections";
+  if (load.burst > 1) text += " in bursts of " + with_commas(static_cast<std::uint64_t>(load.burst));
+  return text + " on up to " + with_commas(static_cast<std::uint64_t>(load.max_connections)) + " connections";
 }
 
 }  // namespace
@@ -60,16 +46,16 @@ Duration LoadPlan::ramp() const {
 }
 
 std::string LoadPlan::text() const {
-  const std::string all_users = number(users) + (users == 1 ? " user" : " users");
+  const std::string all_users = with_commas(static_cast<std::uint64_t>(users)) + (users == 1 ? " user" : " users");
   switch (shape) {
     case LoadShape::closed_loop: {
       std::string text = "closed loop of " + (stages.empty() ? all_users : stages_text(*this));
-      if (spawn_rate > 0) text += ", " + number(spawn_rate) + " started per second";
+      if (spawn_rate > 0) text += ", " + decimals(spawn_rate, 1) + " started per second";
       if (!think_time.is_zero()) text += ", thinking " + think_time.text();
       return text;
     }
     case LoadShape::paced_users:
-      return all_users + " paced to " + number(requests_per_second) + " requests/s in all";
+      return all_users + " paced to " + decimals(requests_per_second, 1) + " requests/s in all";
     case LoadShape::open_loop:
       break;
   }

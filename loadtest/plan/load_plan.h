@@ -4,6 +4,7 @@
 // Thread safety: a value.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -56,8 +57,11 @@ struct LoadPlan {
   Duration warmup{};                   // at the start, left out of the figures
   Duration cooldown{};                 // at the end of the duration, likewise
 
-  // How many connections the run may hold at once.
-  std::int64_t connections() const { return shape == LoadShape::open_loop ? max_connections : users; }
+  // How many connections the run may hold at once: of an open loop never more than it has requests.
+  std::int64_t connections() const {
+    if (shape != LoadShape::open_loop) return users;
+    return requests ? std::min(*requests, max_connections) : max_connections;
+  }
 
   // The level over the run: requests/s of an open loop, otherwise users.  A trace has none.
   std::vector<Stage> levels() const;

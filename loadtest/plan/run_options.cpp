@@ -1,5 +1,7 @@
 #include "loadtest/plan/run_options.h"
 
+#include "loadtest/plan/unused_flags.h"
+
 namespace oaisim::loadtest {
 
 Result<RunPlan> RunOptions::plan(int argc, const char* const* argv) const {
@@ -9,7 +11,7 @@ Result<RunPlan> RunOptions::plan(int argc, const char* const* argv) const {
   if (!target) return target.error();
   auto load = load_.plan();
   if (!load) return load.error();
-  auto dataset = dataset_.plan(target->model.empty() ? target->deployment : target->model);
+  auto dataset = dataset_.plan(target->model_name());
   if (!dataset) return dataset.error();
   dataset->plain_records = target->api == Api::http;
   auto request = request_.plan(target->api);
@@ -42,6 +44,7 @@ Result<RunPlan> RunOptions::plan(int argc, const char* const* argv) const {
   }
   plan.threads = load_.threads();
   plan.time_scale = load_.time_scale();
+  if (auto status = check_unused(options_, plan); !status) return status.error();
   return plan;
 }
 

@@ -1,6 +1,6 @@
 // The flags of `oaisim-load run`, and the RunPlan that they make.
 //
-// Thread safety: none; used while starting.
+// Ownership: the OptionSet is the caller's and outlives the RunOptions.  Thread safety: none; used while starting.
 #pragma once
 
 #include "loadtest/plan/dataset_options.h"
@@ -16,7 +16,13 @@ namespace oaisim::loadtest {
 class RunOptions {
  public:
   explicit RunOptions(OptionSet& options)  // The order of the help.
-      : target_(options), load_(options), dataset_(options), request_(options), send_(options), output_(options) {}
+      : options_(options),
+        target_(options),
+        load_(options),
+        dataset_(options),
+        request_(options),
+        send_(options),
+        output_(options) {}
 
   // `argv`: the command line, which tells a flag from the environment.
   // Error: what to print before exiting with 2.
@@ -25,6 +31,7 @@ class RunOptions {
   bool debug() const { return request_.debug(); }
 
  private:
+  const OptionSet& options_;
   TargetOptions target_;
   LoadOptions load_;
   DatasetOptions dataset_;

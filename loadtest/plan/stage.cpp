@@ -1,8 +1,7 @@
 #include "loadtest/plan/stage.h"
 
-#include <cstdio>
-
 #include "common/config/text_values.h"
+#include "common/text/number_text.h"
 
 namespace oaisim::loadtest {
 namespace {
@@ -19,11 +18,7 @@ Error not_a_stage(std::string_view text) {
                  "1,000,000 users)");
 }
 
-std::string number_text(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.10g", value);
-  return text;
-}
+std::string number_text(double value) { return significant(value, 10); }
 
 }  // namespace
 

@@ -105,6 +105,8 @@ void set_path(const TargetWishes& wishes, Target& target) {
 void Target::forget_secrets() {
   key.clear();
   for (auto& header : headers) header.value.clear();
+  path_and_query = redacted_path(path_and_query);
+  url.query = redacted_query(url.query);
 }
 
 Result<Api> find_api(const std::string& name) {

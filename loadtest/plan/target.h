@@ -39,9 +39,13 @@ struct Target {
   std::vector<HeaderField> headers = {};  // they replace those that would be sent
   TlsClientSettings tls = {};
 
-  std::string address() const { return url.origin() + path_and_query; }
+  // As it is called in the address or the body.
+  const std::string& model_name() const { return model.empty() ? deployment : model; }
 
-  // For those who keep or show it: no key is left, nor any header's value.
+  // For people: values of the query that are secret are hidden.
+  std::string address() const { return url.origin() + redacted_path(path_and_query); }
+
+  // For those who keep or show it: no key is left, nor any header's value, nor a secret of the query.
   void forget_secrets();
 };
 

@@ -166,6 +166,11 @@ Result<TokenLengths> TokenLengths::parse_quantiles(std::string_view text) {
     quantiles.emplace_back(*probability, static_cast<double>(*length));
     rest = more;
   }
+  if (!quantiles.empty() && quantiles.back().first < 1) {
+    return invalid(
+        "'quantiles:" + std::string(text) +
+        "' does not say how long the longest are; expected 1=TOKENS as the last, such as 0=10,0.5=200,1=4000");
+  }
   if (quantiles.empty()) return invalid("no quantiles; expected PROBABILITY=TOKENS, such as 0=10,0.5=200,1=4000");
   TokenLengths lengths;
   lengths.kind_ = Kind::quantiles;

@@ -183,8 +183,9 @@ void write_failures(const Counts& counts, std::ostream& out) {
       << with_commas(counts.of(Outcome::success)) << " succeeded, " << with_commas(counts.failures()) << " failed ("
       << percent(counts.share_of_finished(counts.failures())) << ")";
   if (counts.of(Outcome::cancelled) > 0) out << ", " << with_commas(counts.of(Outcome::cancelled)) << " cancelled";
-  if (counts.of(Outcome::abandoned) > 0)
-    out << ", " << with_commas(counts.of(Outcome::abandoned)) << " abandoned at the end";
+  const std::uint64_t in_flight = counts.of(Outcome::abandoned) - counts.not_sent;
+  if (in_flight > 0) out << ", " << with_commas(in_flight) << " abandoned at the end";
+  if (counts.not_sent > 0) out << ", " << with_commas(counts.not_sent) << " not sent";
   out << '\n' << left("failures", kNameWidth);
   const char* separator = "";
   for (std::size_t i = kFirstFailure; i < kEndOfFailures; ++i) {

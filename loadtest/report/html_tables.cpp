@@ -138,11 +138,12 @@ void write_count_table(const RunResult& result, std::ostream& out) {
     if (whole.by_outcome[i] > 0)
       add("&#8195;" + html_escaped(kOutcomeNames[i]), measured.by_outcome[i], whole.by_outcome[i]);
   }
+  const auto add_other = [&](const std::string& name, std::uint64_t part, std::uint64_t all) {
+    if (all > 0) table.rows.push_back({name, with_commas(part), "", with_commas(all)});
+  };
   for (const Outcome outcome : {Outcome::abandoned, Outcome::cancelled}) {
-    if (whole.of(outcome) > 0) {
-      table.rows.push_back(
-          {html_escaped(name_of(outcome)), with_commas(measured.of(outcome)), "", with_commas(whole.of(outcome))});
-    }
+    add_other(html_escaped(name_of(outcome)), measured.of(outcome), whole.of(outcome));
+    if (outcome == Outcome::abandoned) add_other("&#8195;not sent", measured.not_sent, whole.not_sent);
   }
   if (whole.retries > 0) {
     table.rows.push_back({"429s that were retried", with_commas(measured.retries), "", with_commas(whole.retries)});

@@ -182,6 +182,7 @@ Json counts_json(const Counts& counts) {
   json["failed"] = counts.failures();
   json["cancelled"] = counts.of(Outcome::cancelled);
   json["abandoned"] = counts.of(Outcome::abandoned);
+  json["not_sent"] = counts.not_sent;
   json["error_rate"] = counts.share_of_finished(counts.failures());
   json["failures"] = std::move(failures);
   json["limited_for"] = reasons_json(counts.by_limit_reason);

@@ -81,7 +81,9 @@ double share_done(const RunPlan& plan, const Progress& progress) {
 bool LiveView::take_rates(const Progress& progress) {
   const Duration since = progress.elapsed - last_.elapsed;
   const Duration period = screen_.terminal ? kRatePeriod : Duration(kLogPeriod);
-  if (since < scaled(period, plan_.time_scale)) return false;
+  const bool is_over = since >= scaled(period, plan_.time_scale);
+  // Until the first period is over, what there is of it says more than zeros.
+  if (!is_over && (!history_.empty() || since <= Duration::zero())) return false;
   const auto rate = [&](std::uint64_t now, std::uint64_t before) {
     return static_cast<double>(now - before) / to_seconds(since);
   };
@@ -89,6 +91,7 @@ bool LiveView::take_rates(const Progress& progress) {
             .achieved = rate(progress.finished(), last_.finished()),
             .limited = rate(progress.limited(), last_.limited()),
             .failed = rate(progress.failed(), last_.failed())};
+  if (!is_over) return false;
   history_.push_back(rates_.achieved);
   if (history_.size() > kHistory) history_.pop_front();
   last_ = progress;
@@ -140,10 +143,9 @@ std::vector<std::string> LiveView::lines_of(const Progress& progress, std::size_
       with_commas(progress.finished()) + " requests: " + with_commas(progress.succeeded()) + " succeeded, " +
           with_commas(progress.limited()) + " limited, " +
           alarming(with_commas(progress.failed()) + " failed" + classes_text(progress), progress.failed() > 0)};
-  std::string latencies = percentiles("TTFT", progress.ttft);
-  const std::string e2e = percentiles("E2E", progress.e2e);
-  if (!latencies.empty() && !e2e.empty()) latencies += "   ";
-  if (latencies += e2e; !latencies.empty()) lines.push_back(latencies);
+  for (const auto& latencies : {percentiles("TTFT", progress.ttft), percentiles("E2E ", progress.e2e)}) {
+    if (!latencies.empty()) lines.push_back(latencies);
+  }
   if (history_.size() > 1) lines.push_back(sparkline(columns));
   return lines;
 }

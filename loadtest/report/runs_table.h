@@ -1,9 +1,9 @@
 // Several runs side by side, one line each.
 //
-//   rate      requests  success  requests/s  tokens/s  TTFT p50  TTFT p99  TPOT p50  E2E p50  E2E p99  verdict
-//   10rps          300  100.0 %        10.0       160       210       344      19.8      520      711  PASS
+//   rate   requests  success  requests/s  tokens/s  TTFT p50  intended  TTFT p99  intended  TPOT p50  E2E p50  ...
+//   10rps       300  100.0 %        10.0       160     210.4     210.5     344.0     344.3     19.80    520.1  ...
 //
-// Latencies are in milliseconds, from sent, as --fail-if takes them.
+// Latencies are in milliseconds, from sent, as --fail-if takes them, and beside that from intended.
 // Thread safety: all of it.
 #pragma once
 
@@ -19,7 +19,7 @@ namespace oaisim::loadtest {
 
 // What the table shows of a run.
 struct RunRow {
-  static constexpr std::size_t kFigures = 9;
+  static constexpr std::size_t kFigures = 13;
 
   std::string name;                           // the first column
   std::array<std::string, kFigures> figures;  // "-": not measured
@@ -28,7 +28,10 @@ struct RunRow {
 
 RunRow row_of(std::string name, const RunResult& result);
 
-// `what`: the heading of the first column.
+// "9.8 requests/s, TTFT p99 344.0 ms, E2E p99 711.3 ms": the row's figures in short, of what was measured.
+std::string summary_of(const RunResult& result);
+
+// `what`: the heading of the first column.  The last line says what the latencies are.
 void report_runs(std::string_view what, std::span<const RunRow> rows, std::ostream& out);
 
 }  // namespace oaisim::loadtest

@@ -14,6 +14,40 @@ Interval shifted(const Interval& interval, double by) { return {interval.low + b
 
 double relative_difference(double a, double b) { return a == 0 ? std::numeric_limits<double>::quiet_NaN() : b / a - 1; }
 
+// How many observations a share is of; 0: the metric is no share.
+double observations(const RunResult& run, const Threshold& metric) {
+  if (metric.metric == "goodput_rate") return static_cast<double>(run.goodput.offered);
+  return metric.unit == ThresholdUnit::share ? static_cast<double>(run.measured.finished()) : 0;
+}
+
+// How far the true share may be from one of 0 or 1, which drawing anew never leaves: the exact bound of a binomial
+// share (Hanley and Lippman-Hand, "If Nothing Goes Wrong, Is Everything All Right?", JAMA 249, 1983).
+double unseen(double share, double observations, double confidence) {
+  if (observations <= 0 || (share > 0 && share < 1)) return 0;
+  return 1 - std::pow((1 - confidence) / 2, 1 / observations);
+}
+
+// Adds the uncertainty of shares that are 0 or 1, as independent parts are added (Newcombe, Statistics in Medicine 17,
+// 1998, method 10).
+Interval with_unseen(const Interval& drawn, double value, double below, double above) {
+  Interval interval = drawn;
+  if (below > 0) interval.low = value - std::hypot(value - drawn.low, below);
+  if (above > 0) interval.high = value + std::hypot(drawn.high - value, above);
+  return interval;
+}
+
+void add_unseen(Difference& difference, const RunResult& a, const RunResult& b, double confidence) {
+  const double of_a = unseen(*difference.a, observations(a, difference.metric), confidence);
+  const double of_b = unseen(*difference.b, observations(b, difference.metric), confidence);
+  const auto at = [](double share, double end, double width) { return share == end ? width : 0; };
+  const double below = std::hypot(at(*difference.a, 0, of_a), at(*difference.b, 1, of_b));
+  const double above = std::hypot(at(*difference.a, 1, of_a), at(*difference.b, 0, of_b));
+  difference.interval.absolute = with_unseen(difference.interval.absolute, difference.absolute, below, above);
+  if (*difference.a <= 0) return;
+  difference.interval.relative =
+      with_unseen(difference.interval.relative, difference.relative, below / *difference.a, above / *difference.a);
+}
+
 LimitState judge(const DifferenceLimit& limit, const Difference& difference) {
   const double value = limit.is_relative ? difference.relative : difference.absolute;
   const Interval& interval = limit.is_relative ? difference.interval.relative : difference.interval.absolute;
@@ -71,6 +105,7 @@ Difference difference_of(const RunResult& a, const RunResult& b, const Threshold
   const double relative = difference.relative - relative_difference(drawn_a, drawn_b);
   if (std::isfinite(absolute)) difference.interval.absolute = shifted(difference.interval.absolute, absolute);
   if (std::isfinite(relative)) difference.interval.relative = shifted(difference.interval.relative, relative);
+  add_unseen(difference, a, b, plan.confidence);
   return difference;
 }
 

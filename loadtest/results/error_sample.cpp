@@ -18,11 +18,28 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Whether two texts differ in their numbers at most: "retry after 10 seconds" is "retry after 9 seconds".
+bool is_alike(std::string_view a, std::string_view b) {
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < a.size() && j < b.size()) {
+    if (is_digit(a[i]) && is_digit(b[j])) {
+      while (i < a.size() && is_digit(a[i])) ++i;
+      while (j < b.size() && is_digit(b[j])) ++j;
+    } else if (a[i++] != b[j++]) {
+      return false;
+    }
+  }
+  return i == a.size() && j == b.size();
+}
+
 }  // namespace
 
 void ErrorSamples::add(Outcome outcome, int status, std::string_view text) {
   for (auto& sample : samples_) {
-    if (sample.outcome == outcome && sample.status == status && sample.text == text) {
+    if (sample.outcome == outcome && sample.status == status && is_alike(sample.text, text)) {
       ++sample.count;
       return;
     }
@@ -36,7 +53,7 @@ void ErrorSamples::add(const ErrorSample& sample) {
   };
   const auto find = [&](const std::string& text) {
     return std::find_if(samples_.begin(), samples_.end(),
-                        [&](const ErrorSample& s) { return is_of_kind(s) && s.text == text; });
+                        [&](const ErrorSample& s) { return is_of_kind(s) && is_alike(s.text, text); });
   };
   if (const auto same = find(sample.text); same != samples_.end()) {
     same->count += sample.count;

@@ -20,8 +20,9 @@ struct ErrorSample {
   std::uint64_t count = 0;
 };
 
-// Bounded: at most kMaxSamples, of these at most kMaxTexts for each outcome and status, of at most kMaxTextBytes. Other
-// texts are counted under the empty text of their kind, and kinds beyond that together.
+// Texts that differ in their numbers alone are one sample, with the first text.  Bounded: at most kMaxSamples, of these
+// at most kMaxTexts for each outcome and status, of at most kMaxTextBytes. Other texts are counted under the empty text
+// of their kind, and kinds beyond that together.
 class ErrorSamples {
  public:
   static constexpr std::size_t kMaxTexts = 4;

@@ -60,6 +60,7 @@ double Counts::share_of_finished(std::uint64_t part) const {
 void Counts::add(const RequestRecord& record, std::uint64_t dropped) {
   ++requests;
   ++by_outcome[static_cast<std::size_t>(record.outcome)];
+  not_sent += record.held_back ? 1 : 0;
   if (record.outcome == Outcome::rate_limited) ++by_limit_reason[static_cast<std::size_t>(record.limit_reason)];
   if (record.outcome != Outcome::success) return;
   prompt_tokens += static_cast<std::uint64_t>(record.prompt_tokens);
@@ -83,6 +84,7 @@ void Counts::merge(const Counts& other) {
     by_limit_reason[i] += other.by_limit_reason[i];
     retried_by_reason[i] += other.retried_by_reason[i];
   }
+  not_sent += other.not_sent;
   retries += other.retries;
   prompt_tokens += other.prompt_tokens;
   completion_tokens += other.completion_tokens;

@@ -42,6 +42,7 @@ struct Counts {
   std::uint64_t requests = 0;
   std::array<std::uint64_t, kOutcomes> by_outcome{};
   std::array<std::uint64_t, 4> by_limit_reason{};  // of the 429s; see LimitReason
+  std::uint64_t not_sent = 0;                      // of those abandoned: held back by --max-rpm or --max-tpm
   std::uint64_t retries = 0;                       // failures that were retried; not in by_outcome
   std::array<std::uint64_t, 4> retried_by_reason{};
   std::uint64_t prompt_tokens = 0;

@@ -101,6 +101,9 @@ Counts read_counts(const DocumentField& field) {
     rest -= count;
   }
   read_reasons(field["limited_for"], counts.by_limit_reason);
+  if (field.has("not_sent")) counts.not_sent = field["not_sent"].count();
+  if (counts.not_sent > counts.of(Outcome::abandoned))
+    return field["not_sent"].fail("is more than abandoned"), Counts{};
   counts.retries = field["retried"].count();
   read_reasons(field["retried_for"], counts.retried_by_reason);
   counts.prompt_tokens = field["prompt_tokens"].count();

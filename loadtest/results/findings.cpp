@@ -2,27 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include "common/text/number_text.h"
+#include "loadtest/results/waiting.h"
 
 namespace oaisim::loadtest {
 namespace {
 
-constexpr std::uint64_t kEnough = 20;              // successes of a segment or a third of the run
-constexpr double kMoreThroughput = 1.05;           // less is no growth
-constexpr double kMoreLatency = 1.2;               // less is no change
-constexpr double kMoreLoad = 1.25;                 // beyond the knee, before it is called one
-constexpr double kMoreWaiting = 1.5;               // p99 from intended over p99 from sent
-constexpr std::int64_t kNotableWait = 10'000'000;  // ns
+constexpr std::uint64_t kEnough = 20;     // successes of a segment or a third of the run
+constexpr double kMoreThroughput = 1.05;  // less is no growth
+constexpr double kMoreLatency = 1.2;      // less is no change
+constexpr double kMoreLoad = 1.25;        // beyond the knee, before it is called one
 
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
-  return text;
-}
-
-std::string ms(double nanoseconds) { return number(nanoseconds / 1e6) + " ms"; }
+std::string ms(double nanoseconds) { return three_digits(nanoseconds / 1e6) + " ms"; }
 std::string ms(std::int64_t nanoseconds) { return ms(static_cast<double>(nanoseconds)); }
-std::string percent(double share) { return number(share * 100) + " %"; }
 
 // Levels or stages with enough successes, by rising load.
 struct Curve {
@@ -41,8 +34,9 @@ Curve curve_of(const RunResult& result) {
     if (segment.e2e.from_sent.count() < kEnough || segment.length <= Duration::zero()) continue;
     const double offered = static_cast<double>(segment.counts.requests) / to_seconds(segment.length);
     curve.points.push_back(
-        by_level ? Curve::Point{&segment, segment.level, segment.name + " active workers"}
-                 : Curve::Point{&segment, offered, "stage " + segment.name + " (" + number(offered) + " requests/s)"});
+        by_level
+            ? Curve::Point{&segment, segment.level, segment.name + " active workers"}
+            : Curve::Point{&segment, offered, "stage " + segment.name + " (" + three_digits(offered) + " requests/s)"});
   }
   std::stable_sort(curve.points.begin(), curve.points.end(),
                    [](const Curve::Point& a, const Curve::Point& b) { return a.load < b.load; });
@@ -61,6 +55,14 @@ const Curve::Point& knee_of(const Curve& curve) {
     if (is_last_growth) return *point;
   }
   return curve.points.back();
+}
+
+// " of status 302": the most frequent status of replies that were no success and no error; empty: they had one.
+std::string status_of_bad_bodies(const RunResult& result) {
+  const auto sample = std::find_if(result.errors.begin(), result.errors.end(),
+                                   [](const ErrorSample& error) { return error.outcome == Outcome::bad_body; });
+  if (sample == result.errors.end() || sample->status < 201) return {};
+  return " of status " + std::to_string(sample->status);
 }
 
 std::string change(const std::string& name, double from, double to) {
@@ -95,14 +97,14 @@ std::optional<std::string> find_saturation(const RunResult& result) {
   const auto& last = curve.points.back();
   const auto& knee = knee_of(curve);
   if (&knee == &last) {
-    return "Throughput still grew at the highest load: " + number(throughput(last)) + " successes/s at " + last.name +
-           ". Nothing was saturated up to there.";
+    return "Throughput still grew at the highest load: " + three_digits(throughput(last)) + " successes/s at " +
+           last.name + ". Nothing was saturated up to there.";
   }
   const bool slower = static_cast<double>(median_e2e(last)) > static_cast<double>(median_e2e(knee)) * kMoreLatency;
   if (!slower || last.load < knee.load * kMoreLoad) return std::nullopt;
-  return "Throughput stops growing at " + knee.name + ": " + number(throughput(knee)) + " successes/s there and " +
-         number(throughput(last)) + " at " + last.name + ", while the median E2E rises from " + ms(median_e2e(knee)) +
-         " to " + ms(median_e2e(last)) + ".";
+  return "Throughput stops growing at " + knee.name + ": " + three_digits(throughput(knee)) +
+         " successes/s there and " + three_digits(throughput(last)) + " at " + last.name +
+         ", while the median E2E rises from " + ms(median_e2e(knee)) + " to " + ms(median_e2e(last)) + ".";
 }
 
 std::optional<std::string> find_growth(const RunResult& result) {
@@ -131,6 +133,7 @@ std::optional<std::string> find_limit(const RunResult& result) {
               std::to_string(counts.limited_for(LimitReason::tokens)) + " for tokens, " +
               std::to_string(counts.limited_for(LimitReason::other)) + " for another limit)";
     }
+    if (static_cast<Outcome>(i) == Outcome::bad_body) text += status_of_bad_bodies(result);
     notable.emplace_back(counts.by_outcome[i], std::move(text));
   }
   if (notable.empty()) return std::nullopt;
@@ -143,15 +146,6 @@ std::optional<std::string> find_limit(const RunResult& result) {
 std::optional<std::string> find_client_limit(const RunResult& result) {
   if (result.verdict.valid || result.verdict.nothing_measured || result.verdict.reasons.empty()) return std::nullopt;
   return "The client was the limit, so these are not the server's figures: " + result.verdict.reasons.front() + ".";
-}
-
-std::optional<std::string> find_waiting(const RunResult& result) {
-  const auto intended = result.latencies.e2e.from_intended.percentile(99);
-  const auto sent = result.latencies.e2e.from_sent.percentile(99);
-  const bool notable = static_cast<double>(intended) > static_cast<double>(sent) * kMoreWaiting;
-  if (!notable || intended - sent < kNotableWait) return std::nullopt;
-  return "Requests waited before they could be sent: the p99 of E2E is " + ms(intended) + " from intended and " +
-         ms(sent) + " from sent. The load was more than what the connections could take.";
 }
 
 std::optional<std::string> find_drift(const RunResult& result) {
@@ -168,7 +162,8 @@ std::optional<std::string> find_drift(const RunResult& result) {
 
 std::vector<std::string> findings_of(const RunResult& result) {
   std::vector<std::string> findings;
-  for (const auto rule : {find_saturation, find_growth, find_limit, find_client_limit, find_waiting, find_drift}) {
+  for (const auto rule : {find_saturation, find_growth, find_limit, find_not_sent, find_client_limit, find_waiting,
+                          find_hidden_waiting, find_drift}) {
     if (auto finding = rule(result)) findings.push_back(std::move(*finding));
   }
   return findings;

@@ -11,7 +11,7 @@
 
 namespace oaisim::loadtest {
 
-// All rules in the order below.
+// All rules in the order below, with those of waiting.h before the last.
 std::vector<std::string> findings_of(const RunResult& result);
 
 // The level, or else the stage, after which throughput does not grow any more while latency does; or that it still grew
@@ -26,9 +26,6 @@ std::optional<std::string> find_limit(const RunResult& result);
 
 // That the client was the limit.
 std::optional<std::string> find_client_limit(const RunResult& result);
-
-// That requests waited long before they were sent.
-std::optional<std::string> find_waiting(const RunResult& result);
 
 // That the latency of a constant load rose or fell from the first third of the run to the last.
 std::optional<std::string> find_drift(const RunResult& result);

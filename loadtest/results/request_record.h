@@ -28,7 +28,7 @@ enum class Outcome : std::uint8_t {
   broken_stream,  // the connection or the stream ended before the reply did, or carried an error
   bad_body,       // not HTTP, not JSON, not what the API sends, or a status that it never has
   cancelled,      // given up midway, as the plan wished: neither a success nor a failure
-  abandoned,      // in flight when the run was stopped: neither a success nor a failure
+  abandoned,      // in flight or not sent when the run was stopped: neither a success nor a failure
 };
 inline constexpr std::size_t kOutcomes = 10;
 inline constexpr std::size_t kFirstFailure = 1;  // connect to bad_body are failures
@@ -82,9 +82,10 @@ struct RequestRecord {
   Outcome outcome = Outcome::abandoned;
   LimitReason limit_reason = LimitReason::none;
   TokenSource token_source = TokenSource::none;
-  bool warmup = false;    // due in the part at the start that is left out of the figures
-  bool cooldown = false;  // or in that at the end
-  bool resent = false;    // its kept connection had been closed; the times are those of the second sending
+  bool warmup = false;     // due in the part at the start that is left out of the figures
+  bool cooldown = false;   // or in that at the end
+  bool held_back = false;  // never sent: a limit of the client's own left no room until the run was over
+  bool resent = false;     // its kept connection had been closed; the times are those of the second sending
 
   bool is_measured() const { return !warmup && !cooldown; }
 

@@ -1,10 +1,10 @@
 #include "loadtest/results/run_result.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "common/base/random.h"
 #include "common/base/utc_time.h"
+#include "common/text/number_text.h"
 
 namespace oaisim::loadtest {
 namespace {
@@ -15,17 +15,7 @@ constexpr double kAllowedLagShare = 0.05;
 constexpr double kAllowedCore = 0.9;
 constexpr double kAllowedLateShare = 0.01;
 
-std::string milliseconds(double nanoseconds) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f ms", nanoseconds / 1e6);
-  return text;
-}
-
-std::string percent(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f %%", share * 100);
-  return text;
-}
+std::string milliseconds(double nanoseconds) { return decimals(nanoseconds / 1e6, 1) + " ms"; }
 
 }  // namespace
 

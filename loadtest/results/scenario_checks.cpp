@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include "common/text/number_text.h"
 
 namespace oaisim::loadtest {
 namespace {
@@ -17,18 +18,12 @@ constexpr Bounds kAddedLatencyMs{900, 1100};
 constexpr Bounds kAdmittedRequests{590, 600};
 constexpr Bounds kAdmittedTokens{95'000, 100'000};
 
-std::string number(double value, int places) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*f", places, value);
-  return text;
-}
-
 Check within(std::string name, double value, Bounds bounds, int places, const std::string& unit) {
   const double margin = std::min(value - bounds.low, bounds.high - value);
   return {.name = std::move(name),
-          .measured = number(value, places) + unit,
-          .allowed = number(bounds.low, 0) + " to " + number(bounds.high, 0) + unit,
-          .margin = number(margin, places) + unit,
+          .measured = decimals(value, places) + unit,
+          .allowed = decimals(bounds.low, 0) + " to " + decimals(bounds.high, 0) + unit,
+          .margin = decimals(margin, places) + unit,
           .passed = margin >= 0};
 }
 
@@ -37,7 +32,7 @@ Check equal(std::string name, std::uint64_t client, std::uint64_t server) {
   return {.name = std::move(name),
           .measured = std::to_string(server) + " = " + std::to_string(client),
           .allowed = "equal",
-          .margin = same ? "" : number(static_cast<double>(server) - static_cast<double>(client), 0),
+          .margin = same ? "" : decimals(static_cast<double>(server) - static_cast<double>(client), 0),
           .passed = same};
 }
 
@@ -65,15 +60,15 @@ void check_base_latency(const RunResult& result, const ServerCounts& server, std
   const double scale = result.plan.time_scale;
   const double base = mean_ms(latency.base_seconds, latency.count);
   checks.push_back({.name = "mean added by the simulator",
-                    .measured = number(base, 3) + " ms",
-                    .allowed = "below " + number(kMostAddedMs, 0) + " ms",
-                    .margin = number(kMostAddedMs - base, 3) + " ms",
+                    .measured = decimals(base, 3) + " ms",
+                    .allowed = "below " + decimals(kMostAddedMs, 0) + " ms",
+                    .margin = decimals(kMostAddedMs - base, 3) + " ms",
                     .passed = latency.count > 0 && base < kMostAddedMs});
   checks.push_back(information("mean of whole requests, by the simulator",
-                               number(mean_ms(latency.full_seconds, latency.count) / scale, 3) + " ms"));
+                               decimals(mean_ms(latency.full_seconds, latency.count) / scale, 3) + " ms"));
   checks.push_back(information("mean E2E, by the client",
-                               number(result.latencies.e2e.from_intended.mean() / 1e6 / scale, 3) + " ms"));
-  checks.push_back(information("requests/s", number(result.steady.successes_per_second * scale, 0)));
+                               decimals(result.latencies.e2e.from_intended.mean() / 1e6 / scale, 3) + " ms"));
+  checks.push_back(information("requests/s", decimals(result.steady.successes_per_second * scale, 0)));
 }
 
 void check_added_latency(const RunResult& result, std::vector<Check>& checks) {

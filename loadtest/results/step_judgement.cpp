@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "common/config/text_values.h"
+#include "common/text/number_text.h"
 #include "loadtest/results/threshold_values.h"
 
 namespace oaisim::loadtest {
@@ -16,17 +16,9 @@ constexpr double kMoreLatency = 1.2;   // likewise
 constexpr double kAnsweredShare = 0.95;
 constexpr double kDeviations = 3;  // of a count, which are its square root: more is not chance
 
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
-  return text;
-}
+std::string number(double value) { return significant(value, 4); }
 
-std::string fold(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f-fold", value);
-  return text;
-}
+std::string fold(double value) { return decimals(value, 1) + "-fold"; }
 
 std::string with_unit(const Threshold& threshold, double value) {
   switch (threshold.unit) {

@@ -95,6 +95,11 @@ std::optional<double> value_of(const RunResult& result, const Threshold& thresho
   return threshold.unit == ThresholdUnit::tokens_per_second ? value / kThousandths : value;
 }
 
+std::optional<double> value_from_intended(const RunResult& result, Threshold threshold) {
+  threshold.intended = true;
+  return value_of(result, threshold);
+}
+
 std::vector<ThresholdOutcome> check_thresholds(const RunResult& result) {
   std::vector<ThresholdOutcome> outcomes;
   for (const auto& threshold : result.plan.output.thresholds) {

@@ -15,6 +15,9 @@ const HdrHistogram* histogram_of(const RunResult& result, const Threshold& thres
 // In the threshold's unit.  Nothing: it was not measured.
 std::optional<double> value_of(const RunResult& result, const Threshold& threshold);
 
+// The same from intended, where the threshold is from sent: other than value_of() when requests waited to be sent.
+std::optional<double> value_from_intended(const RunResult& result, Threshold threshold);
+
 std::vector<ThresholdOutcome> check_thresholds(const RunResult& result);
 
 }  // namespace oaisim::loadtest

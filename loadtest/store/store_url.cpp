@@ -8,6 +8,7 @@
 
 #include "common/config/options.h"
 #include "common/config/text_values.h"
+#include "common/http/client_url.h"
 
 namespace oaisim::loadtest {
 namespace {
@@ -27,26 +28,6 @@ std::string percent_encoded(std::string_view text) {
     }
   }
   return encoded;
-}
-
-bool is_secret_name(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
-  return name.find("password") != std::string::npos || name.find("mechanismproperties") != std::string::npos;
-}
-
-// The values of `a=b&password=c` whose names say that they are secret.
-std::string redacted_query(std::string_view query) {
-  std::string shown;
-  while (!query.empty()) {
-    const auto end = std::min(query.find('&'), query.size());
-    const std::string_view pair = query.substr(0, end);
-    const auto equals = pair.find('=');
-    const bool secret = equals != std::string_view::npos && is_secret_name(std::string(pair.substr(0, equals)));
-    shown += (shown.empty() ? "" : "&") + std::string(secret ? pair.substr(0, equals + 1) : pair);
-    if (secret) shown += "***";
-    query.remove_prefix(std::min(end + 1, query.size()));
-  }
-  return shown;
 }
 
 StoreUrl sqlite_url(const std::string& path) {

@@ -167,7 +167,23 @@ def test_keys_come_from_files_and_variables_and_are_not_shown(simulator, tmp_pat
     anthropic = ["--url", simulator.url, "--api", "messages", "--model", "claude-sonnet-4-5"]
     assert "success" in last_line(*anthropic, code=0, ANTHROPIC_API_KEY=KEY)
     assert "no key was sent: give one by --key" in last_line(*request)
-    assert "is the key right?" in last_line(*request, "--key", "wrong-secret")
+    refused = last_line(*request, "--key", "wrong-secret")
+    assert "is the key right?" in refused and "--debug" not in refused
+
+
+def test_secrets_of_an_address_are_sent_and_not_shown(simulator, tmp_path):
+    result, store, page = tmp_path / "result.json", tmp_path / "store.db", tmp_path / "page.html"
+    url = f"{simulator.url}/health?a=b&sig=s3cret"
+    request = ["--api", "http", "--url", url]
+    shown = load(*request, "--debug")
+    assert "> GET /health?a=b&sig=*** HTTP/1.1" in shown.stdout
+    done = load(*request, "--requests", 2, "--json", result, "--html", page, "--store", store)
+    assert json.loads(result.read_text())["plan"]["url"].endswith("/health?a=b&sig=***")
+    for text in (shown.stdout, done.stdout, done.stderr, result.read_text(), page.read_text()):
+        assert "s3cret" not in text
+    assert b"s3cret" not in store.read_bytes()
+    refused = load("--url", simulator.url.replace("//", "//user:s3cret@"), "--model", "m", code=2)
+    assert "s3cret" not in refused.stderr and "user name" in refused.stderr
 
 
 def test_debug_shows_the_request_and_the_reply(simulator, tmp_path):
@@ -186,11 +202,13 @@ def test_debug_shows_the_request_and_the_reply(simulator, tmp_path):
     assert "= success after" in shown and "3 out" in shown
 
 
-def test_what_cannot_be_asked_is_refused_before_anything_is_sent(simulator):
+def test_what_cannot_be_asked_is_refused_before_anything_is_sent(simulator, tmp_path):
+    records = tmp_path / "records.jsonl"
+    records.write_text("{}\n")
     for arguments, message in ((["--api", "nope", "--model", "m"], "--api"),
                                (["--api", "embeddings", "--model", "m", "--stream"], "--stream"),
                                (["--model", "m", "--header", "Connection: close"], "--header: 'Connection'"),
-                               (["--api", "http", "--json-path", "$["], "--json-path: '$[': at character 3"),
+                               (["--api", "http", "--dataset", records, "--json-path", "$["], "--json-path: '$[': at character 3"),
                                (["--model", "m", "--key-file", "/nonexistent"], "--key-file: cannot read")):
         assert message in oaisim_load("run", "--url", simulator.url, *arguments, code=2).stderr
     assert "cannot find the address" in oaisim_load("run", "--url", "http://name.invalid", "--model", "m", code=2).stderr

@@ -101,6 +101,41 @@ TEST_CASE("unknown keys and bad values of the file stop the start and name the k
   CHECK(Sample().parse({"--config", "/nonexistent.json"}).error().code == ErrorCode::io);
 }
 
+TEST_CASE("a file that is no JSON object is refused with the place, and its text is not repeated") {
+  const auto message = [](const std::string& text) {
+    const auto path = write_file("oaisim_options_broken.json", text);
+    return Sample().parse({"--config", path.c_str()}).error().message;
+  };
+  const std::string broken = message("{\n  \"port\": 1,\n  \"key\": secret\n}");
+  CHECK(broken.ends_with("is not JSON: wrong at line 3, column 10"));
+  CHECK(broken.find("secret") == std::string::npos);
+  CHECK(message("[1]").ends_with("holds a JSON array; expected an object of keys and values"));
+  CHECK(message("{\"port\": 1e999}").ends_with("is not JSON: a number is too large"));
+  CHECK(Sample().parse({"--config", "/nonexistent.json"}).error().message ==
+        "--config: cannot read '/nonexistent.json': No such file or directory");
+}
+
+TEST_CASE("arrays and objects of a file are taken where an option says so") {
+  std::string document, list = "none";
+  OptionSet options("sample", "");
+  options.add(document, {.name = "document", .help = "", .is_json = true});
+  options.add(list, {.name = "list", .help = "", .is_list = true});
+  const auto parse = [&](const std::string& text) {
+    const auto path = write_file("oaisim_options_arrays.json", text);
+    const char* argv[] = {"sample", "--config", path.c_str()};
+    const auto outcome = options.parse(3, argv);
+    return outcome ? std::string() : outcome.error().message;
+  };
+  CHECK(parse(R"({"document": [{"a": 1}], "list": [5, 10.5, "x"]})").empty());
+  CHECK(document == R"([{"a":1}])");
+  CHECK(list == "5,10.5,x");
+  OptionSet plain("sample", "");
+  plain.add(list, {.name = "list", .help = ""});
+  const auto path = write_file("oaisim_options_arrays.json", R"({"list": [5]})");
+  const char* argv[] = {"sample", "--config", path.c_str()};
+  CHECK_FALSE(plain.parse(3, argv).ok());
+}
+
 TEST_CASE("an option that was taken back is unknown, and what was given is told") {
   Sample s;
   s.options.remove("mode");

@@ -49,5 +49,26 @@ TEST_CASE("what is no address is refused with how one looks") {
     CAPTURE(text);
     REQUIRE_FALSE(url.ok());
     CHECK(url.error().message.find("an address looks like http://") != std::string::npos);
+    CHECK(url.error().message.find("secret") == std::string::npos);
   }
+}
+
+TEST_CASE("a refused address is repeated without what may be a password or a key") {
+  for (const char* text : {"http://user:s3cret@h", "http://s3cret@h/a", "http://u:s3/cret@h", "u:s3cret@h",
+                           "ftp://h/?api_key=s3cret", "http://h:x/?a=1&sig=s3cret"}) {
+    const auto url = parse_http_url(text);
+    REQUIRE_FALSE(url.ok());
+    CHECK_MESSAGE(url.error().message.find("cret") == std::string::npos, url.error().message);
+  }
+  CHECK(parse_http_url("http://user:pw@host/a").error().message.starts_with("'http://***@host/a' contains a user"));
+}
+
+TEST_CASE("secret values of a query are hidden by their names") {
+  CHECK(redacted_query("a=1&api_key=x&API-Key=y&token=&b") == "a=1&api_key=***&API-Key=***&token=***&b");
+  CHECK(redacted_query("code=x&zipcode=8000&sig=a%3D&X-Amz-Signature=z") ==
+        "code=***&zipcode=8000&sig=***&X-Amz-Signature=***");
+  CHECK(redacted_query("keys=a&monkeys=b&access_token=c=d&e") == "keys=a&monkeys=b&access_token=***&e");
+  CHECK(redacted_path("/a?key=b") == "/a?key=***");
+  CHECK(redacted_path("/key=b") == "/key=b");
+  CHECK(secrets_of_query("a=1&key=b&token=c%20d") == std::vector<std::string_view>{"b", "c%20d"});
 }

@@ -26,6 +26,13 @@ TEST_CASE("an unknown model counts as a recent one") {
   CHECK(encoding_of_model("my-deployment") == Encoding::o200k_base);
 }
 
+TEST_CASE("reasoning models bound their replies by max_completion_tokens") {
+  for (const char* model : {"o1", "o3-mini", "o4-mini-2025-04-16", "gpt-5", "gpt-5-nano"}) {
+    CHECK(wants_max_completion_tokens(model));
+  }
+  for (const char* model : {"gpt-4o", "gpt-4.5-preview", "my-o3", ""}) CHECK_FALSE(wants_max_completion_tokens(model));
+}
+
 TEST_CASE("chats cost three tokens a message, but four for the first gpt-3.5-turbo") {
   const ChatTokenRules usual = chat_token_rules("gpt-4o");
   CHECK(usual.per_message == 3);

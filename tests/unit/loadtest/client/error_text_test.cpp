@@ -50,6 +50,10 @@ TEST_CASE("a status comes with the server's message and a hint") {
   CHECK(contains(denied, "--key-file"));
   CHECK(contains(error_of(FakeServer::whole("404 Not Found", "", "nope\n")), "404: 'nope '; are --url, --api"));
   CHECK(error_of(FakeServer::whole("500 Oops", "", "")) == "500");
+  const auto forbidden = error_of(FakeServer::whole("403 No", kJson, R"({"message":"not this model"})"));
+  CHECK(contains(forbidden, "403: not this model; may the key that was sent do this with this model? --debug shows"));
+  CHECK(contains(error_of(FakeServer::whole("429 Slow", kJson, R"({"message":"later"})")),
+                 "429: later; --max-rpm, --max-tpm or a lower load keep within a limit, --retry sends again"));
   CHECK(contains(error_of(FakeServer::whole("503 Busy", kJson, R"({"message":"later"})")), "503: later"));
   CHECK(contains(error_of(FakeServer::whole("302 Found", "Location: https://x/y\r\n", "")),
                  "a redirect to 'https://x/y'"));
@@ -99,8 +103,9 @@ TEST_CASE("a server that is not there, or speaks no TLS, is told apart") {
 
 TEST_CASE("the errors of a run are kept in their own words, each once") {
   FakeServer server([](int index) {
+    static constexpr const char* kWords[] = {"zero", "one", "two", "one"};
     return FakeServer::whole(index % 2 == 0 ? "500 A" : "400 B", kJson,
-                             R"({"message":"number )" + std::to_string(index % 2 == 0 ? index % 4 : 1) + R"("})");
+                             std::string(R"({"message":"number )") + kWords[index % 4] + R"("})");
   });
   RunPlan plan;
   plan.target = *make_target({.url = server.url(), .model = "m", .deployment = "", .api_version = "", .key = ""});
@@ -112,9 +117,9 @@ TEST_CASE("the errors of a run are kept in their own words, each once") {
   REQUIRE(result->errors.size() == 3);
   const ErrorSample& refused = result->errors[0];
   CHECK(refused.outcome == Outcome::client_error);
-  CHECK(refused.text == "400: number 1");
+  CHECK(refused.text == "400: number one");
   CHECK(refused.count == 3);
-  CHECK(result->errors[1].text == "500: number 0");
-  CHECK(result->errors[2].text == "500: number 2");
+  CHECK(result->errors[1].text == "500: number zero");
+  CHECK(result->errors[2].text == "500: number two");
   CHECK(result->errors[2].status == 500);
 }

@@ -127,6 +127,37 @@ TEST_CASE("fields of the flags are added or take a member's place, and headers o
   CHECK(text.find("Bearer k") == std::string::npos);
 }
 
+TEST_CASE("plain text is sent as that, and JSON as JSON") {
+  RunPlan plan = plan_for("http", "");
+  plan.request.body = "raw text";
+  CHECK(has_line(first_request(plan, kAsk), "Content-Type: text/plain; charset=utf-8"));
+  plan.request.body = R"({"a":1})";
+  CHECK(has_line(first_request(plan, kAsk), "Content-Type: application/json"));
+  plan.request.body = "a=b";
+  plan.target.headers = {{"content-type", "application/x-www-form-urlencoded"}};
+  CHECK(has_line(first_request(plan, kAsk), "content-type: application/x-www-form-urlencoded"));
+  CHECK_FALSE(has_line(first_request(plan, kAsk), "Content-Type: text/plain; charset=utf-8"));
+}
+
+TEST_CASE("a reasoning model's reply is bounded by max_completion_tokens, and a field of either name replaces it") {
+  const auto limits = [](RunPlan plan) {
+    plan.request.max_tokens = 5;
+    json body = body_of(first_request(plan, kAsk));
+    return std::pair{body.value("max_tokens", 0), body.value("max_completion_tokens", 0)};
+  };
+  CHECK(limits(plan_for("chat", "o3-mini")) == std::pair{0, 5});
+  CHECK(limits(plan_for("chat", "", "gpt-5-mini")) == std::pair{0, 5});
+  CHECK(limits(plan_for("chat", "gpt-4o")) == std::pair{5, 0});
+  CHECK(limits(plan_for("completions", "o3-mini")) == std::pair{5, 0});
+  for (const char* model : {"o3-mini", "gpt-4o"}) {
+    RunPlan plan = plan_for("chat", model);
+    plan.request.fields = {{"max_completion_tokens", "9"}};
+    CHECK(limits(plan) == std::pair{0, 9});
+    plan.request.fields = {{"max_tokens", "9"}};
+    CHECK(limits(plan) == std::pair{9, 0});
+  }
+}
+
 TEST_CASE("plain HTTP sends the record, a part of it, or the flag's text, and GET when there is nothing") {
   const Sample record{.turns = {}, .record = R"({"a":{"b":[1,2]}})"};
   RunPlan plan = plan_for("http", "");

@@ -71,7 +71,7 @@ TEST_CASE("what is wrong with a sweep is said before anything is sent") {
   CHECK(contains(error({"--rates", "1,2", "--rate", "3"}), "--rate does not go with --rates"));
   CHECK(contains(error({"--rates", "1,,2"}), "has an empty value"));
   CHECK(contains(error({"--rates", "1,2,1"}), "has 1 twice"));
-  CHECK(contains(error({"--rates", "1,x"}), "--rate"));
+  CHECK(contains(error({"--rates", "1,x"}), "oaisim-load sweep: --rates: 'x' is not a number"));
   CHECK(contains(error({"--users-list", "1,2", "--json", "/nonexistent/x"}), "--json: cannot write '/nonexistent/x'"));
   CHECK(server.requests() == 0);
 }
@@ -92,6 +92,8 @@ TEST_CASE("the highest rate that is allowed is found when nothing breaks") {
   CHECK(document["steps"].size() == 3);
   CHECK(document["highest_rate"] == 50);
   CHECK(contains(found.out, "highest sustained rate: 50 requests/s"));
+  CHECK(contains(found.out, "20rps  sustained; "));
+  CHECK(contains(found.out, " requests/s, E2E p99 "));
   CHECK(contains(found.out, "nothing broke up to --max-rate; 3 runs"));
 }
 
@@ -146,7 +148,7 @@ TEST_CASE("a search goes on when the repeated step tells of the server") {
   if (document["steps"][1]["outcome"] == "client_limited") return;
   CHECK(found.code == 0);
   CHECK(document["highest_rate"] == 50);
-  CHECK(contains(found.out, "\n50rps-repeat  sustained\n"));
+  CHECK(contains(found.out, "\n50rps-repeat  sustained; "));
 }
 
 TEST_CASE("a search in which nothing succeeds says what requests failed of") {
@@ -202,6 +204,8 @@ TEST_CASE("what is wrong with a search is said before anything is sent") {
   const std::string slo = "--slo=e2e_p99<1s";
   CHECK(contains(error({}), "--slo is missing; allowed: such as --slo 'ttft_p99<500ms'"));
   CHECK(contains(error({"--slo", "nonsense<1"}), "--slo: 'nonsense<1' names no known metric"));
+  CHECK(contains(error({"--slo", "e2e_p99>5ms"}), "--slo: 'e2e_p99>5ms' is what must hold, so it needs < or <="));
+  CHECK(contains(error({"--slo", "ttft_p99<5ms"}), "--slo: 'ttft_p99<5ms' needs --stream"));
   CHECK(contains(error({slo, "--precision", "5"}), "--precision: '5' is none; allowed: 0.1% to 50%"));
   CHECK(contains(error({slo, "--start-rate", "5", "--max-rate", "4"}), "--start-rate must not be above --max-rate"));
   for (const char* flag : {"--rate=3", "--users=3", "--stage=1s:2rps", "--duration=3s", "--fail-if=rps<1"}) {

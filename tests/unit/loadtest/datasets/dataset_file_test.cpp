@@ -70,11 +70,12 @@ TEST_CASE("a bad line is refused with its number and what was expected") {
   CHECK(contains(refusal(file_plan("{\"prompt\":\"a\"}\n\n{\"prompt\":}\n")), "', line 3: not JSON: wrong at byte 11"));
   CHECK(contains(refusal(file_plan("{\"prompt\":\"a\"}\nnonsense\n")), "line 2: not JSON"));
   CHECK(contains(refusal(file_plan("{\"prompt\":\"a\"}\nnonsense\n")), "expected one JSON value a line"));
-  CHECK(contains(refusal(file_plan("[{\"prompt\":\"a\"},\n\n{\"prompt\":x}]", ".json")), "line 3: not JSON"));
-  CHECK(contains(refusal(file_plan("[\"a\"\n\"b\"]", ".json")), "line 2: expected , or ] after a record"));
-  CHECK(contains(refusal(file_plan("[\"a\",\n", ".json")), "line 2: the array does not end"));
-  CHECK(contains(refusal(file_plan("[\"a\",]", ".json")), "line 1: expected a record instead of ']'"));
-  CHECK(contains(refusal(file_plan("[\"a\",\n{\"prompt\":\"b\"", ".json")), "line 2: the record does not end"));
+  CHECK(contains(refusal(file_plan("[{\"prompt\":\"a\"},\n\n{\"prompt\":x}]", ".json")), "line 3, record 2: not JSON"));
+  CHECK(contains(refusal(file_plan("[\"a\"\n\"b\"]", ".json")), "line 2, record 2: expected , or ] after a record"));
+  CHECK(contains(refusal(file_plan("[\"a\",\n", ".json")), "line 2, record 2: the array does not end"));
+  CHECK(contains(refusal(file_plan("[\"a\",]", ".json")), "line 1, record 2: expected a record instead of ']'"));
+  CHECK(
+      contains(refusal(file_plan("[\"a\",\n{\"prompt\":\"b\"", ".json")), "line 2, record 2: the record does not end"));
   CHECK(contains(refusal(file_plan("[\"a\"] x", ".json")), "text follows the array"));
   CHECK(contains(refusal(file_plan("prompt\na\nb,c\n", ".csv")), "line 3: the row has 2 fields; expected 1"));
   CHECK(contains(refusal(file_plan("prompt\na\n\"b\n", ".csv")), "line 3: a quoted field does not end"));
@@ -83,11 +84,17 @@ TEST_CASE("a bad line is refused with its number and what was expected") {
   CHECK(contains(refusal(file_plan("{\"prompt\":\"a\"}\n{\"prompt\":\"\xC3\"}\n")), "line 2: not UTF-8"));
 }
 
+TEST_CASE("records that share a line are told by their number") {
+  CHECK(
+      contains(refusal(file_plan(R"([{"prompt":"a"},{"prompt":"b"},{"id":1}])", ".json")), "', line 1, record 3: no "));
+}
+
 TEST_CASE("a missing field is refused with the fields that there are") {
   CHECK(contains(refusal(file_plan("{\"id\":1,\"body\":\"x\"}\n")), "line 1: no prompt; expected one of the fields"));
   CHECK(contains(refusal(file_plan("{\"id\":1,\"body\":\"x\"}\n")), "the fields are: body, id"));
   CHECK(contains(refusal(file_plan("{\"prompt\":\"a\"}\n{\"text\":\"b\"}\n", ".jsonl", {.prompt = "prompt"})),
-                 "line 2: no field 'prompt'; the fields are: text"));
+                 "line 2: no field 'prompt', which --dataset-prompt-field names (json_path in a benchmark file); the "
+                 "fields are: text"));
   CHECK(contains(refusal(file_plan("{\"q\":5}\n", ".jsonl", {.prompt = "q"})), "'q' is a number; expected a text"));
   CHECK(contains(refusal(file_plan("17\n")), "the record is a number; expected an object"));
   auto sharegpt = file_plan("[{\"prompt\":\"a\"}]", ".json");

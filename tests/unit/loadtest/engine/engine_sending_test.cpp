@@ -111,6 +111,8 @@ TEST_CASE("a limit of requests is kept by all workers together, and nothing is s
   CHECK(server.requests() == 150);
   CHECK(result->whole_run.of(Outcome::success) == 150);
   CHECK(result->whole_run.failures() == 0);
+  CHECK(result->whole_run.not_sent > 0);
+  CHECK(result->whole_run.not_sent == result->whole_run.of(Outcome::abandoned));
 }
 
 TEST_CASE("a limit of tokens is put right by what replies cost") {

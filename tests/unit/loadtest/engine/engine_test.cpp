@@ -257,6 +257,7 @@ TEST_CASE("what does not end in time when the duration is over is abandoned, not
   plan.timeouts.drain = 50ms;
   const auto result = run(plan);
   CHECK(result.whole_run.of(Outcome::abandoned) == 2);
+  CHECK(result.whole_run.not_sent == 0);
   CHECK(result.whole_run.failures() == 0);
 }
 

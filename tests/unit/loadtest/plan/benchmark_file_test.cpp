@@ -150,7 +150,8 @@ TEST_CASE("flags of the command line win over the file") {
   CHECK(run.plan->timeouts.whole == 8s);
   CHECK(run.plan->dataset.file->path == "other.jsonl");
   CHECK_FALSE(ConfigRun(file, {"--duration", "4s"}).plan->load.passes.has_value());
-  CHECK_FALSE(ConfigRun(file, {"--prompt", "p"}).plan->dataset.file.has_value());
+  const json model = with(kModel, {{"dataset", json::array({"a"})}});
+  CHECK_FALSE(ConfigRun(model, {"--prompt", "p"}).plan->dataset.file.has_value());
 }
 
 TEST_CASE("a value of the wrong type is refused by its key, and none is repeated") {

@@ -40,6 +40,11 @@ TEST_CASE("requests alone bound a run, without a duration") {
   CHECK(plan->load.requests == 5);
 }
 
+TEST_CASE("an open loop of few requests has no more connections than these") {
+  CHECK(plan_of({"--url", kUrl, "--model", "m", "--rate", "5", "--requests", "5"})->load.connections() == 5);
+  CHECK(plan_of({"--url", kUrl, "--model", "m", "--rate", "5"})->load.connections() == 4000);
+}
+
 TEST_CASE("a rate makes an open loop, and with users a paced one") {
   CHECK(plan_of({"--url", kUrl, "--model", "m", "--rate", "5"})->load.shape == LoadShape::open_loop);
   const auto paced = plan_of({"--url", kUrl, "--model", "m", "--rate", "5", "--users", "3"});
@@ -113,7 +118,6 @@ TEST_CASE("a load grows from least to most, and is held") {
   CHECK(plan->load.levels()[0].from == 5);
   CHECK(plan->load.levels()[0].to == 40);
   CHECK(plan->load.levels()[1].length == kForever);
-  CHECK(plan_of({"--url", kUrl, "--model", "m", "--max-load", "7"})->load.users == 7);
 }
 
 TEST_CASE("what is retried, given up and held back") {

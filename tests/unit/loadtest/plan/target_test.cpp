@@ -30,6 +30,17 @@ TEST_CASE("a model means an OpenAI address, whether the url has its /v1 or not")
   CHECK(path_of("http://h/v1/chat/completions", "m", "") == "/v1/chat/completions");
 }
 
+TEST_CASE("a secret of the query is sent, but neither shown nor kept") {
+  TargetWishes plain = wishes("http://h/a?api_key=s3&b=1", "", "");
+  plain.api = "http";
+  auto target = *make_target(plain);
+  CHECK(target.path_and_query == "/a?api_key=s3&b=1");
+  CHECK(target.address() == "http://h/a?api_key=***&b=1");
+  target.forget_secrets();
+  CHECK(target.path_and_query == "/a?api_key=***&b=1");
+  CHECK(target.url.query == "api_key=***&b=1");
+}
+
 TEST_CASE("a deployment means an Azure address with an API version") {
   CHECK(path_of("http://h", "", "d") == "/openai/deployments/d/chat/completions?api-version=2024-10-21");
   CHECK(path_of("http://h/openai/", "", "d") == "/openai/deployments/d/chat/completions?api-version=2024-10-21");

@@ -109,6 +109,8 @@ TEST_CASE("what is no distribution says what is allowed") {
                            "quantiles:0.5=3,0.4=4",
                            "quantiles:0=9,1=3",
                            "quantiles:2=3",
+                           "quantiles:0=1",
+                           "quantiles:0=1,0.9=5",
                            "gaussian:5,1"}) {
     CHECK_MESSAGE(message_of(text).find("expected") != std::string::npos, text);
   }

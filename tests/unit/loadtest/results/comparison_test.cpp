@@ -137,6 +137,22 @@ TEST_CASE("a limit is kept, not certain or broken") {
   CHECK(state_of(a, b, ("e2e_p50>+" + std::to_string(between) + "%").c_str()) == LimitState::not_certain);
 }
 
+TEST_CASE("runs without a failure are as uncertain of it as they are short") {
+  const auto metric = *parse_compared_metric("error_rate");
+  const auto a = simulated_run(1, 1, 11, 40);  // 440 requests
+  const auto b = simulated_run(2, 1, 44, 100);
+  const auto interval = difference_of(a, b, metric, kFew).interval.absolute;
+  CHECK(interval.low == doctest::Approx(-0.00835).epsilon(0.01));  // 1 - 0.025^(1/440)
+  CHECK(interval.high == doctest::Approx(0.000838).epsilon(0.01));
+  auto failing = b;
+  failing.measured.by_outcome = {};
+  failing.measured.by_outcome[static_cast<std::size_t>(Outcome::server_error)] = failing.measured.requests;
+  for (auto& slice : failing.timeline) std::swap(slice.failed, slice.succeeded);
+  const auto certain = difference_of(a, failing, metric, kFew).interval.absolute;
+  CHECK(certain.low == doctest::Approx(1 - 0.0084).epsilon(0.001));
+  CHECK(certain.high == 1);
+}
+
 TEST_CASE("what was not measured breaks its limit and has no interval") {
   const auto a = simulated_run(1, 1);
   CHECK(state_of(a, simulated_run(2, 1), "ttft_p99>+10%") == LimitState::failed);

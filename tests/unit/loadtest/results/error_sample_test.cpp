@@ -32,11 +32,26 @@ TEST_CASE("the same error is counted and the most frequent comes first") {
 
 TEST_CASE("texts that are all different are bounded and still counted") {
   ErrorSamples samples;
-  for (int i = 0; i < 1000; ++i) samples.add(Outcome::server_error, 500, "request " + std::to_string(i));
+  for (int i = 0; i < 1000; ++i)
+    samples.add(Outcome::server_error, 500, "request " + std::string(1 + i % 250, 'x') + (i < 500 ? "a" : "b"));
   const auto sorted = samples.sorted();
   CHECK(sorted.size() == ErrorSamples::kMaxTexts + 1);
   CHECK(sorted[0].text.empty());
   CHECK(total(sorted) == 1000);
+}
+
+TEST_CASE("texts that differ in their numbers alone are one") {
+  ErrorSamples samples, others;
+  for (const char* text : {"retry after 10 s", "retry after 9 s", "retry after 10s", "retry after s", "12", "1 2"}) {
+    samples.add(Outcome::rate_limited, 429, text);
+  }
+  others.add(Outcome::rate_limited, 429, "retry after 100 s");
+  others.add(Outcome::rate_limited, 430, "retry after 100 s");
+  samples.merge(others);
+  const auto sorted = samples.sorted();
+  CHECK(sorted[0].text == "retry after 10 s");
+  CHECK(sorted[0].count == 3);
+  CHECK(sorted.size() == 6);
 }
 
 TEST_CASE("a server that makes up statuses does not fill the memory") {

@@ -91,9 +91,19 @@ TEST_CASE("notable failures are named with their limit, the most frequent first"
   counts.by_outcome[static_cast<std::size_t>(Outcome::connect)] = 5;
   counts.by_limit_reason = {0, 100, 45, 0};
   CHECK(text(find_limit(result)) ==
-        "Requests failed: 14.5 % with 429 (100 for requests, 45 for tokens, 0 for another limit), 5.00 % with 5xx.");
+        "Requests failed: 14.5 % with 429 (100 for requests, 45 for tokens, 0 for another limit), 5.0 % with 5xx.");
   counts.by_outcome = {};
   CHECK_FALSE(find_limit(result));
+}
+
+TEST_CASE("replies that are neither success nor error are named with their status") {
+  RunResult result;
+  result.measured.requests = 10;
+  result.measured.by_outcome[static_cast<std::size_t>(Outcome::bad_body)] = 10;
+  result.errors = {{Outcome::bad_body, 302, "302: a redirect", 10}};
+  CHECK(text(find_limit(result)) == "Requests failed: 100.0 % with bad_body of status 302.");
+  result.errors.front().status = 200;
+  CHECK(text(find_limit(result)) == "Requests failed: 100.0 % with bad_body.");
 }
 
 TEST_CASE("a client that was the limit is named with the reason") {
@@ -103,17 +113,6 @@ TEST_CASE("a client that was the limit is named with the reason") {
   result.verdict = judge_client(result);
   CHECK(text(find_client_limit(result)).find("a worker used 100.0 % of its core") != std::string::npos);
   CHECK_FALSE(find_client_limit(RunResult{}));
-}
-
-TEST_CASE("a wait before sending is named when it is long") {
-  RunResult result;
-  for (int i = 0; i < 100; ++i) {
-    result.latencies.e2e.from_sent.record(100'000'000);
-    result.latencies.e2e.from_intended.record(100'000'000 + i * 10'000'000);
-  }
-  CHECK(text(find_waiting(result)).find("ms from intended and 100 ms from sent") != std::string::npos);
-  result.latencies.e2e.from_intended = result.latencies.e2e.from_sent;
-  CHECK_FALSE(find_waiting(result));
 }
 
 TEST_CASE("a drift of a constant load is named, and that of a load with levels is not") {
