@@ -2,6 +2,7 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
 
 #include "common/base/random.h"
@@ -33,7 +34,7 @@ struct SelftestFlags {
   std::string simulator;
   std::string streams = "1,100,1000";
   std::int64_t rounds = 3;
-  std::int64_t threads = std::max(1u, std::thread::hardware_concurrency());
+  std::optional<std::int64_t> threads;
   ErrorBounds bounds;
   std::string json_path;
   bool quiet = false;
@@ -78,7 +79,7 @@ struct SelftestFlags {
 Result<SelftestOutcome> make_case(const SelftestCase& test, const SelftestFlags& flags, const Target& target,
                                   const Clock& clock) {
   RunPlan plan = selftest_plan(test, target);
-  plan.threads = static_cast<int>(flags.threads);
+  plan.threads = static_cast<int>(flags.threads.value_or(std::max(1u, std::thread::hardware_concurrency())));
   plan.output.quiet = flags.quiet;
   const auto before = fetch_metrics(target, clock);
   if (!before) return Error{ErrorCode::io, before.error().message + "; the self-test needs a simulator"};
