@@ -62,7 +62,7 @@ std::string_view status_advice(const ErrorSource& source) {
 
 // What to do about a status; empty: nobody knows.
 std::string status_hint(const ErrorSource& source) {
-  const std::string advice(status_advice(source));
+  std::string advice(status_advice(source));
   const int status = source.record.status;
   const bool is_key = status == 401 || status == 403;
   const bool needs_look = status == 404 || status == 405 || (is_key && !source.target.key.empty());

@@ -103,7 +103,7 @@ std::optional<std::string> find_waiting(const RunResult& result) {
 
 std::optional<std::string> find_hidden_waiting(const RunResult& result) {
   const auto threshold = find_threshold(result);
-  const auto slo = find_slo(result);
+  auto slo = find_slo(result);
   if (!threshold) return slo;
   return slo ? *threshold + " " + *slo : *threshold;
 }
