@@ -134,7 +134,7 @@ TEST_CASE("what is retried, given up and held back") {
 }
 
 TEST_CASE("a stream is given up after a number of events within its range") {
-  const std::vector<std::string> flags{"--url", kUrl, "--model", "m", "--stream", "--cancel-share", "0.5"};
+  const std::vector<const char*> flags{"--url", kUrl, "--model", "m", "--stream", "--cancel-share", "0.5"};
   const auto with = [&](const char* events) {
     auto all = flags;
     all.insert(all.end(), {"--cancel-after-events", events});
