@@ -80,6 +80,21 @@ TEST_CASE("interrupts are counted, told to who listens now, and one that comes t
   CHECK(interrupts.count() == 2);
 }
 
+TEST_CASE("calls that an interrupt meets go on, and none is caught when nobody listens any more") {
+  struct sigaction action {};
+  const ManualClock clock;
+  {
+    Interrupts interrupts(clock);
+    interrupts.listen({});
+    for (const int number : {SIGINT, SIGTERM}) {
+      ::sigaction(number, nullptr, &action);
+      CHECK((action.sa_flags & SA_RESTART) != 0);
+    }
+  }
+  ::sigaction(SIGINT, nullptr, &action);
+  CHECK(action.sa_handler == SIG_DFL);
+}
+
 TEST_CASE("the first interrupt of a run awaits its replies, no longer than the grace period") {
   StalledRun stalled(2);
   stalled.plan.timeouts.drain = 100ms;
