@@ -61,19 +61,19 @@ TEST_CASE("interrupts are counted, told to who listens now, and one that comes t
     first.push_back(count);
     told.release();
   });
-  const auto signal = [&](int number) {
+  const auto send = [&](int number) {
     std::raise(number);
     clock.await_look();
   };
-  signal(SIGINT);
+  send(SIGINT);
   told.acquire();
-  signal(SIGTERM);  // at the same moment
+  send(SIGTERM);  // at the same moment
   interrupts.listen([&](int count) {
     second.push_back(count);
     told.release();
   });
   clock.advance(Interrupts::kSame + 1ms);
-  signal(SIGTERM);
+  send(SIGTERM);
   told.acquire();
   CHECK(first == std::vector{1});
   CHECK(second == std::vector{2});
