@@ -30,7 +30,7 @@ def folder(tmp_path_factory) -> Path:
                     str(made / "result.json"), "--html", str(made / "run.html"))
         # Wrong keys: every reply is an error, and nothing is measured.
         oaisim_load("run", "--url", simulator.url, "--key", "wrong", "--model", EVIL, "--requests", "10", "--quiet", "--json",
-                    str(made / "failed.json"), "--html", str(made / "failed.html"))
+                    str(made / "failed.json"), "--html", str(made / "failed.html"), code=1)
     return made
 
 
