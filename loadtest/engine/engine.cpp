@@ -89,6 +89,7 @@ class Crew {
   }
 
   void interrupt(int count) {
+    if (running_ == 0) return;
     interrupted_ = true;
     if (count > 1) return abandon();
     const TimePoint now = context_.clock.now();

@@ -10,6 +10,15 @@ namespace {
 
 constexpr int kExitCode = 130;
 
+// What other threads do meanwhile, such as writing a report to a pipe, goes on after the signal: Asio's handler alone
+// would have it end as failed.
+void restart_calls_after(int number) {
+  struct sigaction action {};
+  ::sigaction(number, nullptr, &action);
+  action.sa_flags |= SA_RESTART;
+  ::sigaction(number, &action, nullptr);
+}
+
 }  // namespace
 
 Interrupts::~Interrupts() { io_.stop(); }
@@ -18,8 +27,10 @@ void Interrupts::listen(Listener listener) {
   const std::lock_guard lock(mutex_);
   listener_ = std::move(listener);
   if (thread_.joinable()) return;
-  signals_.add(SIGINT);
-  signals_.add(SIGTERM);
+  for (const int number : {SIGINT, SIGTERM}) {
+    signals_.add(number);
+    restart_calls_after(number);
+  }
   await();
   thread_ = std::jthread([this] { io_.run(); });
 }

@@ -58,7 +58,8 @@ std::string longer_step(const LoadPlan& load) {
 
 std::string caution_of(const RunResult& result) {
   const auto finished = result.measured.finished();
-  if (finished >= StepJudgement::kFew || result.plan.load.requests_per_second <= 0) return {};
+  const bool sure = finished >= StepJudgement::kFew || result.verdict.nothing_measured;
+  if (sure || result.plan.load.requests_per_second <= 0) return {};
   return "on " + std::to_string(finished) + (finished == 1 ? " request" : " requests") +
          ", which are few; --step-duration " + longer_step(result.plan.load) + " gives " +
          std::to_string(StepJudgement::kFew);

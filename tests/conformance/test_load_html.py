@@ -21,7 +21,7 @@ def folder(tmp_path_factory) -> Path:
                     made / "result.json", "--html", made / "run.html")
         # Wrong keys: every reply is an error, and nothing is measured.
         oaisim_load("run", "--url", simulator.url, "--key", "wrong", "--model", EVIL, "--requests", "10", "--quiet", "--json",
-                    made / "failed.json", "--html", made / "failed.html")
+                    made / "failed.json", "--html", made / "failed.html", code=1)
     return made
 
 

@@ -201,7 +201,7 @@ def test_ctrl_c_leaves_a_clean_terminal_and_a_report(simulator):
 
 def test_no_colours_where_they_are_not_wanted(simulator):
     refused = run_of(simulator, "--requests", "20", key="wrong")
-    assert "\x1b[31m20 failed\x1b[0m" in on_a_terminal(refused)[1]
+    assert "\x1b[31m20 failed (4xx 20)\x1b[0m" in on_a_terminal(refused)[1]
     plain = on_a_terminal(refused, NO_COLOR="1")[1]
     assert "20 failed" in plain and "\x1b[31m" not in plain
 

@@ -61,23 +61,38 @@ TEST_CASE("interrupts are counted, told to who listens now, and one that comes t
     first.push_back(count);
     told.release();
   });
-  const auto signal = [&](int number) {
+  const auto send = [&](int number) {
     std::raise(number);
     clock.await_look();
   };
-  signal(SIGINT);
+  send(SIGINT);
   told.acquire();
-  signal(SIGTERM);  // at the same moment
+  send(SIGTERM);  // at the same moment
   interrupts.listen([&](int count) {
     second.push_back(count);
     told.release();
   });
   clock.advance(Interrupts::kSame + 1ms);
-  signal(SIGTERM);
+  send(SIGTERM);
   told.acquire();
   CHECK(first == std::vector{1});
   CHECK(second == std::vector{2});
   CHECK(interrupts.count() == 2);
+}
+
+TEST_CASE("calls that an interrupt meets go on, and none is caught when nobody listens any more") {
+  struct sigaction action {};
+  const ManualClock clock;
+  {
+    Interrupts interrupts(clock);
+    interrupts.listen({});
+    for (const int number : {SIGINT, SIGTERM}) {
+      ::sigaction(number, nullptr, &action);
+      CHECK((action.sa_flags & SA_RESTART) != 0);
+    }
+  }
+  ::sigaction(SIGINT, nullptr, &action);
+  CHECK(action.sa_handler == SIG_DFL);
 }
 
 TEST_CASE("the first interrupt of a run awaits its replies, no longer than the grace period") {
