@@ -103,7 +103,7 @@ TEST_CASE("unknown keys and bad values of the file stop the start and name the k
 
 TEST_CASE("a file that is no JSON object is refused with the place, and its text is not repeated") {
   const auto message = [](const std::string& text) {
-    const auto path = write_file("oaisim_options_broken.json", text);
+    const auto path = temporary_file(text, "oaisim_options_broken.json");
     return Sample().parse({"--config", path.c_str()}).error().message;
   };
   const std::string broken = message("{\n  \"port\": 1,\n  \"key\": secret\n}");
@@ -121,7 +121,7 @@ TEST_CASE("arrays and objects of a file are taken where an option says so") {
   options.add(document, {.name = "document", .help = "", .is_json = true});
   options.add(list, {.name = "list", .help = "", .is_list = true});
   const auto parse = [&](const std::string& text) {
-    const auto path = write_file("oaisim_options_arrays.json", text);
+    const auto path = temporary_file(text, "oaisim_options_arrays.json");
     const char* argv[] = {"sample", "--config", path.c_str()};
     const auto outcome = options.parse(3, argv);
     return outcome ? std::string() : outcome.error().message;
@@ -131,7 +131,7 @@ TEST_CASE("arrays and objects of a file are taken where an option says so") {
   CHECK(list == "5,10.5,x");
   OptionSet plain("sample", "");
   plain.add(list, {.name = "list", .help = ""});
-  const auto path = write_file("oaisim_options_arrays.json", R"({"list": [5]})");
+  const auto path = temporary_file(R"({"list": [5]})", "oaisim_options_arrays.json");
   const char* argv[] = {"sample", "--config", path.c_str()};
   CHECK_FALSE(plain.parse(3, argv).ok());
 }

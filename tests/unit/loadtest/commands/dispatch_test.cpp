@@ -18,7 +18,7 @@ TEST_CASE("help is an answer and not an error") {
   CHECK(contains(oaisim_load({"help"}).out, "\n  130  Ctrl-C"));
   const auto run = oaisim_load({"run", "--help"});
   CHECK(contains(run.out, "\nExamples:\n  oaisim-load run --url http"));
-  CHECK(contains(oaisim_load({"report", "--help"}).out, "[options] FILE..."));
+  CHECK(contains(oaisim_load({"report", "--help"}).out, "[options] RUN..."));
   CHECK(run.code == 0);
   for (const char* flag : {"--url",
                            "--model",

@@ -4,7 +4,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tests/unit/loadtest/commands/printed.h"
+#include "tests/support/files.h"
+#include "tests/unit/loadtest/commands/command_runs.h"
 #include "tests/unit/loadtest/engine/engine_runs.h"
 #include "tests/unit/loadtest/store/test_stores.h"
 
@@ -15,7 +16,7 @@ using namespace std::chrono_literals;
 namespace {
 
 // A run against the address, and the rest of its arguments.
-Printed run_at(const std::string& url, const std::vector<std::string>& rest) {
+CommandRun run_at(const std::string& url, const std::vector<std::string>& rest) {
   std::vector<std::string> arguments{"run", "--url", url, "--model", "m", "--key", "k", "--quiet"};
   arguments.insert(arguments.end(), rest.begin(), rest.end());
   return oaisim_load(arguments);
@@ -23,11 +24,6 @@ Printed run_at(const std::string& url, const std::vector<std::string>& rest) {
 
 FakeServer::Reply refuses_the_key(int) {
   return FakeServer::whole("401 Unauthorized", kJsonType, R"({"error":{"message":"Incorrect API key"}})");
-}
-
-std::string text_of(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // A port that nobody listens on.
@@ -64,39 +60,39 @@ TEST_CASE("a run in which the client was the limit fails only what it is judged 
 
 TEST_CASE("a run that cannot begin is exit code 2, and leaves no file of its own") {
   const TemporaryFolder folder;
-  const auto path = [&](const std::string& name) { return folder.path + "/" + name; };
-  std::ofstream(path("before.md")) << "kept";
-  const auto refused = run_at("http://no-such-host.invalid", {"--json", path("new.json"), "--markdown",
-                                                              path("before.md"), "--report-dir", path("reports")});
+  std::ofstream(folder / "before.md") << "kept";
+  const auto refused =
+      run_at("http://no-such-host.invalid",
+             {"--json", folder / "new.json", "--markdown", folder / "before.md", "--report-dir", folder / "reports"});
   CHECK(refused.code == 2);
   CHECK(contains(refused.err, "no-such-host.invalid"));
-  CHECK_FALSE(std::filesystem::exists(path("new.json")));
-  CHECK_FALSE(std::filesystem::exists(path("reports")));
-  CHECK(text_of(path("before.md")) == "kept");
+  CHECK_FALSE(std::filesystem::exists(folder / "new.json"));
+  CHECK_FALSE(std::filesystem::exists(folder / "reports"));
+  CHECK(read_file(folder / "before.md") == "kept");
 }
 
 TEST_CASE("one report that cannot be written takes no other with it") {
   FakeServer server(good_reply);
   const TemporaryFolder folder;
-  const auto path = [&](const std::string& name) { return folder.path + "/" + name; };
-  const auto done = run_at(server.url(), {"--requests", "2", "--json", "/dev/full", "--html", path("a.html"),
-                                          "--markdown", path("a.md"), "--junit", path("a.xml"), "--hgrm", "/dev/full"});
+  const auto done =
+      run_at(server.url(), {"--requests", "2", "--json", "/dev/full", "--html", folder / "a.html", "--markdown",
+                            folder / "a.md", "--junit", folder / "a.xml", "--hgrm", "/dev/full"});
   CHECK(done.code == 2);
   CHECK(contains(done.err, "--json: cannot write '/dev/full': No space left on device"));
   CHECK(contains(done.err, "--hgrm: cannot write '/dev/full': No space left on device"));
-  CHECK(contains(text_of(path("a.html")), "</html>"));
-  CHECK(contains(text_of(path("a.md")), "E2E"));
-  CHECK(contains(text_of(path("a.xml")), "</testsuites>"));
+  CHECK(contains(read_file(folder / "a.html"), "</html>"));
+  CHECK(contains(read_file(folder / "a.md"), "E2E"));
+  CHECK(contains(read_file(folder / "a.xml"), "</testsuites>"));
 }
 
 TEST_CASE("a run that cannot be stored says which command brings it there, without the password") {
   FakeServer server(good_reply);
   const TemporaryFolder folder;
-  ::setenv("XDG_DATA_HOME", folder.path.c_str(), 1);
+  ::setenv("XDG_DATA_HOME", folder.path().c_str(), 1);
   const auto done = run_at(server.url(), {"--requests", "2", "--store", "postgres://u:secret@127.0.0.1:1/d"});
   ::unsetenv("XDG_DATA_HOME");
   CHECK(done.code == 0);
-  CHECK(contains(done.err, "the run and its requests wait in " + folder.path));
+  CHECK(contains(done.err, "the run and its requests wait in " + folder.path()));
   CHECK(
       contains(done.err, "oaisim-load results sync --store 'postgres://u:***@127.0.0.1:1/d', with the password in it"));
   CHECK_FALSE(contains(done.err, "secret"));

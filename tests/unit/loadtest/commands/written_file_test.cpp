@@ -7,17 +7,12 @@
 #include <iostream>
 #include <sstream>
 
-#include "tests/unit/loadtest/store/test_stores.h"
+#include "tests/support/files.h"
 
 using namespace oaisim;
 using namespace oaisim::loadtest;
 
 namespace {
-
-std::string text_of(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 // Refuses every byte, as a full disk does.
 struct FullBuffer : std::streambuf {
@@ -28,38 +23,38 @@ struct FullBuffer : std::streambuf {
 
 TEST_CASE("a file that is checked is there afterwards only when it was before") {
   const TemporaryFolder folder;
-  const std::string path = folder.path + "/a";
+  const std::string path = folder / "a";
   CHECK(check_file(path).ok());
   CHECK_FALSE(std::filesystem::exists(path));
   std::ofstream(path) << "kept";
   CHECK(check_file(path).ok());
-  CHECK(text_of(path) == "kept");
-  const auto refused = check_file(folder.path + "/none/a");
+  CHECK(read_file(path) == "kept");
+  const auto refused = check_file(folder / "none/a");
   REQUIRE_FALSE(refused.ok());
-  CHECK(refused.error().message == "cannot write '" + folder.path + "/none/a': No such file or directory");
+  CHECK(refused.error().message == "cannot write '" + folder / "none/a" + "': No such file or directory");
 }
 
 TEST_CASE("what was in a file stays until the new content is whole") {
   const TemporaryFolder folder;
-  const std::string path = folder.path + "/a";
+  const std::string path = folder / "a";
   std::ofstream(path) << "old";
   CHECK(write_file(path, [&](std::ostream& out) {
           out << "new" << std::flush;
-          CHECK(text_of(path) == "old");
+          CHECK(read_file(path) == "old");
         }).ok());
-  CHECK(text_of(path) == "new");
+  CHECK(read_file(path) == "new");
   CHECK_FALSE(write_file(path, [](std::ostream& out) { out.setstate(std::ios::badbit); }).ok());
-  CHECK(text_of(path) == "new");
-  CHECK(std::distance(std::filesystem::directory_iterator(folder.path), {}) == 1);  // nothing beside it is left
+  CHECK(read_file(path) == "new");
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);  // nothing beside it is left
 }
 
 TEST_CASE("what is no regular file is written in its place") {
   const TemporaryFolder folder;
-  std::ofstream(folder.path + "/target") << "old";
-  std::filesystem::create_symlink("target", folder.path + "/link");
-  CHECK(write_file(folder.path + "/link", [](std::ostream& out) { out << "new"; }).ok());
-  CHECK(std::filesystem::is_symlink(folder.path + "/link"));
-  CHECK(text_of(folder.path + "/target") == "new");
+  std::ofstream(folder / "target") << "old";
+  std::filesystem::create_symlink("target", folder / "link");
+  CHECK(write_file(folder / "link", [](std::ostream& out) { out << "new"; }).ok());
+  CHECK(std::filesystem::is_symlink(folder / "link"));
+  CHECK(read_file(folder / "target") == "new");
   const auto full = write_file("/dev/full", [](std::ostream& out) { out << "new"; });
   REQUIRE_FALSE(full.ok());
   CHECK(full.error().message == "cannot write '/dev/full': No space left on device");

@@ -92,7 +92,7 @@ TEST_CASE("calls that an interrupt meets go on, and none is caught when nobody l
     }
   }
   ::sigaction(SIGINT, nullptr, &action);
-  CHECK(action.sa_handler == SIG_DFL);
+  CHECK((action.sa_handler == SIG_DFL));
 }
 
 TEST_CASE("the first interrupt of a run awaits its replies, no longer than the grace period") {
