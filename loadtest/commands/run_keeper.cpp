@@ -89,9 +89,7 @@ void RunKeeper::keep(const RunResult& result) {
   }
   content_.result = result_json(result);
   content_.finished = true;
-  const auto written = spool_->write(content_);
-  waiting_.figures = written.ok();
-  if (!written) warn(written.error().message);
+  waiting_.figures = spool_->write(content_).ok();
 }
 
 bool RunKeeper::store() {

@@ -175,14 +175,14 @@ def test_secrets_of_an_address_are_sent_and_not_shown(simulator, tmp_path):
     result, store, page = tmp_path / "result.json", tmp_path / "store.db", tmp_path / "page.html"
     url = f"{simulator.url}/health?a=b&sig=s3cret"
     request = ["--api", "http", "--url", url]
-    shown = load(*request, "--debug")
+    shown = oaisim_load("run", *request, "--debug")
     assert "> GET /health?a=b&sig=*** HTTP/1.1" in shown.stdout
-    done = load(*request, "--requests", 2, "--json", result, "--html", page, "--store", store)
+    done = oaisim_load("run", *request, "--quiet", "--requests", 2, "--json", result, "--html", page, "--store", store)
     assert json.loads(result.read_text())["plan"]["url"].endswith("/health?a=b&sig=***")
     for text in (shown.stdout, done.stdout, done.stderr, result.read_text(), page.read_text()):
         assert "s3cret" not in text
     assert b"s3cret" not in store.read_bytes()
-    refused = load("--url", simulator.url.replace("//", "//user:s3cret@"), "--model", "m", code=2)
+    refused = oaisim_load("run", "--url", simulator.url.replace("//", "//user:s3cret@"), "--model", "m", code=2)
     assert "s3cret" not in refused.stderr and "user name" in refused.stderr
 
 

@@ -56,16 +56,15 @@ def test_twice_the_capacity_saturates_whatever_the_slo_says(simulator, tmp_path)
 
 
 def test_a_step_that_the_client_limited_is_repeated_once_before_the_search_ends(simulator, tmp_path):
-    finished, found = oaisim_load(simulator, tmp_path, "find-max", "--slo", "error_rate<1%", "--start-rate", "6",
-                                  "--step-duration", "2s", "--max-connections", "1", "--drain-timeout", "1s", "--pause",
-                                  "100ms")
-    assert finished.returncode == 1, finished.stdout + finished.stderr
+    out, found = finished(simulator, tmp_path, "find-max", "--slo", "error_rate<1%", "--start-rate", "6",
+                          "--step-duration", "2s", "--max-connections", "1", "--drain-timeout", "1s", "--pause", "100ms",
+                          code=1)
     assert [(step["outcome"], step["repeat"]) for step in found["steps"]] == [("client_limited", False),
                                                                                ("client_limited", True)]
-    first, second = finished.stdout.splitlines()[:2]
+    first, second = out.splitlines()[:2]
     assert first.startswith("6rps  client_limited: ") and first.endswith("so the step is repeated once")
     assert second.startswith("6rps-repeat  client_limited: ")
-    assert "at 6 requests/s the client was the limit, twice: " in finished.stdout
+    assert "at 6 requests/s the client was the limit, twice: " in out
 
 
 def test_a_sweep_keeps_each_run_under_its_name(simulator, tmp_path):

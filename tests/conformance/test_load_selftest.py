@@ -32,7 +32,7 @@ def selftest(folder: Path, *flags: str) -> tuple[subprocess.CompletedProcess, di
     path = folder / "selftest.json"
     finished = subprocess.run([*command(*flags), "--json", str(path)], text=True, capture_output=True, cwd=folder,
                               timeout=LIMIT_SECONDS, stdin=subprocess.DEVNULL, env=clean_environment())
-    return finished, json.loads(path.read_text()) if path.stat().st_size else {}
+    return finished, json.loads(path.read_text()) if path.exists() else {}
 
 
 def stat_of(pid: int | str) -> list[str]:

@@ -67,6 +67,22 @@ inline void fill_latencies(RunResult& result) {
   l.connect.record(800'000);
 }
 
+// Of 1,012 requests, some of each outcome.
+inline void fill_counts(Counts& counts) {
+  counts.requests = 1012;
+  counts.by_outcome = {1000, 1, 1, 1, 3, 1, 1, 1, 1, 2};
+  counts.by_limit_reason = {0, 2, 1, 0};
+  counts.retries = 4;
+  counts.retried_by_reason = {0, 3, 1, 0};
+  counts.prompt_tokens = 9000;
+  counts.completion_tokens = 50'000;
+  counts.cached_tokens = 500;
+  counts.reasoning_tokens = 2000;
+  counts.tokens_from_usage = 999;
+  counts.tokens_from_events = 1;
+  counts.token_mismatches = 2;
+}
+
 inline RunResult sample_result() {
   using namespace std::chrono_literals;
   RunResult result;
@@ -89,20 +105,8 @@ inline RunResult sample_result() {
   result.length = 61s;
   result.steady_length = 55s;
   fill_latencies(result);
-  auto& counts = result.measured;
-  counts.requests = 1012;
-  counts.by_outcome = {1000, 1, 1, 1, 3, 1, 1, 1, 1, 2};
-  counts.by_limit_reason = {0, 2, 1, 0};
-  counts.retries = 4;
-  counts.retried_by_reason = {0, 3, 1, 0};
-  counts.prompt_tokens = 9000;
-  counts.completion_tokens = 50'000;
-  counts.cached_tokens = 500;
-  counts.reasoning_tokens = 2000;
-  counts.tokens_from_usage = 999;
-  counts.tokens_from_events = 1;
-  counts.token_mismatches = 2;
-  result.whole_run = counts;
+  fill_counts(result.measured);
+  result.whole_run = result.measured;
   result.whole_run.requests += 90;
   result.whole_run.by_outcome[0] += 90;
   result.steady = {18.2, 18.1, 163.6, 909.1};
