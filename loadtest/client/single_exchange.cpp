@@ -35,7 +35,7 @@ asio::awaitable<WireError> exchange(ClientConnection& connection, const ServerAd
 
 std::string reason_of(WireError error, const ClientConnection& connection, Duration timeout) {
   if (error == WireError::timed_out) return "no answer within " + format_duration(timeout);
-  const std::string problem = connection.problem();
+  std::string problem = connection.problem();
   if (!problem.empty()) return problem;
   return error == WireError::malformed ? "the reply is not HTTP/1.1" : "the connection was closed without a reply";
 }

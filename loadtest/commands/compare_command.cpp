@@ -93,7 +93,7 @@ class CompareFlags {
   Status write(const std::vector<StoredRun>& stored, const Comparison& comparison) const {
     const ComparedRuns runs{.a = stored[0].name, .b = stored[1].name};
     report_comparison(runs, comparison, std::cout);
-    const Status printed = flush_output();
+    Status printed = flush_output();
     const Status json = write_to("json", json_, runs, comparison, report_comparison_json);
     const Status markdown = write_to("markdown", markdown_, runs, comparison, report_comparison_markdown);
     if (!printed) return printed;
@@ -105,7 +105,7 @@ class CompareFlags {
                          const Comparison& comparison,
                          void (*report)(const ComparedRuns&, const Comparison&, std::ostream&)) {
     if (path.empty()) return success();
-    const auto status = write_file(path, [&](std::ostream& out) { report(runs, comparison, out); });
+    auto status = write_file(path, [&](std::ostream& out) { report(runs, comparison, out); });
     if (status) return status;
     return Error{status.error().code, "--" + flag + ": " + status.error().message};
   }

@@ -52,7 +52,7 @@ Result<std::string> StoreOptions::spool_folder() const {
 }
 
 std::string StoreOptions::sync_command(const StoreUrl& url) const {
-  const std::string command = "oaisim-load results sync";
+  std::string command = "oaisim-load results sync";
   if (const auto lookup = environment_lookup(); lookup) {
     const auto usual = choose_store((*lookup)("OAISIM_STORE").value_or(""), *lookup);
     if (usual && usual->address == url.address) return command;
