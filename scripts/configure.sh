@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 kind=${1:?release, asan or tsan}
 case "$kind" in
   release) options=(-DCMAKE_BUILD_TYPE=Release) ;;
-  # -O1 and assertions: readable reports, and the checks that a Release build leaves out.
+  # Assertions, and reports that can be read; -O1 for what takes long without it, of which folders take themselves out.
   asan) options=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O1 -DOAISIM_SANITIZER=address) ;;
   tsan) options=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O1 -DOAISIM_SANITIZER=thread) ;;
   *)
