@@ -6,7 +6,6 @@ first token is off by a whole one. Nothing but this machine's own pauses lies be
 
 import json
 import math
-import os
 from statistics import median
 
 import pytest
@@ -146,7 +145,6 @@ def gaps_seen(*flags: str) -> list[float]:
     return [later - earlier for earlier, later in zip(arrivals, arrivals[1:])]
 
 
-@pytest.mark.skipif("OAISIM_SLOW_BUILD" in os.environ, reason="with sanitizers the gaps are those of the slow programs")
 @pytest.mark.parametrize("name", PROCESSES)
 def test_arrivals_have_the_distribution_that_was_asked_for(name):
     flags, cdf = PROCESSES[name]

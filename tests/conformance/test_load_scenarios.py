@@ -1,10 +1,9 @@
 """Each scripts/run-load-test-*.sh passes its own checks, in scaled time.
 
 A time scale of 60 makes three minutes three seconds, and a pause of this machine 60 times as long. Where that
-decides, the scale is smaller: where latency is judged, and in builds with sanitizers (OAISIM_SLOW_BUILD).
+decides, where latency is judged, the scale is smaller.
 """
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -12,14 +11,10 @@ import pytest
 from simulator import clean_environment, program
 
 SCRIPTS = sorted((Path(__file__).resolve().parents[2] / "scripts").glob("run-load-test-*.sh"))
-IS_SLOW = bool(os.environ.get("OAISIM_SLOW_BUILD"))
-DEFAULT = ["--time-scale", "10" if IS_SLOW else "60"]
+DEFAULT = ["--time-scale", "60"]
 ARGUMENTS = {
     # Each reply is judged, the first ones, which wait for their connections, too.
-    "added-latency": ["--time-scale", "1" if IS_SLOW else "2", "--duration", "20s"],
-    # In a closed loop the users wait for one another: what 100 of them wait is 100 divided by the throughput, and that
-    # of a build with sanitizers is no measure.
-    "base-latency": DEFAULT + (["--users", "5"] if IS_SLOW else []),
+    "added-latency": ["--time-scale", "2", "--duration", "20s"],
     # At a larger scale a pause is a burst, which meets the limit of requests.
     "limits-tokens": ["--time-scale", "10", "--duration", "2m"],
 }
