@@ -1,4 +1,6 @@
 // Compares a text with a file of tests/golden/loadtest; OAISIM_UPDATE_GOLDEN=1 writes the file instead.
+//
+// Thread safety: none.
 #pragma once
 
 #include <doctest/doctest.h>

@@ -3,57 +3,35 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <sstream>
 
-#include "loadtest/commands/commands.h"
 #include "loadtest/commands/simulator_process.h"
+#include "tests/support/files.h"
+#include "tests/unit/loadtest/commands/command_runs.h"
 #include "tests/unit/loadtest/fake_server.h"
 
+using namespace oaisim;
 using namespace oaisim::loadtest;
 
 namespace {
 
-struct Outcome {
-  int code;
-  std::string err;
-};
-
-Outcome selftest(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {"oaisim-load", "selftest", "--quiet"});
-  std::vector<const char*> argv;
-  for (const auto& argument : arguments) argv.push_back(argument.c_str());
-  std::ostringstream out, err;
-  auto* const real_out = std::cout.rdbuf(out.rdbuf());
-  auto* const real_err = std::cerr.rdbuf(err.rdbuf());
-  const int code = dispatch(static_cast<int>(argv.size()), argv.data());
-  std::cout.rdbuf(real_out);
-  std::cerr.rdbuf(real_err);
-  return {code, err.str()};
+CommandRun selftest(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"selftest", "--quiet"});
+  return oaisim_load(std::move(arguments));
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 // A program of the shell in a folder of its own.
 class Script {
  public:
   explicit Script(const std::string& text) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "oaisim-selftest-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-    std::ofstream(path()) << "#!/bin/sh\n" << text << '\n';
+    folder_.write("simulator", "#!/bin/sh\n" + text + "\n");
     std::filesystem::permissions(path(), std::filesystem::perms::owner_all);
   }
-  ~Script() { std::filesystem::remove_all(folder_); }
 
-  std::string path() const { return folder_ + "/simulator"; }
-  std::string result() const {
-    std::ifstream file(folder_ + "/result");
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
+  std::string path() const { return folder_ / "simulator"; }
+  std::string result() const { return read_file(folder_ / "result"); }
 
  private:
-  std::string folder_;
+  TemporaryFolder folder_;
 };
 
 }  // namespace

@@ -21,6 +21,13 @@ CommandRun against(const FakeServer& server, const std::string& command, const s
   return oaisim_load(arguments);
 }
 
+// On a machine that is busy the client may be the limit, of which a search says another thing.
+bool was_client_limited(const nlohmann::json& step) {
+  if (step["outcome"] != "client_limited") return false;
+  MESSAGE("the rest is not checked, for the client was the limit: " << step["reason"].get<std::string>());
+  return true;
+}
+
 }  // namespace
 
 TEST_CASE("a suffix goes before the extension of the file alone") {
@@ -87,7 +94,7 @@ TEST_CASE("the highest rate that is allowed is found when nothing breaks") {
   const auto& last = document["steps"].back();
   CHECK(published_schema("load-find-max").problems(document) == std::vector<std::string>{});
   CHECK(document["runs"].size() == document["steps"].size());
-  if (last["outcome"] == "client_limited") return;
+  if (was_client_limited(last)) return;
   CHECK(found.code == 0);
   CHECK(document["steps"].size() == 3);
   CHECK(document["highest_rate"] == 50);
@@ -145,7 +152,7 @@ TEST_CASE("a search goes on when the repeated step tells of the server") {
   CHECK(document["steps"][0]["outcome"] == "client_limited");
   CHECK(document["steps"][1]["repeat"] == true);
   // On a machine that is busy the client may be the limit again.
-  if (document["steps"][1]["outcome"] == "client_limited") return;
+  if (was_client_limited(document["steps"][1])) return;
   CHECK(found.code == 0);
   CHECK(document["highest_rate"] == 50);
   CHECK(contains(found.out, "\n50rps-repeat  sustained"));
@@ -182,7 +189,7 @@ TEST_CASE("a rate that few requests decided is told as such") {
                               "200ms", "--json", folder / "found.json"});
   const auto document = nlohmann::json::parse(read_file(folder / "found.json"));
   CHECK(document["steps"][0]["requests"] == 4);
-  if (document["steps"][0]["outcome"] == "client_limited") return;  // on a machine that is busy
+  if (was_client_limited(document["steps"][0])) return;
   CHECK(contains(found.out, "sustained (on 4 requests, which are few; --step-duration 5s gives 100)"));
   CHECK(contains(found.out, "1 of them had fewer than 100 requests"));
 }

@@ -1,5 +1,7 @@
 // Checks a JSON document against the part of JSON Schema (draft 2020-12) that the project's schemas use: type,
 // properties, required, additionalProperties, items, enum, const, minimum, maximum, $ref to #/$defs.
+//
+// Thread safety: none.
 #pragma once
 
 #include <doctest/doctest.h>

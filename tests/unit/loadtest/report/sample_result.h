@@ -1,4 +1,6 @@
 // Results for tests: one with something in every field, the same each time, and one with a latency alone.
+//
+// Thread safety: none.
 #pragma once
 
 #include "loadtest/results/findings.h"

@@ -2,6 +2,8 @@
 //
 // SQLite always; PostgreSQL and MongoDB when OAISIM_TEST_POSTGRES_URL and OAISIM_TEST_MONGODB_URI name servers
 // (scripts/start-test-databases.sh starts them, the ctest `stores` sets both).
+//
+// Thread safety: none.
 #pragma once
 
 #include <doctest/doctest.h>
