@@ -66,7 +66,8 @@ def test_a_limit_of_requests_is_kept_in_every_minute_and_used(tmp_path):
     with Simulator("--time-scale", "60") as fast:
         _, rows = run(fast, tmp_path, "--users", "16", "--max-rpm", "120", "--duration", "240s", "--time-scale", "60")
     sent = sorted(int(row["sent_ns"]) for row in rows if row["sent_ns"])
-    most = max(sum(moment - 60_000_000_000 < other <= moment for other in sent) for moment in sent)
+    late_ns = 60 * 50_000_000  # a send may follow its permit by up to 50 ms of this machine's time
+    most = max(sum(moment + late_ns - 60_000_000_000 < other <= moment for other in sent) for moment in sent)
     assert most == 120
     assert len(sent) == 4 * 120
 
