@@ -4,6 +4,7 @@
 
 #include "common/base/log.h"
 #include "common/base/version.h"
+#include "simulator/admin/config_routes.h"
 #include "simulator/protocols/model_list.h"
 #include "simulator/reply_headers.h"
 #include "simulator/reply_reservation.h"
@@ -11,8 +12,6 @@
 
 namespace oaisim {
 namespace {
-
-constexpr int kDeepestPatch = 32;
 
 // Where operations are.
 const std::string kOpenAi = "/v1/";
@@ -201,8 +200,16 @@ void App::add_routes() {
   add(HttpMethod::get, "/", &App::root);
   add(HttpMethod::get, "/health", &App::health);
   add(HttpMethod::get, "/metrics", &App::metrics);
-  add(HttpMethod::get, "/++/config", &App::get_config);
-  add(HttpMethod::patch, "/++/config", &App::patch_config);
+  add_admin();
+}
+
+void App::add_admin() {
+  add_config_routes(admin_, deployments_);
+  for (const AdminRoute& route : admin_.routes()) {
+    add_handler(route.method, route.path, [&route, this](HttpConnection& connection, const Match& match) {
+      return serve_admin(connection, match, route);
+    });
+  }
 }
 
 asio::awaitable<void> App::dispatch(HttpConnection& connection) {
@@ -321,27 +328,15 @@ asio::awaitable<void> App::metrics(HttpConnection& connection, const Match&) {
   co_await connection.send(answer);
 }
 
-asio::awaitable<void> App::get_config(HttpConnection& connection, const Match&) {
+asio::awaitable<void> App::serve_admin(HttpConnection& connection, const Match& match, const AdminRoute& route) {
   if (const auto error = check_key(connection)) return reply(connection, *error);
-  return reply(connection, deployments_.snapshot()->config.to_json().dump());
-}
-
-asio::awaitable<void> App::patch_config(HttpConnection& connection, const Match&) {
-  if (const auto error = check_key(connection)) return reply(connection, *error);
-  // Values are copied and printed by recursion: nesting that no configuration needs is refused while parsing.
-  bool too_deep = false;
-  const auto bound_depth = [&](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
-    too_deep = too_deep || depth > kDeepestPatch;
-    return !too_deep;
-  };
-  const auto patch = nlohmann::json::parse(connection.request().body(), bound_depth, false);
-  if (too_deep || patch.is_discarded()) return reply(connection, malformed_json());
-  const auto changed = deployments_.patch(patch);
-  if (!changed) {
-    return reply(connection, ApiError{.message = changed.error().message.substr(0, 1000), .code = "invalid_config"});
-  }
-  spdlog::info("the configuration was patched");
-  return reply(connection, changed->to_json().dump());
+  const auto answer = AdminApi::answer(route, connection.request(), match.parameters);
+  if (answer) return reply(connection, answer->dump());
+  const int status = status_of(answer.error().code);
+  return reply(connection, ApiError{.status = status,
+                                    .message = answer.error().message.substr(0, 1000),
+                                    .type = status < 500 ? "invalid_request_error" : "server_error",
+                                    .code = "admin_request_failed"});
 }
 
 // What is large counts towards --max-buffered-bytes until the client has taken it.

@@ -11,6 +11,7 @@
 
 #include "common/http/router.h"
 #include "common/http/server.h"
+#include "simulator/admin/admin_api.h"
 #include "simulator/batch_worker.h"
 #include "simulator/generation/standard_generator.h"
 #include "simulator/pipeline.h"
@@ -51,6 +52,7 @@ class App {
   void add_operation(std::string_view path, const Protocol& protocol,
                      std::string_view azure_prefix = "/openai/deployments/{deployment}/");
   void add_resource(HttpMethod method, std::string_view path, ResourceHandler handler);
+  void add_admin();
   void start_batches();
   void add_responses();
   void add_address(std::string_view path, const Protocol& protocol, CallAddress address);
@@ -65,8 +67,7 @@ class App {
   asio::awaitable<void> root(HttpConnection& connection, const Match& match);
   asio::awaitable<void> health(HttpConnection& connection, const Match& match);
   asio::awaitable<void> metrics(HttpConnection& connection, const Match& match);
-  asio::awaitable<void> get_config(HttpConnection& connection, const Match& match);
-  asio::awaitable<void> patch_config(HttpConnection& connection, const Match& match);
+  asio::awaitable<void> serve_admin(HttpConnection& connection, const Match& match, const AdminRoute& route);
 
   asio::awaitable<void> serve_resource(HttpConnection& connection, const Match& match, const ResourceHandler& handler);
   asio::awaitable<void> get_response(HttpConnection& connection, const Match& match);
@@ -100,6 +101,7 @@ class App {
   Moderations moderations_;
   Messages messages_;
   CountTokens count_tokens_;
+  AdminApi admin_;
   Router router_;
   std::vector<Handler> handlers_;
   HttpServer server_;

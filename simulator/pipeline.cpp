@@ -1,16 +1,14 @@
 #include "simulator/pipeline.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "common/base/log.h"
 #include "common/text/json_writer.h"
 #include "simulator/limits/limit_headers.h"
 #include "simulator/log_text.h"
 #include "simulator/protocols/attachments.h"
-#include "simulator/protocols/model_catalogue.h"
-#include "simulator/reasoning.h"
 #include "simulator/reply_headers.h"
+#include "simulator/reply_plan.h"
 #include "simulator/reply_reservation.h"
 #include "simulator/send_times.h"
 #include "simulator/timeline_events.h"
@@ -41,11 +39,6 @@ LatencyKind latency_kind(OperationKind kind) {
   return LatencyKind::chat_completions;
 }
 
-bool writes_text(OperationKind kind) {
-  return kind == OperationKind::chat || kind == OperationKind::completion || kind == OperationKind::response ||
-         kind == OperationKind::transcription;
-}
-
 // Counts a request as being answered for as long as it lives.
 class InFlight {
  public:
@@ -57,33 +50,6 @@ class InFlight {
  private:
   Metrics::Shard& metrics_;
 };
-
-// Whether a tool is called instead of writing a text.
-bool calls_tool(Call& call) {
-  const DecodedRequest& request = call.request;
-  if (request.tools == nullptr || request.tool_use == ToolUse::none) return false;
-  if (request.tool_use != ToolUse::automatic) return true;
-  return request.is_turn_of_user && call.random.uniform() < call.deployment->tool_call_probability;
-}
-
-// Thoughts before an answer, in the steps of 64 that are reported.
-TokenCount reasoning_tokens(Call& call) {
-  const double mean = mean_reasoning_tokens(facts_of_model(call.deployment->model), call.request);
-  return mean == 0 ? 0 : std::llround(mean * (0.5 + call.random.uniform()) / 64) * 64;
-}
-
-// Whether making up the reply takes milliseconds, in which others are to be served.
-bool is_long_work(const Call& call) {
-  const DecodedRequest& request = call.request;
-  constexpr std::size_t kFloats = 128 * 1024;
-  constexpr std::int64_t kForms = 4;
-  const bool has_form = request.text_form || call.calls_tool;
-  if (request.prediction && request.prediction->text.size() > Admission::kLargePromptBytes) return true;
-  if (request.speech || request.spoken || request.image) return true;
-  if (request.moderation) return request.prompt_bytes() > Admission::kLargePromptBytes;
-  return request.inputs.size() * static_cast<std::size_t>(request.dimensions.value_or(0)) > kFloats ||
-         (has_form && request.n > kForms);
-}
 
 }  // namespace
 
@@ -100,17 +66,17 @@ asio::awaitable<void> Pipeline::serve(HttpConnection& connection, const Protocol
   if (refused) {
     co_await refuse(exchange, *refused);
   } else if (!connection.gone()) {
-    exchange.calls_tool = calls_tool(exchange);
-    const auto lengths = plan(exchange);
+    exchange.calls_tool = decides_to_call(exchange);
+    const auto lengths = plan_lengths(exchange, view_.config());
     const ReplyReservation reservation(context_, exchange.request, lengths);
     if (const auto error = reservation.refusal()) {
       co_await refuse(exchange, *error);
       co_return;
     }
-    if (is_long_work(exchange)) {
+    if (takes_long(exchange)) {
       co_await generate_elsewhere(exchange, lengths);
     } else {
-      generate(exchange, lengths);
+      generate(exchange, lengths, context_.generator);
     }
     if (exchange.request.background) {
       co_await reply_in_background(exchange);
@@ -160,7 +126,7 @@ asio::awaitable<Pipeline::Refused> Pipeline::count_elsewhere(Exchange& exchange)
 
 asio::awaitable<void> Pipeline::generate_elsewhere(Exchange& exchange, const std::vector<PlannedLength>& lengths) {
   const auto work = [this, &exchange, &lengths]() -> asio::awaitable<void> {
-    generate(exchange, lengths);
+    generate(exchange, lengths, context_.generator);
     co_return;
   };
   co_await asio::co_spawn(context_.long_work, work, asio::use_awaitable);
@@ -176,63 +142,6 @@ asio::awaitable<Pipeline::Refused> Pipeline::take_slot(Exchange& exchange) {
   }
   if (result == Slot::Result::full) co_return overloaded(exchange.address.shape, "req_" + exchange.request_id);
   co_return std::nullopt;
-}
-
-// Decides how long each choice is.
-std::vector<PlannedLength> Pipeline::plan(Call& call) {
-  if (!writes_text(call.protocol.kind())) return {};
-  const DecodedRequest& request = call.request;
-  const Deployment& deployment = *call.deployment;
-  const ModelFacts& facts = facts_of_model(deployment.model);
-  const TokenCount window = facts.context_window - call.prompt_tokens;
-  TokenCount most = request.max_tokens.value_or(std::min(facts.max_output, window));
-  if (!request.max_tokens_reserved) most = std::min(most, window);
-  const bool has_form = request.text_form || call.calls_tool;
-  std::vector<PlannedLength> lengths;
-  for (std::size_t i = 0; i < request.choices(); ++i) {
-    PlannedLength length{.most = most, .reasoning = std::min(reasoning_tokens(call), most)};
-    const TokenCount room = most - length.reasoning;
-    length.tokens = room;
-    length.reason = FinishReason::length;
-    if (call.output_tokens) {
-      length.tokens = *call.output_tokens;
-    } else if (deployment.output_tokens) {
-      length.tokens = std::max<TokenCount>(1, std::llround(deployment.output_tokens->sample(call.random)));
-    } else if (request.expected_tokens) {
-      length.tokens = *request.expected_tokens;
-    } else if (!request.max_tokens || request.max_tokens_bounds || has_form) {
-      length.tokens = std::max<TokenCount>(1, std::llround(view_.config().output_tokens.sample(call.random)));
-    }
-    if (length.tokens < room) length.reason = FinishReason::stop;
-    length.tokens = std::min(length.tokens, room);
-    lengths.push_back(length);
-  }
-  return lengths;
-}
-
-void Pipeline::generate(Call& call, const std::vector<PlannedLength>& lengths) {
-  const DecodedRequest& request = call.request;
-  GenerationRequest generation;
-  generation.encoding = call.deployment->encoding;
-  generation.model = call.deployment->model;
-  generation.choices = lengths;
-  generation.stop = request.stop;
-  generation.seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : call.random();
-  generation.form = request.text_form;
-  generation.show_reasoning = request.show_reasoning;
-  generation.filter = call.content_filter();
-  if (request.prediction) generation.prediction = &*request.prediction;
-  generation.spoken = request.spoken;
-  if (call.calls_tool) generation.tools = request.allowed_tools.value_or(request.tools->tools());
-  if (request.tool_use == ToolUse::named) generation.after_call = FinishReason::stop;
-  generation.moderates = request.moderation.has_value();
-  if (call.protocol.kind() == OperationKind::embedding || generation.moderates) {
-    generation.dimensions = static_cast<std::size_t>(request.dimensions.value_or(0));
-    for (const auto& input : request.inputs) generation.inputs.push_back(input.text);
-  }
-  if (request.speech) generation.speech = request.speech->plan;
-  if (request.image) generation.pictures = request.image->plan;
-  call.generation = context_.generator.generate(generation);
 }
 
 asio::awaitable<void> Pipeline::reply_whole(Exchange& exchange) {
@@ -307,11 +216,11 @@ Pipeline::Answer Pipeline::answer(const Protocol& protocol, CallAddress address,
   if (!refused && (call.request.stream || call.request.background))
     refused = not_in_a_batch(call.request.stream ? "stream" : "background");
   if (refused) return refused_with(*refused);
-  call.calls_tool = calls_tool(call);
-  const auto lengths = plan(call);
+  call.calls_tool = decides_to_call(call);
+  const auto lengths = plan_lengths(call, view_.config());
   const ReplyReservation reservation(context_, call.request, lengths);
   if (const auto error = reservation.refusal()) return refused_with(*error);
-  generate(call, lengths);
+  generate(call, lengths, context_.generator);
   const auto encoder = encoder_of(call);
   encoder->whole(answer.body);
   encoder->keep();

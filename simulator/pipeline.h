@@ -66,9 +66,7 @@ class Pipeline {
   asio::awaitable<Refused> look_into_attachments(Exchange& exchange);
   asio::awaitable<Refused> count_elsewhere(Exchange& exchange);
   asio::awaitable<Refused> take_slot(Exchange& exchange);
-  std::vector<PlannedLength> plan(Call& call);
   asio::awaitable<void> generate_elsewhere(Exchange& exchange, const std::vector<PlannedLength>& lengths);
-  void generate(Call& call, const std::vector<PlannedLength>& lengths);
   asio::awaitable<void> reply_whole(Exchange& exchange);
   asio::awaitable<void> reply_stream(Exchange& exchange);
   asio::awaitable<void> reply_in_background(Exchange& exchange);
