@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
 # Configures build/KIND with CMake and Ninja, with the first C++ compiler that is new enough.
 #
-# Usage: scripts/configure.sh release|asan|tsan
+# Usage: scripts/configure.sh release|asan|tsan|tidy
+#   OAISIM_UNITY=ON   release: compile several files as one, for whoever builds once and edits nothing
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-kind=${1:?release, asan or tsan}
+kind=${1:?release, asan, tsan or tidy}
 case "$kind" in
-  release) options=(-DCMAKE_BUILD_TYPE=Release) ;;
+  release) options=(-DCMAKE_BUILD_TYPE=Release -DOAISIM_UNITY="${OAISIM_UNITY:-OFF}") ;;
   # Assertions, and reports that can be read; -O1 for what takes long without it, of which folders take themselves out.
-  asan) options=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O1 -DOAISIM_SANITIZER=address) ;;
-  tsan) options=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O1 -DOAISIM_SANITIZER=thread) ;;
+  asan) options=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O1 -DOAISIM_SANITIZER=address -DOAISIM_UNITY=ON) ;;
+  tsan) options=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O1 -DOAISIM_SANITIZER=thread -DOAISIM_UNITY=ON) ;;
+  # For clang-tidy, which reads no precompiled headers of other compilers; not built.
+  tidy) options=(-DOAISIM_UNITY=ON -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON) ;;
   *)
-    echo "configure.sh: '$kind' is unknown; allowed: release, asan, tsan" >&2
+    echo "configure.sh: '$kind' is unknown; allowed: release, asan, tsan, tidy" >&2
     exit 2
     ;;
 esac

@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """Runs clang-tidy on the project's own C++ files, and again only on those whose input has changed.
 
-A file's input is its text, that of every own header it includes (however deep), its compile command, .clang-tidy
-and clang-tidy's version. The result for an input is kept in build/clang-tidy. Tests take as long as the rest and are
-checked with --tests, for names only.
+Files are checked in the groups in which builds with OAISIM_UNITY compile them, since most of the time goes into the
+headers that they share; for that, build/tidy is configured, without precompiled headers, which clang cannot read.
+
+A group's input is the text of its files, that of every own header they include (however deep), the compile command,
+.clang-tidy and clang-tidy's version. The result for an input is kept in build/clang-tidy. Tests take as long as the rest
+and are checked with --tests, for names only.
 """
 
 import argparse
@@ -21,6 +24,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / "build" / "clang-tidy"
+BUILD = ROOT / "build" / "tidy"
 OWN_FOLDERS = ("common", "simulator", "loadtest", "test-client", "bench")
 NAMES_ONLY = "-*,readability-identifier-naming"
 
@@ -35,6 +39,17 @@ def find_tool() -> str:
         if tool := shutil.which(name):
             return tool
     sys.exit("clang-tidy is not installed; run: scripts/install-deps.sh lint")
+
+
+def configure(build: Path) -> None:
+    subprocess.run([ROOT / "scripts" / "configure.sh", build.name], check=True, stdout=subprocess.DEVNULL)
+
+
+def members_of(file: Path) -> set[Path]:
+    """The C++ files of a group; of one that is compiled alone, itself."""
+    if file.suffix == ".cpp":
+        return {file}
+    return {Path(name.decode()) for name in INCLUDE.findall(file.read_bytes())} if file.suffix == ".cxx" else set()
 
 
 @cache
@@ -104,7 +119,7 @@ def findings(output: str) -> list[str]:
 
 def check(tool: str, file: Path, command: str) -> list[str]:
     arguments = [tool, "--quiet", str(file)]
-    if file.is_relative_to(ROOT / "tests"):
+    if all(member.is_relative_to(ROOT / "tests") for member in members_of(file)):
         arguments.insert(1, f"--checks={NAMES_ONLY}")
     result = subprocess.run(arguments + ["--"] + clang_arguments(command), capture_output=True, text=True, cwd=ROOT)
     found = findings(result.stdout)
@@ -115,25 +130,26 @@ def check(tool: str, file: Path, command: str) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--build", type=Path, default=ROOT / "build" / "release")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
     parser.add_argument("--tests", action="store_true", help="the tests, too")
-    parser.add_argument("files", nargs="*", type=Path, help="only these; default: all that the build compiles")
+    parser.add_argument("files", nargs="*", type=Path, help="only these and those that are checked with them; default: all")
     options = parser.parse_args()
 
     tool = find_tool()
+    configure(BUILD)
     version = subprocess.run([tool, "--version"], capture_output=True, check=True).stdout
     common = version + (ROOT / ".clang-tidy").read_bytes() + Path(__file__).read_bytes()
     wanted = {path.resolve() for path in options.files}
     folders = OWN_FOLDERS + (("tests",) if options.tests or wanted else ())
     work = {}
-    for entry in json.loads((options.build / "compile_commands.json").read_text()):
+    for entry in json.loads((BUILD / "compile_commands.json").read_text()):
         file = Path(entry["directory"], entry["file"]).resolve()
-        is_own = file.suffix == ".cpp" and any(file.is_relative_to(ROOT / folder) for folder in folders)
-        if is_own and file.is_file() and (not wanted or file in wanted):
+        members = members_of(file)
+        is_own = any(member.is_relative_to(ROOT / folder) for member in members for folder in folders)
+        if is_own and (not wanted or wanted & members):
             work[file] = entry["command"]
     if not work:
-        sys.exit("clang-tidy: nothing to check; build first: make build")
+        sys.exit("clang-tidy: nothing to check")
 
     CACHE.mkdir(parents=True, exist_ok=True)
     keys = {file: key_of(file, command, common) for file, command in work.items()}
@@ -152,7 +168,7 @@ def main() -> int:
                 if text not in shown:
                     shown.add(text)
                     print(text, flush=True)
-    print(f"clang-tidy: {len(work)} files, {len(work) - len(stale)} unchanged since they passed, {len(shown)} findings")
+    print(f"clang-tidy: {len(work)} groups of files, {len(work) - len(stale)} unchanged since they passed, {len(shown)} findings")
     if shown:
         print("Rename or rewrite what is named above; the names are explained in CONTRIBUTING.md.")
     return 1 if shown else 0

@@ -11,11 +11,11 @@ namespace {
 constexpr std::array kOperators{" = ", " <> ", " < ", " <= ", " > ", " >= "};  // by Relation, but the last
 
 // A column's name may be a word of SQL.
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
+std::string sql_name(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 // `parameter` may stand in it twice, which both databases take for the same one; PostgreSQL wants to know its type.
 std::string test_of(const RunCondition& condition, const std::string& parameter) {
-  const std::string column = quoted(condition.column->name);
+  const std::string column = sql_name(condition.column->name);
   if (condition.relation == Relation::starts_with) {
     return "substr(" + column + ", 1, length(CAST(" + parameter + " AS text))) = " + parameter;
   }
@@ -24,7 +24,7 @@ std::string test_of(const RunCondition& condition, const std::string& parameter)
 
 std::string definitions(const std::vector<SqlColumn>& columns, const SqlTypes& types) {
   std::string text;
-  for (const auto& column : columns) text += quoted(column.name) + " " + types.of(column.kind) + ", ";
+  for (const auto& column : columns) text += sql_name(column.name) + " " + types.of(column.kind) + ", ";
   return text;
 }
 
@@ -56,7 +56,7 @@ std::vector<std::string> create_statements(const SqlTypes& types, const std::str
   for (const auto& column : run_columns()) {
     const std::string name(column.name);
     if (column.is_indexed)
-      statements.push_back("CREATE INDEX IF NOT EXISTS " + runs + "_" + name + " ON " + runs + " (" + quoted(name) +
+      statements.push_back("CREATE INDEX IF NOT EXISTS " + runs + "_" + name + " ON " + runs + " (" + sql_name(name) +
                            ")");
   }
   return statements;
@@ -69,7 +69,7 @@ std::vector<std::string> add_column_statements(const std::vector<std::string>& r
   const auto add = [&](const std::string& table, const auto& wanted, const auto& present) {
     for (const auto& column : wanted) {
       if (std::find(present.begin(), present.end(), column.name) != present.end()) continue;
-      statements.push_back("ALTER TABLE " + table + " ADD COLUMN " + quoted(column.name) + " " + types.of(column.kind));
+      statements.push_back("ALTER TABLE " + table + " ADD COLUMN " + sql_name(column.name) + " " + types.of(column.kind));
     }
   };
   add(kRunsTable, runs_table_columns(), runs_columns);
@@ -79,7 +79,7 @@ std::vector<std::string> add_column_statements(const std::vector<std::string>& r
 
 std::string column_list(const std::vector<SqlColumn>& columns) {
   std::string text;
-  for (const auto& column : columns) text += (text.empty() ? "" : ", ") + quoted(column.name);
+  for (const auto& column : columns) text += (text.empty() ? "" : ", ") + sql_name(column.name);
   return text;
 }
 
