@@ -133,12 +133,14 @@ class Crew {
 
   static std::vector<const LiveFigures*> live_figures(const std::vector<std::unique_ptr<Worker>>& workers) {
     std::vector<const LiveFigures*> figures;
+    figures.reserve(workers.size());
     for (const auto& worker : workers) figures.push_back(&worker->progress());
     return figures;
   }
 
   static std::vector<std::unique_ptr<Worker>> make_workers(const RunContext& context, ArrivalShares arrivals) {
     std::vector<std::unique_ptr<Worker>> workers;
+    workers.reserve(static_cast<std::size_t>(context.workers));
     for (int i = 0; i < context.workers; ++i) {
       workers.push_back(std::make_unique<Worker>(context, i, std::move(arrivals[static_cast<std::size_t>(i)])));
     }

@@ -69,7 +69,8 @@ std::vector<std::string> add_column_statements(const std::vector<std::string>& r
   const auto add = [&](const std::string& table, const auto& wanted, const auto& present) {
     for (const auto& column : wanted) {
       if (std::find(present.begin(), present.end(), column.name) != present.end()) continue;
-      statements.push_back("ALTER TABLE " + table + " ADD COLUMN " + sql_name(column.name) + " " + types.of(column.kind));
+      statements.push_back("ALTER TABLE " + table + " ADD COLUMN " + sql_name(column.name) + " " +
+                           types.of(column.kind));
     }
   };
   add(kRunsTable, runs_table_columns(), runs_columns);

@@ -33,10 +33,10 @@ struct AdminRequest {
 
 struct AdminRoute {
   HttpMethod method = HttpMethod::get;
-  std::string path;                              // /++/config; `{name}` takes a segment
-  std::string summary;                           // one sentence, for people
-  std::vector<std::string> query = {};           // parameters that it understands, `name: what it does`
-  nlohmann::json body_schema = nullptr;          // JSON Schema of the body; null: none is read
+  std::string path;                      // /++/config; `{name}` takes a segment
+  std::string summary;                   // one sentence, for people
+  std::vector<std::string> query = {};   // parameters that it understands, `name: what it does`
+  nlohmann::json body_schema = nullptr;  // JSON Schema of the body; null: none is read
   std::function<Result<nlohmann::json>(const AdminRequest&)> answer = {};
 };
 
