@@ -81,7 +81,7 @@ Status App::listen() {
   for (std::size_t i = 0; i < server_.threads(); ++i) pipelines_.push_back(std::make_unique<Pipeline>(*context_, i));
   start_batches();
   if (server_.tls() != nullptr) {
-    const auto status = write_file("--tls-cert-out", settings_.tls_certificate_out, server_.tls()->certificate_pem());
+    auto status = write_file("--tls-cert-out", settings_.tls_certificate_out, server_.tls()->certificate_pem());
     if (!status) return status;
   }
   return write_file("--port-file", settings_.port_file, std::to_string(server_.port()) + '\n');
