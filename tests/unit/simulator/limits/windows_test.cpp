@@ -21,11 +21,11 @@ struct Charge {
   TokenCount cost;
 };
 
-// The cost of the charges in (after, until].
+// The cost of the charges in (after, until].  REQUIRES: they are in the order of their times.
 TokenCount cost_between(const std::vector<Charge>& charges, TimePoint after, TimePoint until) {
   TokenCount sum = 0;
-  for (const Charge& charge : charges) {
-    if (charge.time > after && charge.time <= until) sum += charge.cost;
+  for (auto charge = charges.rbegin(); charge != charges.rend() && charge->time > after; ++charge) {
+    if (charge->time <= until) sum += charge->cost;
   }
   return sum;
 }
