@@ -20,8 +20,7 @@ FUZZ_SECONDS ?= 60
 STAMPS := build/stamps
 CLIENTS := $(STAMPS)/venv $(STAMPS)/node $(STAMPS)/ferretdb
 BIN := build/release/bin
-# Tests wait more than they work: one more than there are cores.
-CTEST := ctest --output-on-failure --no-tests=error --timeout 600 -j $(shell echo $$(($(JOBS) + 1))) $(if $(TESTS),-R '$(TESTS)')
+CTEST := ctest --output-on-failure --no-tests=error --timeout 600 -j $(JOBS) $(if $(TESTS),-R '$(TESTS)')
 
 .PHONY: help deps build run-simulator run-test-client run-test-client-simulator-local test lint format \
         docs bench bench-clients asan tsan fuzz clean
