@@ -1,5 +1,4 @@
-// The routes under /++/ as one table: what the router serves, what parses and bounds their bodies, and what
-// GET /++/openapi.json describes.
+// The routes under /++/ as one table: what the router serves, and what parses and bounds their bodies.
 //
 //   AdminApi api;
 //   add_config_routes(api, deployments);        // one such function for each part that has routes
@@ -34,8 +33,6 @@ struct AdminRequest {
 struct AdminRoute {
   HttpMethod method = HttpMethod::get;
   std::string path;                      // /++/config; `{name}` takes a segment
-  std::string summary;                   // one sentence, for people
-  std::vector<std::string> query = {};   // parameters that it understands, `name: what it does`
   nlohmann::json body_schema = nullptr;  // JSON Schema of the body; null: none is read
   std::function<Result<nlohmann::json>(const AdminRequest&)> answer = {};
 };

@@ -7,15 +7,12 @@ namespace oaisim {
 using nlohmann::json;
 
 void add_config_routes(AdminApi& api, Deployments& deployments) {
-  api.add({.method = HttpMethod::get,
-           .path = "/++/config",
-           .summary = "The configuration that is in force",
-           .answer = [&deployments](const AdminRequest&) -> Result<json> {
-             return deployments.snapshot()->config.to_json();
-           }});
+  api.add(
+      {.method = HttpMethod::get, .path = "/++/config", .answer = [&deployments](const AdminRequest&) -> Result<json> {
+         return deployments.snapshot()->config.to_json();
+       }});
   api.add({.method = HttpMethod::patch,
            .path = "/++/config",
-           .summary = "Changes the keys that are given; all of them, or none if one cannot be taken",
            .body_schema = {{"type", "object"}},
            .answer = [&deployments](const AdminRequest& request) -> Result<json> {
              const auto changed = deployments.patch(request.body);
